@@ -1,0 +1,116 @@
+# Trapgate: the whole build. `make help` lists what it makes.
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/bash -o pipefail
+
+KNOWN  := $(patsubst boot/%/arch.mk,%,$(wildcard boot/*/arch.mk))
+ARCHES := $(or $(ARCH),$(KNOWN))
+ifneq ($(filter-out $(KNOWN),$(ARCHES)),)
+$(error ARCH=$(ARCH): expected one of: $(KNOWN) (there is no boot/$(ARCH)/arch.mk))
+endif
+
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
+
+WARNINGS := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wvla
+COMMON_CFLAGS := -std=gnu11 -O2 -g $(WARNINGS) -ffreestanding -fno-common \
+	-fno-strict-aliasing -fno-delete-null-pointer-checks -fno-stack-protector \
+	-fno-pic -fno-pie -fno-ipa-icf -fno-reorder-blocks-and-partition \
+	-ftrivial-auto-var-init=uninitialized -fno-stack-clash-protection \
+	-fno-asynchronous-unwind-tables -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=0 \
+	-fno-tree-loop-distribute-patterns
+
+KERNEL_DIRS := boot entry dispatch mm proc fs lib
+USER_DIRS   := user
+BENCH_DIRS  := bench
+
+# The same switch twice: once as a compare tree, once as a jump table.
+CFLAGS_dispatch/switch := -fno-jump-tables
+CFLAGS_dispatch/jumptable := -fjump-tables
+
+all: $(foreach a,$(ARCHES),build/$(a)/trapgate.elf build/$(a)/bench) ## kernel and benchmark for ARCH (default: both)
+
+# $(1): architecture, $(2): folders -> their sources, generic and of that architecture
+sources = $(sort $(wildcard $(foreach d,$(2),$(d)/*.c $(d)/*.S $(d)/$(1)/*.c $(d)/$(1)/*.S)))
+objects = $(patsubst %,build/$(1)/$(3)/%.o,$(basename $(filter-out %/offsets.c,$(call sources,$(1),$(2)))))
+
+# A file that changes only when its text does: what depends on it is remade then.
+define stamp
+$(1): FORCE
+	@mkdir -p $$(@D); printf '%s\n' '$$($(2))' | cmp -s - $$@ || printf '%s\n' '$$($(2))' > $$@
+endef
+
+define arch_rules
+include boot/$(1)/arch.mk
+INCLUDES_$(1) := -I. -Iinclude/$(1) -Ibuild/$(1)
+FLAGS_kernel_$(1) := $$(COMMON_CFLAGS) $$(KERNEL_CFLAGS_$(1)) $$(INCLUDES_$(1))
+FLAGS_user_$(1) := $$(COMMON_CFLAGS) $$(USER_CFLAGS_$(1)) $$(INCLUDES_$(1))
+KERNEL_OBJS_$(1) := $$(call objects,$(1),$$(KERNEL_DIRS),kernel)
+BENCH_OBJS_$(1) := $$(call objects,$(1),$$(USER_DIRS) $$(BENCH_DIRS),user)
+USER_OBJS_$(1) := $$(call objects,$(1),$$(USER_DIRS),user)
+STAMP_kernel_$(1) := $$(CC_$(1)) $$(FLAGS_kernel_$(1))
+STAMP_user_$(1) := $$(CC_$(1)) $$(FLAGS_user_$(1))
+STAMP_objs_$(1) := $$(KERNEL_OBJS_$(1)) $$(BENCH_OBJS_$(1))
+$$(eval $$(call stamp,build/$(1)/kernel.flags,STAMP_kernel_$(1)))
+$$(eval $$(call stamp,build/$(1)/user.flags,STAMP_user_$(1)))
+$$(eval $$(call stamp,build/$(1)/objects.list,STAMP_objs_$(1)))
+
+# The table's rows of this architecture, sorted by number; stops on a number used twice.
+build/$(1)/gen/syscalls.h: dispatch/syscalls.def dispatch/$(1)/column.awk
+	$$(call say,GEN,$$@)
+	$$(Q)mkdir -p $$(@D); awk -f dispatch/$(1)/column.awk $$< | sort -n | awk -f dispatch/rows.awk > $$@
+
+build/$(1)/gen/slots.h: build/$(1)/gen/syscalls.h dispatch/slots.awk
+	$$(call say,GEN,$$@)
+	$$(Q)awk -f dispatch/slots.awk $$< > $$@
+
+build/$(1)/gen/offsets.h: entry/$(1)/offsets.c build/$(1)/gen/syscalls.h build/$(1)/kernel.flags
+	$$(call say,GEN,$$@)
+	$$(Q)$$(CC_$(1)) $$(FLAGS_kernel_$(1)) -MMD -MP -MT $$@ -MF build/$(1)/gen/offsets.d -S -o - $$< \
+		| awk '/^->/ {print "#define", $$$$2, $$$$3}' > $$@
+
+build/$(1)/kernel/%.o: %.c build/$(1)/gen/slots.h build/$(1)/kernel.flags
+	$$(call say,CC,$$@)
+	$$(Q)mkdir -p $$(@D); $$(CC_$(1)) $$(FLAGS_kernel_$(1)) $$(CFLAGS_$$*) -MMD -MP -c -o $$@ $$<
+build/$(1)/kernel/%.o: %.S build/$(1)/gen/slots.h build/$(1)/gen/offsets.h build/$(1)/kernel.flags
+	$$(call say,AS,$$@)
+	$$(Q)mkdir -p $$(@D); $$(CC_$(1)) $$(FLAGS_kernel_$(1)) -D__ASSEMBLER__ -MMD -MP -c -o $$@ $$<
+build/$(1)/user/%.o: %.c build/$(1)/gen/syscalls.h build/$(1)/user.flags
+	$$(call say,CC,$$@)
+	$$(Q)mkdir -p $$(@D); $$(CC_$(1)) $$(FLAGS_user_$(1)) -MMD -MP -c -o $$@ $$<
+build/$(1)/user/%.o: %.S build/$(1)/gen/syscalls.h build/$(1)/user.flags
+	$$(call say,AS,$$@)
+	$$(Q)mkdir -p $$(@D); $$(CC_$(1)) $$(FLAGS_user_$(1)) -D__ASSEMBLER__ -MMD -MP -c -o $$@ $$<
+
+build/$(1)/kernel.ld: boot/$(1)/kernel.ld build/$(1)/kernel.flags
+	$$(Q)$$(CC_$(1)) $$(INCLUDES_$(1)) -D__ASSEMBLER__ -E -P -x assembler-with-cpp -MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
+
+build/$(1)/trapgate.elf: build/$(1)/kernel.ld $$(KERNEL_OBJS_$(1)) build/$(1)/objects.list
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC_$(1)) $$(KERNEL_CFLAGS_$(1)) -nostdlib -static -no-pie -Wl,--build-id=none \
+		-Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,-T,$$< -o $$@ $$(KERNEL_OBJS_$(1))
+	$$(Q)$$(OBJDUMP_$(1)) -d -S --no-show-raw-insn $$@ > $$(@:.elf=.lst)
+	$$(Q)$$(NM_$(1)) -n $$@ > $$(@:.elf=.sym)
+	$$(Q)tools/check-dispatch $$@ $$(OBJDUMP_$(1))
+
+build/$(1)/bench: user/$(1)/user.ld $$(BENCH_OBJS_$(1)) build/$(1)/objects.list
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC_$(1)) $$(USER_CFLAGS_$(1)) -nostdlib -static -no-pie -Wl,--build-id=none \
+		-Wl,-z,noexecstack -Wl,-T,$$< -o $$@ $$(BENCH_OBJS_$(1))
+
+-include $$(patsubst %.o,%.d,$$(KERNEL_OBJS_$(1)) $$(BENCH_OBJS_$(1))) build/$(1)/gen/offsets.d build/$(1)/kernel.ld.d
+endef
+$(foreach a,$(ARCHES),$(eval $(call arch_rules,$(a))))
+
+include tools/bench.mk tests/tests.mk
+
+clean: ## removes build/
+	rm -rf build
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+FORCE:
+.PHONY: all clean help FORCE

@@ -1,0 +1,129 @@
+/*
+ * The benchmark program: what a benchmark is, and the parts of the harness.
+ *
+ * A benchmark is one file with one BENCHMARK(): the linker gathers them, nothing
+ * else names them. main.c reads the arguments, plan.c makes the cells, run.c
+ * takes their samples, region.c hands them over (format.h). Next: bench/null.c,
+ * then bench/run.c. SPDX-License-Identifier: MIT
+ */
+#ifndef BENCH_BENCH_H
+#define BENCH_BENCH_H
+
+#include "bench/format.h"
+#include "bench/random.h"
+#include "bench/timed.h"
+#include "user/user.h"
+
+struct block;
+
+struct benchmark {
+	const char *name;
+	timed_call *timed;	     /* the sequence between and around the reads */
+	const char *const *patterns; /* ends in NULL; NULL: no patterns */
+	bool pathless;		     /* passes no system-call path: one cell, path `-` */
+	bool always;		     /* measured whatever was asked for */
+	bool controls;		     /* also on floor and direct paths */
+	bool trapgate_only;	     /* Linux has no such call */
+	bool batches;		     /* may be timed several calls at once */
+	unsigned int share;	     /* takes 1/share of the samples of a block; 0 is 1 */
+	/* Around a block, on a path that dispatches. All four may be NULL. */
+	void (*begin)(struct block *block);
+	void (*end)(struct block *block);
+	/* Before each sample: the arguments. */
+	void (*arrange)(struct block *block);
+	/* After each: dies on a wrong result, undoes the call. NULL: result is expected. */
+	void (*check)(struct block *block);
+};
+
+/* Defines a benchmark and registers it; user/<arch>/user.ld gathers them by name. */
+#define BENCHMARK(id)                                                                              \
+	static const struct benchmark benchmark_##id;                                              \
+	static const struct benchmark *const registered_##id                                       \
+		__attribute__((used, section("benchmarks." #id))) = &benchmark_##id;               \
+	static const struct benchmark benchmark_##id
+
+extern const struct benchmark *const __start_benchmarks[], *const __stop_benchmarks[];
+
+/* What to measure and how often. */
+#define PATHS_MAX 64
+struct options {
+	const char *command;			/* "run", "list", "smoke" */
+	const char *paths, *benches, *patterns; /* comma-separated, NULL: all */
+	uint64_t rounds, samples, warmup, seed, batch;
+};
+
+/* Defaults, then the command line. Exits 2 with a sentence. */
+void options_read(struct options *options, int argc, char **argv);
+/* Whether a comma-separated list (NULL: everything) holds the name. */
+bool list_has(const char *list, const char *name);
+
+/* One combination that is measured, or why it is not. */
+struct cell {
+	const struct benchmark *bench;
+	int path; /* -1: none */
+	const char *pattern;
+	uint64_t batch;
+	uint32_t samples;   /* of a block */
+	const char *reason; /* NULL: measured */
+};
+
+struct plan {
+	struct cell *cells;
+	uint32_t cell_count;
+	uint64_t record_count;
+};
+
+/* The cells that the options ask for. Exits 2 on a name that nobody has. */
+void plan_make(struct plan *plan, const struct options *options);
+
+/* One unbroken series of samples, as a benchmark's functions see it. */
+struct block {
+	const struct cell *cell;
+	const struct control_path *path; /* NULL: none */
+	uint32_t index;			 /* of the sample, warm-up included */
+	uint32_t calls;			 /* samples and warm-up together */
+	struct random random;		 /* the same for all cells of a round */
+	struct timed timed;
+	void *memory; /* the benchmark's */
+};
+
+/* paths.c: the paths there are; on Linux one, named `linux`. */
+extern struct control_path paths[PATHS_MAX];
+extern unsigned int path_count;
+extern bool on_trapgate;
+void paths_init(void);
+/* Its number, or -1. */
+int path_find(const char *name, size_t length);
+/* The floor path that the named path is compared with, or -1. */
+int path_floor(unsigned int path);
+bool path_is_floor(const struct control_path *path);
+/* Makes path n the active one; back to one that dispatches. */
+void path_enter(unsigned int n);
+void path_leave(void);
+/* Opens and closes a measurement window; dies if a timer tick fell into it. */
+void window_open(void);
+void window_close(void);
+
+/* region.c: the sample region. */
+struct sample_record *region_make(const struct plan *plan, const struct options *options);
+/* Fills in the header behind the last record, and hands the region to the host. */
+void region_deliver(uint64_t record_count);
+
+/* run.c, smoke.c: the commands. */
+void run(const struct plan *plan, const struct options *options);
+void smoke(void);
+void list(void);
+
+/* As die(), from whichever path is active. */
+__noreturn void fail(const char *fmt, ...) __printf(1, 2);
+/* Dies where a call of the harness itself failed; else gives its result. */
+long must(long result, const char *what);
+
+/* memory.c: anonymous private pages. */
+size_t page_size(void);
+void *pages_map(size_t bytes, long flags);
+void pages_unmap(void *pages, size_t bytes);
+/* The arguments of that mmap for a window. */
+void pages_arguments(struct timed *timed, size_t bytes, long flags);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * The benchmark program: a workload like any other, on Trapgate and on Linux.
+ * Next: bench/bench.h. SPDX-License-Identifier: MIT
+ */
+#include "bench/bench.h"
+
+int main(int argc, char **argv, char **envp)
+{
+	struct options options;
+	struct plan plan;
+
+	(void)envp;
+	options_read(&options, argc, argv);
+	counter_init();
+	paths_init();
+
+	if (!strcmp(options.command, "smoke")) {
+		smoke();
+	} else if (!strcmp(options.command, "list")) {
+		list();
+	} else {
+		plan_make(&plan, &options);
+		run(&plan, &options);
+	}
+	return 0;
+}

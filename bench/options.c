@@ -1,0 +1,87 @@
+/* The command line. SPDX-License-Identifier: MIT */
+#include "bench/bench.h"
+
+static const char usage[] =
+	"usage: bench [run|list|smoke] [--paths A,B] [--benches A,B] [--patterns A,B]\n"
+	"             [--rounds N] [--samples N] [--warmup N] [--batch N] [--seed N]\n";
+
+static __noreturn void usage_error(const char *problem, const char *word)
+{
+	print(2, "%s: %s '%s'\n%s", program_name, problem, word, usage);
+	exit(2);
+}
+
+struct number_option {
+	const char *name;
+	uint64_t *value, least, most;
+};
+
+static bool take_number(const struct number_option *numbers, size_t n, const char *name,
+			const char *text)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(name, numbers[i].name))
+			continue;
+		if (!parse_u64(text, numbers[i].value) || *numbers[i].value < numbers[i].least ||
+		    *numbers[i].value > numbers[i].most)
+			usage_error("a number out of its range:", text);
+		return true;
+	}
+	return false;
+}
+
+static void take_option(struct options *o, const char *name, const char *text)
+{
+	const struct number_option numbers[] = {
+		{ "--rounds", &o->rounds, 1, 1000000 }, { "--samples", &o->samples, 1, 100000 },
+		{ "--warmup", &o->warmup, 0, 100000 },	{ "--batch", &o->batch, 1, BATCH_MAX },
+		{ "--seed", &o->seed, 0, UINT64_MAX },
+	};
+	const struct {
+		const char *name, **value;
+	} lists[] = {
+		{ "--paths", &o->paths },
+		{ "--benches", &o->benches },
+		{ "--patterns", &o->patterns },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		if (!strcmp(name, lists[i].name)) {
+			*lists[i].value = text;
+			return;
+		}
+	}
+	if (!take_number(numbers, ARRAY_SIZE(numbers), name, text))
+		usage_error("unknown option", name);
+}
+
+void options_read(struct options *options, int argc, char **argv)
+{
+	int n = 1;
+
+	*options = (struct options){
+		.command = "run", .rounds = 20, .samples = 20, .warmup = 4, .seed = 1, .batch = 1
+	};
+	if (n < argc && argv[n][0] != '-')
+		options->command = argv[n++];
+	if (strcmp(options->command, "run") && strcmp(options->command, "list") &&
+	    strcmp(options->command, "smoke"))
+		usage_error("unknown command", options->command);
+	for (; n < argc; n += 2) {
+		if (n + 1 == argc)
+			usage_error("no value behind", argv[n]);
+		take_option(options, argv[n], argv[n + 1]);
+	}
+}
+
+bool list_has(const char *list, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *s = list; s; s = strchr(s, ',')) {
+		s += *s == ',';
+		if (!strncmp(s, name, length) && (s[length] == ',' || s[length] == '\0'))
+			return true;
+	}
+	return !list;
+}

@@ -1,0 +1,126 @@
+/*
+ * The run: rounds, in each of them one block of samples from every cell, in an
+ * order that the seed decides anew for every round, so that slow drift of the
+ * machine meets all paths alike. Next: bench/timed.h.
+ * SPDX-License-Identifier: MIT
+ */
+#include "bench/bench.h"
+
+/* Streams of the seed: the order of the cells, and one a round for the patterns. */
+#define STREAM_ORDER 0
+#define STREAM_ROUND 1
+
+struct course {
+	const struct plan *plan;
+	const struct options *options;
+	struct sample_record *next;
+	uint32_t blocks;
+};
+
+static void block_begin(struct block *block, const struct cell *cell, const struct options *o,
+			uint64_t round)
+{
+	*block = (struct block){
+		.cell = cell,
+		.path = cell->path < 0 ? NULL : &paths[cell->path],
+		.calls = (uint32_t)o->warmup + cell->samples,
+		.timed.batch = cell->batch,
+	};
+	block->timed.series = &block->timed.call;
+	random_init(&block->random, o->seed, STREAM_ROUND + round);
+	if (cell->bench->begin)
+		cell->bench->begin(block);
+}
+
+static void sample_take(struct block *block)
+{
+	const struct benchmark *bench = block->cell->bench;
+
+	if (bench->arrange)
+		bench->arrange(block);
+	bench->timed(&block->timed);
+	if (bench->check)
+		bench->check(block);
+	else if (block->timed.result != block->timed.call.expected)
+		fail("%s on path %s, sample %u: result %ld, expected %ld", bench->name,
+		     block->path ? block->path->name : "-", block->index, block->timed.result,
+		     block->timed.call.expected);
+}
+
+/* The samples of a block, on its path and with no timer tick between them. */
+static void block_measure(struct course *course, struct block *block, uint32_t cell)
+{
+	uint32_t warmup = block->calls - block->cell->samples;
+
+	for (block->index = 0; block->index < block->calls; block->index++) {
+		sample_take(block);
+		if (block->index < warmup)
+			continue;
+		*course->next++ = (struct sample_record){
+			.cell = cell,
+			.block = course->blocks,
+			.seq = block->index - warmup,
+			.value = block->timed.ticks,
+		};
+	}
+	course->blocks++;
+}
+
+static void path_confirm(const struct cell *cell)
+{
+	if (on_trapgate && cell->path >= 0 && control(CONTROL_PATH_ACTIVE, 0, 0) != cell->path)
+		fail("path %s was not active throughout its block", paths[cell->path].name);
+}
+
+static void cell_measure(struct course *course, uint32_t number, uint64_t round)
+{
+	const struct cell *cell = &course->plan->cells[number];
+	struct block block;
+
+	block_begin(&block, cell, course->options, round);
+	if (cell->path >= 0)
+		path_enter((unsigned int)cell->path);
+	window_open();
+	block_measure(course, &block, number);
+	window_close();
+	path_confirm(cell);
+	path_leave();
+	if (cell->bench->end)
+		cell->bench->end(&block);
+}
+
+/* About twenty lines in all, however many rounds. */
+static void progress(uint64_t done, uint64_t rounds)
+{
+	if (done * 20 / rounds != (done - 1) * 20 / rounds)
+		print(2, "round %lu/%lu\n", done, rounds);
+}
+
+/* The numbers of the cells that are measured. */
+static uint32_t cells_measured(const struct plan *plan, uint32_t *numbers)
+{
+	uint32_t count = 0;
+
+	for (uint32_t n = 0; n < plan->cell_count; n++)
+		if (!plan->cells[n].reason)
+			numbers[count++] = n;
+	return count;
+}
+
+void run(const struct plan *plan, const struct options *options)
+{
+	uint32_t *order = pages_map(plan->cell_count * sizeof(*order), 0);
+	uint32_t count = cells_measured(plan, order);
+	struct sample_record *first = region_make(plan, options);
+	struct course course = { .plan = plan, .options = options, .next = first };
+	struct random random;
+
+	random_init(&random, options->seed, STREAM_ORDER);
+	for (uint64_t round = 0; round < options->rounds; round++) {
+		random_shuffle(&random, order, count);
+		for (uint32_t i = 0; i < count; i++)
+			cell_measure(&course, order[i], round);
+		progress(round + 1, options->rounds);
+	}
+	region_deliver((uint64_t)(course.next - first));
+}

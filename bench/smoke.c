@@ -1,0 +1,50 @@
+/*
+ * `smoke`: one call on each path, and one line about it; `list`: what there is.
+ * SPDX-License-Identifier: MIT
+ */
+#include "bench/bench.h"
+
+/* On Linux there is no null call; getppid stands in. */
+static long one_call(unsigned int path, long *expected)
+{
+	long result;
+
+	if (!on_trapgate) {
+		*expected = stub_getppid();
+		return stub_getppid();
+	}
+	*expected = path_is_floor(&paths[path]) ? SYS_null : 0;
+	path_enter(path);
+	result = stub_null(SYS_null);
+	path_leave();
+	return result;
+}
+
+void smoke(void)
+{
+	for (unsigned int n = 0; n < path_count; n++) {
+		long expected, result;
+
+		if (!paths[n].available) {
+			print(1, "%s not available: %s\n", paths[n].name, paths[n].reason);
+			continue;
+		}
+		result = one_call(n, &expected);
+		if (result != expected)
+			fail("path %s: result %ld, expected %ld", paths[n].name, result, expected);
+		print(1, "%s ok\n", paths[n].name);
+	}
+}
+
+void list(void)
+{
+	for (unsigned int n = 0; n < path_count; n++)
+		print(1, "path %s%s%s\n", paths[n].name,
+		      paths[n].available ? "" : " not available: ", paths[n].reason);
+	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++) {
+		print(1, "bench %s", (*b)->name);
+		for (const char *const *p = (*b)->patterns; p && *p; p++)
+			print(1, " %s", *p);
+		print(1, "\n");
+	}
+}

@@ -1,0 +1,88 @@
+/*
+ * One sample: a fenced pair of counter reads around one call. The sequence is
+ * assembly (bench/<arch>/window.S), so that no compiler has a say in what is
+ * counted. SPDX-License-Identifier: MIT
+ */
+#ifndef BENCH_TIMED_H
+#define BENCH_TIMED_H
+
+/* Offsets in struct timed; the assertions below hold them in step. */
+#define TIMED_ARG(n)   (8 * (n))
+#define TIMED_ARGS     7
+#define TIMED_EXPECTED 56
+#define TIMED_RESULT   64
+#define TIMED_TICKS    72
+#define TIMED_BATCH    80
+#define TIMED_SERIES   88
+#define TIMED_STRIDE   96
+
+#define BATCH_MAX 1024
+
+#ifndef __ASSEMBLER__
+#include <stddef.h>
+#include <stdint.h>
+
+struct call {
+	long arg[TIMED_ARGS]; /* of the stub, in C's order */
+	long expected;	      /* what it must return */
+};
+
+/*
+ * A plain sample makes `call` once, with no loop around it. A batch, for a
+ * counter that cannot resolve one call, makes `batch` of them: series[0] and
+ * those that follow at `stride` bytes; stride 0 repeats the one. The harness
+ * compares result with call.expected; a batch compares each result in the
+ * window and gives call.expected only if none differed.
+ */
+struct timed {
+	struct call call;
+	long result;
+	uint64_t ticks; /* counter after less counter before */
+	uint64_t batch; /* 1: a plain sample */
+	const struct call *series;
+	uint64_t stride;
+};
+
+_Static_assert(offsetof(struct timed, call.arg) == TIMED_ARG(0), "window.S reads it");
+_Static_assert(offsetof(struct timed, call.expected) == TIMED_EXPECTED, "window.S reads it");
+_Static_assert(offsetof(struct timed, result) == TIMED_RESULT, "window.S writes it");
+_Static_assert(offsetof(struct timed, ticks) == TIMED_TICKS, "window.S writes it");
+_Static_assert(offsetof(struct timed, batch) == TIMED_BATCH, "window.S reads it");
+_Static_assert(offsetof(struct timed, series) == TIMED_SERIES, "window.S reads it");
+_Static_assert(offsetof(struct timed, stride) == TIMED_STRIDE, "window.S reads it");
+
+typedef void timed_call(struct timed *t);
+
+/* The pair alone, with the moves that every window has. */
+timed_call timed_empty;
+/* One call of a stub with arg[]. */
+timed_call timed_stub_nop;
+timed_call timed_null;
+timed_call timed_getppid;
+timed_call timed_enosys;  /* number 999 */
+timed_call timed_syscall; /* stub_syscall(): the number is arg[0] */
+timed_call timed_mmap;
+timed_call timed_munmap;
+/* One call of the errno form. */
+timed_call timed_wrapper;
+/* One store of 1 to the byte at arg[0]; no call. */
+timed_call timed_touch;
+/*
+ * clone with arg[0] flags, arg[1] stack top, arg[2] tid word, arg[3] tls; the
+ * new thread exits at once. timed_clone_join() goes on until the word is zero.
+ */
+timed_call timed_clone;
+timed_call timed_clone_join;
+
+/* Chooses the instructions of the pair by what the CPU has; before the first sample. */
+void counter_init(void);
+/* "x86_64" or "arm64". */
+const char *architecture(void);
+/* The counter as the manual calls it, and the instructions of the pair. */
+const char *counter_name(void);
+const char *counter_instructions(void);
+/* Its frequency as far as user mode can know it without the kernel's help, or 0. */
+uint64_t counter_frequency(void);
+#endif
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * The time-stamp counter as a program sees it. Next: bench/x86_64/window.S.
+ * SPDX-License-Identifier: MIT
+ */
+#include "bench/timed.h"
+
+#include <arch/cpu.h>
+
+/* Read by window.S ahead of each pair. */
+bool counter_has_rdtscp;
+
+/* CPUID.80000001H:EDX[27] (SDM vol. 2A, CPUID; APM vol. 3, appendix E.4.2). */
+void counter_init(void)
+{
+	uint32_t regs[4];
+
+	cpuid(0x80000000, 0, regs);
+	if (regs[0] < 0x80000001)
+		return;
+	cpuid(0x80000001, 0, regs);
+	counter_has_rdtscp = regs[3] >> 27 & 1;
+}
+
+const char *architecture(void)
+{
+	return "x86_64";
+}
+
+const char *counter_name(void)
+{
+	return "TSC";
+}
+
+const char *counter_instructions(void)
+{
+	return counter_has_rdtscp ? "lfence;rdtsc;lfence ... rdtscp;lfence"
+				  : "lfence;rdtsc;lfence ... lfence;rdtsc;lfence";
+}
+
+/* Leaf 15H is seldom filled in, and a guess is worse than none. */
+uint64_t counter_frequency(void)
+{
+	return 0;
+}

@@ -1,0 +1,105 @@
+/*
+ * The command line: "key=value ... [-- workload words ...] token". Where a person
+ * typed it, there is no token. Next: boot/main.c. SPDX-License-Identifier: MIT
+ */
+#include "boot/boot.h"
+#include "lib/lib.h"
+
+/* 1 unless c is a hex digit. Arithmetic on purpose: whichever digit it is, the same instructions run. */
+static unsigned int not_hex(unsigned char c)
+{
+	unsigned int digit = (c - '0') | ('9' - c);
+	unsigned int letter = (c - 'a') | ('f' - c);
+
+	return (digit & letter) >> 31;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The last BOOT_TOKEN_LENGTH characters, if they are a word of hex digits; else where the text ends. */
+static const char *token_or_end(void)
+{
+	size_t length = strnlen(boot_info.cmdline, BOOT_CMDLINE_MAX);
+	const char *end = boot_info.cmdline + length;
+	const char *token = end - BOOT_TOKEN_LENGTH;
+	unsigned int bad = 0;
+
+	if (length < BOOT_TOKEN_LENGTH || (length > BOOT_TOKEN_LENGTH && !is_blank(token[-1])))
+		return end;
+	for (unsigned int i = 0; i < BOOT_TOKEN_LENGTH; i++)
+		bad |= not_hex(token[i]);
+	return bad ? end : token;
+}
+
+const char *cmdline_token(void)
+{
+	const char *token = token_or_end();
+
+	return token - boot_info.cmdline < BOOT_CMDLINE_MAX && *token ? token : "0000000000000000";
+}
+
+struct word {
+	const char *text;
+	size_t length;
+};
+
+/* The word at or after *at, which moves behind it. False: there is none before `end`. */
+static bool next_word(const char **at, const char *end, struct word *word)
+{
+	while (*at < end && is_blank(**at))
+		++*at;
+	word->text = *at;
+	while (*at < end && !is_blank(**at))
+		++*at;
+	word->length = *at - word->text;
+	return word->length;
+}
+
+static bool is_separator(const struct word *word)
+{
+	return word->length == 2 && !memcmp(word->text, "--", 2);
+}
+
+static bool copy_word(const struct word *word, size_t skip, char *buf, size_t size)
+{
+	size_t length = word->length - skip;
+
+	if (length >= size)
+		return false;
+	memcpy(buf, word->text + skip, length);
+	buf[length] = '\0';
+	return true;
+}
+
+/* Of several, the last counts: what was appended overrides. */
+bool cmdline_get(const char *key, char *buf, size_t size)
+{
+	const char *at = boot_info.cmdline, *end = token_or_end();
+	size_t length = strlen(key);
+	struct word word, found = { 0 };
+
+	while (next_word(&at, end, &word) && !is_separator(&word))
+		if (word.length > length && !memcmp(word.text, key, length) &&
+		    word.text[length] == '=')
+			found = word;
+	return found.text && copy_word(&found, length + 1, buf, size);
+}
+
+bool cmdline_workload_word(unsigned int n, char *buf, size_t size)
+{
+	const char *at = boot_info.cmdline, *end = token_or_end();
+	struct word word;
+
+	do {
+		if (!next_word(&at, end, &word))
+			return false;
+	} while (!is_separator(&word));
+	do {
+		if (!next_word(&at, end, &word))
+			return false;
+	} while (n--);
+	return copy_word(&word, 0, buf, size);
+}

@@ -1,0 +1,16 @@
+# x86_64: tools, flags, QEMU. Read by the Makefile and, as text, by nothing else.
+CC_x86_64      := gcc
+OBJCOPY_x86_64 := objcopy
+OBJDUMP_x86_64 := objdump
+NM_x86_64      := nm
+
+# The kernel: top 2 GiB, no red zone under interrupts, no vector registers of
+# the user's. Every hardening flag is named: a distribution's default would be
+# measured unseen. The stack is aligned to 8: pt_regs are an odd number of words.
+KERNEL_CFLAGS_x86_64 := -m64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
+	-mpreferred-stack-boundary=3 -fcf-protection=none -mindirect-branch=keep -mfunction-return=keep \
+	-mharden-sls=none
+KERNEL_LDFLAGS_x86_64 := -m elf_x86_64
+
+USER_CFLAGS_x86_64 := -m64 -fcf-protection=none
+USER_LDFLAGS_x86_64 := -m elf_x86_64

@@ -1,0 +1,187 @@
+/*
+ * From the loader's first instruction to kernel_main(): two entries in 32-bit
+ * protected mode with paging off (multiboot2 and PVH), one way into long mode.
+ * Next: boot/main.c. SPDX-License-Identifier: MIT
+ */
+#include "include/linkage.h"
+
+#include <arch/gdt.h>
+#include <arch/layout.h>
+#include <arch/registers.h>
+
+#define MULTIBOOT2_MAGIC 0xe85250d6
+#define MULTIBOOT2_I386 0
+#define PVH_ENTRY_NOTE 18	/* XEN_ELFNOTE_PHYS32_ENTRY */
+
+#define PTE_PRESENT (1 << 0)
+#define PTE_WRITE (1 << 1)
+#define PTE_LARGE (1 << 7)
+#define EARLY_GIB 4		/* what the early tables map, from physical 0 */
+
+/* The multiboot2 header (Multiboot2 specification, 3.1): wants the memory map, enters at start_multiboot2. */
+	.section .boot.header, "a"
+	.balign	8
+multiboot2_header:
+	.long	MULTIBOOT2_MAGIC, MULTIBOOT2_I386, .Lheader_end - multiboot2_header
+	.long	-(MULTIBOOT2_MAGIC + MULTIBOOT2_I386 + (.Lheader_end - multiboot2_header))
+	.balign	8
+	.short	1, 0		/* information request, not optional */
+	.long	16, 1, 6	/* size; tags: command line, memory map */
+	.balign	8
+	.short	3, 0		/* entry address */
+	.long	12, start_multiboot2
+	.balign	8
+	.short	0, 0		/* end */
+	.long	8
+.Lheader_end:
+
+/* The PVH note: QEMU's -kernel and Xen enter there (Xen, docs/misc/pvh.pandoc). */
+	.section .note.pvh, "a", %note
+	.balign	4
+	.long	4, 4, PVH_ENTRY_NOTE
+	.asciz	"Xen"
+	.long	start_pvh
+
+/*
+ * Both entries. In: 32-bit protected mode, flat segments, paging and interrupts
+ * off; ebx: physical address of the loader's information; multiboot2 says so in
+ * eax. No stack.
+ */
+	.section .boot, "ax"
+	.code32
+FUNC(start_multiboot2)
+	movl	%eax, loader_magic
+	jmp	start_common
+END(start_multiboot2)
+
+FUNC(start_pvh)
+	movl	$0, loader_magic
+	jmp	start_common
+END(start_pvh)
+
+FUNC(start_common)
+	cld
+	movl	%ebx, loader_info
+	movl	$boot_stack_end, %esp
+
+	/* Long mode is there if leaf 8000_0001H says so (Intel SDM Vol. 2, CPUID). */
+	movl	$0x80000000, %eax
+	cpuid
+	cmpl	$0x80000001, %eax
+	jb	no_long_mode
+	movl	$0x80000001, %eax
+	cpuid
+	btl	$29, %edx
+	jnc	no_long_mode
+
+	/* 2 MiB pages for the first 4 GiB, all of them at once readable and executable. */
+	movl	$early_pd, %edi
+	movl	$(PTE_PRESENT | PTE_WRITE | PTE_LARGE), %eax
+	movl	$(EARLY_GIB * 512), %ecx
+1:	movl	%eax, (%edi)
+	movl	$0, 4(%edi)
+	addl	$LARGE_PAGE_SIZE, %eax
+	addl	$8, %edi
+	decl	%ecx
+	jnz	1b
+
+	/* Going long mode: PAE, root, LME, then paging (Intel SDM Vol. 3, 9.8.5). */
+	movl	$CR4_PAE, %eax
+	movl	%eax, %cr4
+	movl	$early_pml4, %eax
+	movl	%eax, %cr3
+	movl	$IA32_EFER, %ecx
+	rdmsr
+	orl	$EFER_LME, %eax
+	wrmsr
+	movl	$(CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_PG), %eax
+	movl	%eax, %cr0
+	lgdt	early_gdt_pointer
+	ljmp	$KERNEL_CS, $start64
+END(start_common)
+
+/* A 32-bit CPU: one line on COM1, then nothing more. */
+FUNC(no_long_mode)
+	movl	$.Lno_long_mode_text, %esi
+1:	movw	$0x3f8 + 5, %dx
+	inb	%dx, %al
+	testb	$0x20, %al
+	jz	1b
+	movw	$0x3f8, %dx
+	lodsb
+	testb	%al, %al
+	jz	2f
+	outb	%al, %dx
+	jmp	1b
+2:	hlt
+	jmp	2b
+END(no_long_mode)
+.Lno_long_mode_text:
+	.asciz	"Trapgate needs a CPU with long mode (x86_64); this one has none\r\n"
+
+	.code64
+FUNC(start64)
+	movw	$KERNEL_DS, %ax
+	movw	%ax, %ss
+	xorl	%eax, %eax
+	movw	%ax, %ds
+	movw	%ax, %es
+	movw	%ax, %fs
+	movw	%ax, %gs
+	movq	$kernel_stack_end, %rsp
+	xorl	%ebp, %ebp
+	movq	$kernel_main, %rax
+	call	*%rax
+1:	hlt
+	jmp	1b
+END(start64)
+
+	.section .boot.data, "aw"
+	.balign	8
+early_gdt:
+	.quad	0, 0
+	.quad	0x00af9b000000ffff	/* KERNEL_CS: 64-bit code */
+	.quad	0x00cf93000000ffff	/* KERNEL_DS */
+early_gdt_pointer:
+	.short	. - early_gdt - 1
+	.long	early_gdt
+
+	.balign	4
+	.globl	loader_magic, loader_info
+loader_magic:
+	.long	0
+loader_info:
+	.long	0
+
+/* Tables of the first minutes: identity, the direct map and the image all share the page directories. */
+	.balign	4096
+early_pml4:
+	.quad	early_pdpt + (PTE_PRESENT | PTE_WRITE)
+	.fill	(DIRECT_MAP_BASE >> 39 & 511) - 1, 8, 0
+	.quad	early_pdpt + (PTE_PRESENT | PTE_WRITE)
+	.fill	511 - (DIRECT_MAP_BASE >> 39 & 511) - 1, 8, 0
+	.quad	early_pdpt_image + (PTE_PRESENT | PTE_WRITE)
+early_pdpt:
+	.set	i, 0
+	.rept	EARLY_GIB
+	.quad	early_pd + i * 4096 + (PTE_PRESENT | PTE_WRITE)
+	.set	i, i + 1
+	.endr
+	.fill	512 - EARLY_GIB, 8, 0
+early_pdpt_image:
+	.fill	510, 8, 0
+	.quad	early_pd + (PTE_PRESENT | PTE_WRITE), 0
+	.section .boot.bss, "aw", %nobits
+	.balign	4096
+early_pd:
+	.fill	EARLY_GIB * 4096
+	.balign	16
+	.fill	512
+boot_stack_end:
+
+/* The stack of kernel_main() and, once threads run, of nobody. */
+	.bss
+	.balign	16
+	.fill	16384
+	.globl	kernel_stack_end
+kernel_stack_end:

@@ -1,0 +1,72 @@
+/*
+ * This CPU: what it can do, control registers, segments, vectors, system-call
+ * registers. Next: entry/x86_64/entry.S. SPDX-License-Identifier: MIT
+ */
+#include "boot/boot.h"
+#include "boot/x86_64/cpu_setup.h"
+#include "entry/path.h"
+#include "lib/lib.h"
+#include "proc/proc.h"
+
+#include <arch/cpu.h>
+#include <arch/gdt.h>
+#include <arch/registers.h>
+
+/* Changes of the GS base, and the TSS, find their CPU's data through this. One CPU runs. */
+struct percpu percpu_boot = { .self = &percpu_boot };
+
+static void write_cr0(uint64_t value)
+{
+	__asm__ volatile("movq %0, %%cr0" ::"r"(value) : "memory");
+}
+
+/*
+ * WP, so that the kernel respects read-only pages; AM, so that a workload's AC
+ * means what it means on Linux; no lazy FPU (Intel SDM Vol. 3, 2.5).
+ */
+static void control_registers_init(void)
+{
+	const struct cpu_features *f = &cpu_features;
+	uint64_t cr4 = CR4_PAE | CR4_DE | CR4_OSFXSR | CR4_OSXMMEXCPT;
+
+	write_cr0(CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_AM | CR0_PG);
+	cr4 |= f->global_pages ? CR4_PGE : 0;
+	cr4 |= f->umip ? CR4_UMIP : 0;
+	cr4 |= f->fsgsbase ? CR4_FSGSBASE : 0;
+	cr4 |= f->xsave ? CR4_OSXSAVE : 0;
+	cr4 |= f->smep ? CR4_SMEP : 0;
+	cr4 |= f->smap ? CR4_SMAP : 0;
+	write_cr4(cr4);
+	if (f->xsave)
+		xsetbv(0, f->xcr0);
+}
+
+/* SYSCALL's registers (Intel SDM Vol. 3, 5.8.8). path_init() writes IA32_LSTAR. */
+static void syscall_registers_init(void)
+{
+	wrmsr(IA32_EFER, EFER_SCE | EFER_LME | (cpu_features.nx ? EFER_NXE : 0));
+	wrmsr(IA32_STAR, (uint64_t)USER32_CS << 48 | (uint64_t)KERNEL_CS << 32);
+	wrmsr(IA32_CSTAR, (uintptr_t)entry_syscall32);
+	wrmsr(IA32_FMASK, RFLAGS_TF | RFLAGS_DF | RFLAGS_IF | RFLAGS_IOPL | RFLAGS_NT | RFLAGS_AC);
+	/* SYSENTER with a null CS is #GP in user mode (SDM Vol. 2, SYSENTER): refused. */
+	wrmsr(IA32_SYSENTER_CS, 0);
+	wrmsr(IA32_SYSENTER_ESP, 0);
+	wrmsr(IA32_SYSENTER_EIP, 0);
+}
+
+void percpu_set_current(struct thread *t)
+{
+	percpu_boot.current = t;
+	percpu_boot.kernel_sp = (uintptr_t)t->kstack + KSTACK_SIZE;
+	tss_set_kernel_sp(percpu_boot.kernel_sp);
+}
+
+void cpu_init(void)
+{
+	cpu_features_read();
+	control_registers_init();
+	descriptor_tables_init();
+	wrmsr(IA32_GS_BASE, (uintptr_t)&percpu_boot);
+	wrmsr(IA32_KERNEL_GS_BASE, 0);
+	syscall_registers_init();
+}

@@ -1,0 +1,161 @@
+/*
+ * What CPUID says (Intel SDM Vol. 2, CPUID; AMD APM Vol. 3, appendix E), and the
+ * machine described for a result's environment. SPDX-License-Identifier: MIT
+ */
+#include "boot/boot.h"
+#include "boot/x86_64/cpu_setup.h"
+#include "lib/lib.h"
+
+#include <arch/cpu.h>
+#include <arch/timer.h>
+
+struct cpu_features cpu_features;
+
+enum { EAX, EBX, ECX, EDX };
+
+static bool bit(uint32_t word, unsigned int n)
+{
+	return word >> n & 1;
+}
+
+static void read_basic(struct cpu_features *f)
+{
+	uint32_t r[4];
+
+	cpuid(0, 0, r);
+	memcpy(f->vendor, &r[EBX], 4);
+	memcpy(f->vendor + 4, &r[EDX], 4);
+	memcpy(f->vendor + 8, &r[ECX], 4);
+	if (r[EAX] >= 7) {
+		cpuid(7, 0, r);
+		f->fsgsbase = bit(r[EBX], 0);
+		f->smep = bit(r[EBX], 7);
+		f->smap = bit(r[EBX], 20);
+		f->erms = bit(r[EBX], 9);
+		f->umip = bit(r[ECX], 2);
+	}
+	cpuid(1, 0, r);
+	f->signature = r[EAX];
+	f->xsave = bit(r[ECX], 26);
+	f->rdrand = bit(r[ECX], 30);
+	f->x2apic = bit(r[ECX], 21);
+	f->tsc_deadline = bit(r[ECX], 24);
+	f->hypervisor = bit(r[ECX], 31);
+	f->global_pages = bit(r[EDX], 13);
+}
+
+static void read_extended(struct cpu_features *f)
+{
+	uint32_t r[4], max;
+
+	cpuid(0x80000000, 0, r);
+	max = r[EAX];
+	cpuid(0x80000001, 0, r);
+	f->nx = bit(r[EDX], 20);
+	f->gbpages = bit(r[EDX], 26);
+	f->rdtscp = bit(r[EDX], 27);
+	for (uint32_t leaf = 0x80000002; leaf <= 0x80000004 && leaf <= max; leaf++) {
+		cpuid(leaf, 0, r);
+		memcpy(f->model + (leaf - 0x80000002) * 16, r, 16);
+	}
+	if (max >= 0x80000007) {
+		cpuid(0x80000007, 0, r);
+		f->invariant_tsc = bit(r[EDX], 8);
+	}
+	f->physical_bits = 36;
+	if (max >= 0x80000008) {
+		cpuid(0x80000008, 0, r);
+		f->physical_bits = r[EAX] & 0xff;
+	}
+}
+
+/* x87, SSE, AVX and AVX-512: what user mode may use without asking. AMX wants a permission first. */
+#define XCR0_WANTED 0xe7ull
+
+static void read_xsave(struct cpu_features *f)
+{
+	uint32_t r[4];
+
+	f->xsave_size = 512; /* FXSAVE's */
+	if (!f->xsave)
+		return;
+	cpuid(0xd, 0, r);
+	f->xcr0 = ((uint64_t)r[EDX] << 32 | r[EAX]) & XCR0_WANTED;
+	f->xsave_size = 512 + 64; /* legacy area and header; components by their own word */
+	for (unsigned int i = 2; i < 63; i++) {
+		if (!(f->xcr0 >> i & 1))
+			continue;
+		cpuid(0xd, i, r);
+		if (r[EBX] + r[EAX] > f->xsave_size)
+			f->xsave_size = r[EBX] + r[EAX];
+	}
+	cpuid(0xd, 1, r);
+	f->xsaveopt = bit(r[EAX], 0);
+}
+
+void cpu_features_read(void)
+{
+	struct cpu_features *f = &cpu_features;
+	uint32_t r[4];
+
+	read_basic(f);
+	read_extended(f);
+	read_xsave(f);
+	cpuid(0x80000001, 0, r);
+	if (!bit(r[EDX], 11))
+		panic("the CPU has no SYSCALL in 64-bit mode (CPUID 80000001H EDX[11])");
+	cpuid(1, 0, r);
+	if (!bit(r[EDX], 9))
+		panic("the CPU has no local APIC (CPUID 1 EDX[9])");
+}
+
+static size_t describe_flags(char *buf, size_t size)
+{
+	const struct cpu_features *f = &cpu_features;
+	const struct {
+		const char *name;
+		bool on;
+	} flags[] = {
+		{ "nx", f->nx },	     { "gbpages", f->gbpages },
+		{ "pge", f->global_pages },  { "smep", f->smep },
+		{ "smap", f->smap },	     { "umip", f->umip },
+		{ "fsgsbase", f->fsgsbase }, { "rdtscp", f->rdtscp },
+		{ "xsave", f->xsave },	     { "xsaveopt", f->xsaveopt },
+		{ "x2apic", f->x2apic },     { "tsc_deadline", f->tsc_deadline },
+		{ "erms", f->erms },	     { "invariant_tsc", f->invariant_tsc },
+		{ "rdrand", f->rdrand },
+	};
+	size_t used = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(flags) && used < size; i++)
+		if (flags[i].on)
+			used += format(buf + used, size - used, "%s%s", used ? " " : "",
+				       flags[i].name);
+	return used;
+}
+
+static const char *hypervisor_name(char name[13])
+{
+	uint32_t r[4];
+
+	if (!cpu_features.hypervisor)
+		return "none";
+	cpuid(0x40000000, 0, r);
+	memcpy(name, &r[EBX], 12);
+	name[12] = '\0';
+	return name;
+}
+
+size_t machine_describe(char *buf, size_t size)
+{
+	const struct cpu_features *f = &cpu_features;
+	char flags[256] = "", hypervisor[13];
+
+	describe_flags(flags, sizeof(flags));
+	return format(buf, size,
+		      "cpu_vendor=%s\ncpu_model=%s\ncpu_signature=%#x\ncpu_features=%s\n"
+		      "xcr0=%#lx\nhypervisor=%s\nloader=%s\ncounter=TSC\ncounter_hz=%lu\n",
+		      f->vendor, f->model, f->signature, flags, (unsigned long)f->xcr0,
+		      hypervisor_name(hypervisor), boot_info.loader,
+		      (unsigned long)counter_hz());
+}

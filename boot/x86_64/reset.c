@@ -1,0 +1,38 @@
+/*
+ * The end: reset (end=reset on the command line, which QEMU's -no-reboot turns
+ * into its exit) or, without it, a halt that leaves the screen to be read.
+ * SPDX-License-Identifier: MIT
+ */
+#include "boot/boot.h"
+#include "lib/lib.h"
+
+#include <arch/cpu.h>
+
+#define RESET_CONTROL 0xcf9 /* of PC chipsets: full reset */
+#define KEYBOARD_COMMAND 0x64
+#define KEYBOARD_PULSE_RESET 0xfe
+
+/* An empty IDT makes any exception a triple fault, which resets every PC. */
+static void triple_fault(void)
+{
+	static const struct {
+		uint16_t limit;
+		uint64_t base;
+	} __attribute__((packed)) empty = { 0, 0 };
+
+	__asm__ volatile("lidt %0; int3" ::"m"(empty));
+}
+
+void machine_end(void)
+{
+	char how[8];
+
+	if (cmdline_get("end", how, sizeof(how)) && !strcmp(how, "reset")) {
+		outb(RESET_CONTROL, 0x02);
+		outb(RESET_CONTROL, 0x06);
+		outb(KEYBOARD_COMMAND, KEYBOARD_PULSE_RESET);
+		triple_fault();
+	}
+	for (;;)
+		__asm__ volatile("cli; hlt");
+}

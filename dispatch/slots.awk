@@ -1,0 +1,3 @@
+# SYSCALL rows -> SLOT(nr, handler) for every slot of the table, empty ones with the shared sys_ni_syscall.
+{ gsub(/[(),]/, " "); handler[$2] = "sys_" $3 }
+END { for (i = 0; i < 512; i++) printf "SLOT(%d, %s)\n", i, (i in handler) ? handler[i] : "sys_ni_syscall" }

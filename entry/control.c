@@ -1,0 +1,91 @@
+/*
+ * The control call (include/control.h): what a workload may ask of the
+ * laboratory, by number 511 or by the gate that floor and direct paths leave.
+ * SPDX-License-Identifier: MIT
+ */
+#include "include/control.h"
+#include "boot/boot.h"
+#include "dispatch/dispatch.h"
+#include "entry/path.h"
+#include "entry/trap.h"
+#include "fs/fs.h"
+#include "lib/lib.h"
+#include "mm/mm.h"
+#include "proc/proc.h"
+
+#include <arch/timer.h>
+
+#include <linux/errno.h>
+
+static long path_info(unsigned long n, void *user_info)
+{
+	struct control_path info = { 0 };
+	const struct path *p;
+
+	if (n >= path_count)
+		return -EINVAL;
+	p = &paths[n];
+	copy_string(info.name, p->name, sizeof(info.name));
+	copy_string(info.dispatch, p->dispatch, sizeof(info.dispatch));
+	copy_string(info.exit, p->exit, sizeof(info.exit));
+	path_step_names(p->steps, info.steps, sizeof(info.steps));
+	info.available = !path_unavailable(n);
+	if (!info.available)
+		copy_string(info.reason, path_unavailable(n), sizeof(info.reason));
+	info.control = p->control;
+	info.entry = (uintptr_t)p->entry;
+	info.entry_size = path_sizes[n];
+	return copy_to_user(user_info, &info, sizeof(info));
+}
+
+static long machine_lines(void *user_buf, size_t size)
+{
+	static char lines[4096];
+	size_t length = machine_describe(lines, sizeof(lines));
+
+	if (length >= sizeof(lines))
+		length = sizeof(lines) - 1;
+	if (copy_to_user(user_buf, lines, length < size ? length : size))
+		return -EFAULT;
+	return length;
+}
+
+static long table_entry(unsigned long n)
+{
+	return n < NR_SYSCALLS ? (long)sys_call_table[n] : -EINVAL;
+}
+
+SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
+{
+	switch (op) {
+	case CONTROL_PATH_SELECT:
+		return a < path_count ? path_select(a) : -EINVAL;
+	case CONTROL_PATH_ACTIVE:
+		return path_active();
+	case CONTROL_PATH_INFO:
+		return path_info(a, (void *)b);
+	case CONTROL_ENTRY_REGISTER:
+		return path_entry_register();
+	case CONTROL_TABLE_ENTRY:
+		return table_entry(a);
+	case CONTROL_WINDOW_OPEN:
+		return time_window_open();
+	case CONTROL_WINDOW_CLOSE:
+		return time_window_close();
+	case CONTROL_SAMPLES:
+		return samples_announce(a, b);
+	case CONTROL_MACHINE:
+		return machine_lines((void *)a, b);
+	case CONTROL_COUNTER_HZ:
+		return counter_hz();
+	case CONTROL_TICKS:
+		return time_ticks();
+	default:
+		return -EINVAL;
+	}
+}
+
+void trap_gate(struct pt_regs *regs)
+{
+	REGS_RETURN(regs) = sys_control(regs);
+}

@@ -1,0 +1,58 @@
+/*
+ * From an exception to its consequence, on both architectures: a page made
+ * present, a user copy resumed at its fix-up, the workload killed with a signal's
+ * name, or, for the kernel's own faults, a panic. SPDX-License-Identifier: MIT
+ */
+#include "entry/trap.h"
+#include "lib/lib.h"
+#include "mm/mm.h"
+#include "proc/proc.h"
+
+#include <linux/errno.h>
+#include <asm/signal.h>
+
+static __noreturn void trap_panic(const struct pt_regs *regs, const char *name, uintptr_t addr)
+{
+	static char text[1024];
+
+	regs_format(text, sizeof(text), regs);
+	klog("%s", text);
+	panic("%s in the kernel at %#lx, address %#lx", name, (unsigned long)REGS_IP(regs),
+	      (unsigned long)addr);
+}
+
+/* A user copy goes on at its fix-up; any other kernel code must not fault. */
+static void kernel_fault(struct pt_regs *regs, const char *name, uintptr_t addr)
+{
+	uintptr_t fixup = extable_find(REGS_IP(regs));
+
+	if (!fixup)
+		trap_panic(regs, name, addr);
+	REGS_IP(regs) = fixup;
+}
+
+void trap_page_fault(struct pt_regs *regs, uintptr_t addr, int access, const char *name)
+{
+	int error = -EFAULT;
+
+	/* The kernel touches user pages in its copy routines alone. */
+	if (addr < TASK_SIZE && (regs_user_mode(regs) || extable_find(REGS_IP(regs))))
+		error = mm_fault(addr, access);
+	if (!error)
+		return;
+	if (regs_user_mode(regs))
+		proc_kill(error == -ENOMEM ? SIGBUS : SIGSEGV, name, regs, addr);
+	kernel_fault(regs, name, addr);
+}
+
+void trap_fault(struct pt_regs *regs, int sig, const char *name, uintptr_t addr)
+{
+	if (regs_user_mode(regs))
+		proc_kill(sig, name, regs, addr);
+	kernel_fault(regs, name, addr);
+}
+
+void trap_yield(void)
+{
+	schedule();
+}

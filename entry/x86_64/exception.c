@@ -1,0 +1,131 @@
+/*
+ * What each vector means. trap.S calls exception() with interrupts off, on the
+ * thread's kernel stack or, for #DB, NMI, #DF and #MC, on an interrupt stack.
+ * Next: entry/trap.c. SPDX-License-Identifier: MIT
+ */
+#include "entry/trap.h"
+#include "lib/lib.h"
+#include "mm/mm.h"
+#include "proc/proc.h"
+
+#include <arch/apic.h>
+#include <arch/cpu.h>
+#include <arch/registers.h>
+
+#include <asm/signal.h>
+
+/* Page-fault error code (Intel SDM Vol. 3, 4.7). The U bit is not asked: cs says who faulted. */
+#define PF_WRITE (1 << 1)
+#define PF_FETCH (1 << 4)
+
+/* Vectors 0 to 31: name, and the signal that Linux sends for it (0: the kernel's own affair). */
+static const struct {
+	const char *name;
+	int sig;
+} exceptions[32] = {
+	[VECTOR_DE] = { "#DE divide error", SIGFPE },
+	[VECTOR_DB] = { "#DB debug exception", SIGTRAP },
+	[VECTOR_NMI] = { "NMI", 0 },
+	[VECTOR_BP] = { "#BP breakpoint", SIGTRAP },
+	[VECTOR_OF] = { "#OF overflow", SIGSEGV },
+	[VECTOR_BR] = { "#BR bound range exceeded", SIGSEGV },
+	[VECTOR_UD] = { "#UD invalid opcode", SIGILL },
+	[VECTOR_NM] = { "#NM device not available", 0 },
+	[VECTOR_DF] = { "#DF double fault", 0 },
+	[9] = { "coprocessor segment overrun", SIGFPE },
+	[VECTOR_TS] = { "#TS invalid TSS", SIGSEGV },
+	[VECTOR_NP] = { "#NP segment not present", SIGBUS },
+	[VECTOR_SS] = { "#SS stack-segment fault", SIGBUS },
+	[VECTOR_GP] = { "#GP general protection", SIGSEGV },
+	[VECTOR_PF] = { "#PF page fault", SIGSEGV },
+	[15] = { "reserved vector 15", 0 },
+	[VECTOR_MF] = { "#MF x87 floating-point error", SIGFPE },
+	[VECTOR_AC] = { "#AC alignment check", SIGBUS },
+	[VECTOR_MC] = { "#MC machine check", 0 },
+	[VECTOR_XM] = { "#XM SIMD floating-point exception", SIGFPE },
+	[20] = { "#VE virtualization exception", 0 },
+	[21] = { "#CP control protection", SIGSEGV },
+	[22] = { "reserved vector 22", 0 },
+	[23] = { "reserved vector 23", 0 },
+	[24] = { "reserved vector 24", 0 },
+	[25] = { "reserved vector 25", 0 },
+	[26] = { "reserved vector 26", 0 },
+	[27] = { "reserved vector 27", 0 },
+	[28] = { "#HV hypervisor injection", 0 },
+	[29] = { "#VC VMM communication", 0 },
+	[30] = { "#SX security exception", 0 },
+	[31] = { "reserved vector 31", 0 },
+};
+
+extern const uintptr_t __iret_table_start[], __iret_table_end[];
+
+static bool faulted_in_iret(const struct pt_regs *regs)
+{
+	for (const uintptr_t *p = __iret_table_start; p < __iret_table_end; p++)
+		if (*p == regs->ip)
+			return true;
+	return false;
+}
+
+static void page_fault(struct pt_regs *regs, uintptr_t addr)
+{
+	int access = regs->orig_ax & PF_FETCH	? MM_FAULT_EXEC
+		     : regs->orig_ax & PF_WRITE ? MM_FAULT_WRITE
+						: MM_FAULT_READ;
+
+	trap_page_fault(regs, addr, access, exceptions[VECTOR_PF].name);
+}
+
+/*
+ * In the kernel, #DB is what user mode set up to strike late (MOV SS before
+ * SYSCALL, Intel SDM Vol. 3, 6.8.3): of no concern, since TF is off here.
+ */
+static void debug(struct pt_regs *regs)
+{
+	if (regs_user_mode(regs))
+		trap_fault(regs, SIGTRAP, exceptions[VECTOR_DB].name, regs->ip);
+	regs->flags &= ~(uint64_t)RFLAGS_TF;
+}
+
+static void interrupt(struct pt_regs *regs, unsigned int vector)
+{
+	if (vector == VECTOR_SPURIOUS)
+		return; /* takes no end-of-interrupt (Intel SDM Vol. 3, 10.9) */
+	apic_end_of_interrupt();
+	if (vector != VECTOR_TIMER)
+		klog("interrupt on vector %u, which nobody asked for", vector);
+	else if (time_interrupt() && regs_user_mode(regs))
+		trap_yield();
+}
+
+static void fatal(struct pt_regs *regs, unsigned int vector)
+{
+	static char text[1024];
+
+	regs_format(text, sizeof(text), regs);
+	klog("%s", text);
+	panic("%s, error code %#lx, at %#lx", exceptions[vector].name, (unsigned long)regs->orig_ax,
+	      (unsigned long)regs->ip);
+}
+
+void exception(struct pt_regs *regs, unsigned int vector);
+
+void exception(struct pt_regs *regs, unsigned int vector)
+{
+	if (vector == VECTOR_PF)
+		page_fault(regs, read_cr2());
+	else if (vector == VECTOR_GATE)
+		trap_gate(regs);
+	else if (vector >= ARRAY_SIZE(exceptions))
+		interrupt(regs, vector);
+	else if (vector == VECTOR_NMI)
+		klog("NMI at %#lx", (unsigned long)regs->ip);
+	else if (vector == VECTOR_DB)
+		debug(regs);
+	else if (!exceptions[vector].sig)
+		fatal(regs, vector);
+	else if (faulted_in_iret(regs))
+		proc_kill(SIGSEGV, "return to a bad frame", thread_regs(current_thread()), 0);
+	else
+		trap_fault(regs, exceptions[vector].sig, exceptions[vector].name, regs->ip);
+}

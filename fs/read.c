@@ -1,0 +1,61 @@
+/* read() and readv(): standard input. Next: fs/stdin.c. SPDX-License-Identifier: MIT */
+#include "dispatch/dispatch.h"
+#include "fs/fd.h"
+#include "mm/mm.h"
+
+#include <linux/errno.h>
+
+SYSCALL_DEFINE3(read, unsigned int, fd, char *, user_to, size_t, n)
+{
+	size_t taken;
+
+	if (!fd_can_read(fd))
+		return -EBADF;
+	if (!user_range_ok(user_to, n))
+		return -EFAULT;
+	if (n > FD_BYTES_MAX)
+		n = FD_BYTES_MAX;
+	if (!n || !stdin_wait(n))
+		return 0;
+	taken = stdin_take(user_to, n);
+	return taken ? (long)taken : -EFAULT;
+}
+
+/*
+ * Gives what has arrived, in as many buffers as it fills. The vector is read anew
+ * after the wait, when another thread may have changed it: nothing relies on what
+ * iovec_check() saw.
+ */
+static long scatter(const struct iovec *user_vector, unsigned int count)
+{
+	long total = 0;
+
+	for (unsigned int i = 0; i < count && stdin_available(); i++) {
+		struct iovec v;
+		size_t taken;
+
+		if (copy_from_user(&v, &user_vector[i], sizeof(v)))
+			return total ? total : -EFAULT;
+		taken = stdin_take(v.iov_base, v.iov_len);
+		total += taken;
+		if (taken < v.iov_len && stdin_available())
+			return total ? total : -EFAULT;
+	}
+	return total;
+}
+
+SYSCALL_DEFINE3(readv, unsigned long, fd, const struct iovec *, user_vector, unsigned int, count)
+{
+	long total;
+
+	if (!fd_is_open(fd))
+		return -EBADF;
+	total = iovec_check(user_vector, count);
+	if (total < 0)
+		return total;
+	if (!fd_can_read(fd))
+		return -EBADF;
+	if (!total || !stdin_wait(total))
+		return 0;
+	return scatter(user_vector, count);
+}

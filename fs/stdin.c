@@ -1,0 +1,94 @@
+/*
+ * Standard input: asked of the host piece by piece, kept here until it is read.
+ * Next: lib/console.c. SPDX-License-Identifier: MIT
+ */
+#include "fs/fd.h"
+#include "lib/console.h"
+#include "lib/lib.h"
+#include "mm/mm.h"
+#include "proc/proc.h"
+
+#include <arch/timer.h>
+
+/*
+ * Bytes on the wire follow each other within 87 us at 115200 baud, and the UART
+ * keeps 16 of them: so it is watched for longer than one byte takes, and left
+ * alone for less than 16 take.
+ */
+#define WATCH_NS 100000
+#define PAUSE_NS 1000000
+
+static char buffer[4096];
+static size_t buffer_first, buffer_end; /* bytes not read yet */
+static bool ended;
+static bool asking; /* a thread waits for the host's answer */
+
+static int watch_console(void)
+{
+	uint64_t until_ns = clock_monotonic_ns() + WATCH_NS;
+	int byte;
+
+	do
+		byte = console_poll();
+	while (byte < 0 && clock_monotonic_ns() < until_ns);
+	return byte;
+}
+
+static unsigned char receive_byte(void)
+{
+	int byte;
+
+	while ((byte = watch_console()) < 0)
+		thread_wait(clock_monotonic_ns() + PAUSE_NS);
+	return byte;
+}
+
+static void receive_answer(size_t asked)
+{
+	size_t length = receive_byte();
+
+	length |= (size_t)receive_byte() << 8;
+	if (length > asked)
+		panic("standard input: expected at most %zu bytes from the host, it sends %zu", asked,
+		      length);
+	for (size_t i = 0; i < length; i++)
+		buffer[i] = receive_byte();
+	buffer_first = 0;
+	buffer_end = length;
+	ended = !length;
+}
+
+static void ask(size_t wanted)
+{
+	if (wanted > sizeof(buffer))
+		wanted = sizeof(buffer);
+	asking = true;
+	console_ask(wanted);
+	receive_answer(wanted);
+	asking = false;
+}
+
+size_t stdin_available(void)
+{
+	return buffer_end - buffer_first;
+}
+
+bool stdin_wait(size_t wanted)
+{
+	while (!stdin_available() && !ended) {
+		if (asking)
+			thread_wait(clock_monotonic_ns() + PAUSE_NS);
+		else
+			ask(wanted);
+	}
+	return stdin_available();
+}
+
+size_t stdin_take(void *user_to, size_t n)
+{
+	if (n > stdin_available())
+		n = stdin_available();
+	n -= copy_to_user_partial(user_to, buffer + buffer_first, n);
+	buffer_first += n;
+	return n;
+}

@@ -1,0 +1,50 @@
+/*
+ * The control call, number 511: what a workload may ask of the laboratory.
+ * stub_control(op, a, b): 0 or a value, or -errno. -ENOSYS is Linux's answer.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef CONTROL_H
+#define CONTROL_H
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+#endif
+
+/* Selects path number a for the calls that follow. -EINVAL: no such path; -ENODEV: not available. */
+#define CONTROL_PATH_SELECT 0
+/* Returns the number of the active path. */
+#define CONTROL_PATH_ACTIVE 1
+/* Writes path number a's struct control_path to b. -EINVAL: a is past the last. -EFAULT. */
+#define CONTROL_PATH_INFO 2
+/* Returns the entry register as the CPU holds it: IA32_LSTAR or VBAR_EL1. */
+#define CONTROL_ENTRY_REGISTER 3
+/* Returns the handler's address in entry a of the function-pointer table. -EINVAL. */
+#define CONTROL_TABLE_ENTRY 4
+/* Opens a measurement window: no timer tick until it is closed. Windows do not nest: -EBUSY. */
+#define CONTROL_WINDOW_OPEN 5
+/* Closes it. -EINVAL: none is open. */
+#define CONTROL_WINDOW_CLOSE 6
+/* Announces the b bytes at a, which the host is to fetch once the run has ended. -EFAULT, -ENOMEM. */
+#define CONTROL_SAMPLES 7
+/* Writes at most b bytes of "key=value\n" lines about the machine to a. Returns their full length. */
+#define CONTROL_MACHINE 8
+/* Returns the frequency in Hz of the counter that user mode reads: TSC or CNTVCT_EL0. 0: not known. */
+#define CONTROL_COUNTER_HZ 9
+/* Returns how many timer interrupts were taken since boot. */
+#define CONTROL_TICKS 10
+
+#ifndef __ASSEMBLER__
+struct control_path {
+	char name[32];
+	char dispatch[16];
+	char exit[16];
+	char steps[96];     /* names, joined by '+'; empty if none */
+	char reason[96];    /* why it is not available; else empty */
+	uint32_t control;   /* 1: a control, measures `null` only */
+	uint32_t available; /* 1: may be selected */
+	uint64_t entry;     /* address of entry_syscall_<name> */
+	uint64_t entry_size;
+};
+#endif
+
+#endif

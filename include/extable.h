@@ -1,0 +1,24 @@
+/*
+ * Instructions that may fault on a user address, and where to go on then:
+ * EXTABLE(instruction, fix-up) in assembly, after both labels. Looked up by
+ * mm/extable.c. SPDX-License-Identifier: MIT
+ */
+#ifndef EXTABLE_H
+#define EXTABLE_H
+
+#ifdef __ASSEMBLER__
+#define EXTABLE(instruction, fixup)                                            \
+	.pushsection __ex_table, "a";                                          \
+	.balign 4;                                                             \
+	.long (instruction) - ., (fixup) - .;                                  \
+	.popsection
+#else
+#include <stdint.h>
+
+/* Each is a distance from the field itself: half the size, and no relocation. */
+struct extable_entry {
+	int32_t instruction, fixup;
+};
+#endif
+
+#endif

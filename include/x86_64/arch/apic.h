@@ -1,0 +1,31 @@
+/* The local APIC: the timer's interrupt and its end. SPDX-License-Identifier: MIT */
+#ifndef ARCH_APIC_H
+#define ARCH_APIC_H
+
+#include <stdint.h>
+
+/* Registers, as offsets in the memory-mapped page (Intel SDM Vol. 3, table 10-1). */
+#define APIC_ID 0x20
+#define APIC_EOI 0xb0
+#define APIC_SPURIOUS 0xf0
+#define APIC_LVT_TIMER 0x320
+#define APIC_LVT_LINT0 0x350
+#define APIC_LVT_LINT1 0x360
+#define APIC_LVT_ERROR 0x370
+#define APIC_TIMER_INITIAL 0x380
+#define APIC_TIMER_CURRENT 0x390
+#define APIC_TIMER_DIVIDE 0x3e0
+
+#define APIC_SPURIOUS_ENABLE (1 << 8)
+#define APIC_LVT_MASKED (1 << 16)
+#define APIC_TIMER_ONE_SHOT (0 << 17)
+#define APIC_TIMER_TSC_DEADLINE (2 << 17)
+#define APIC_TIMER_DIVIDE_BY_1 0xb
+
+/* Switches the local APIC on, in x2APIC mode where there is one, all local interrupts masked. */
+void apic_init(void);
+uint32_t apic_read(uint32_t reg);
+void apic_write(uint32_t reg, uint32_t value);
+void apic_end_of_interrupt(void);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * The registers that a trap saved, laid out as Linux lays them out on x86_64
+ * (arch/x86/include/asm/ptrace.h). SPDX-License-Identifier: MIT
+ */
+#ifndef ARCH_FRAME_H
+#define ARCH_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pt_regs {
+	uint64_t r15, r14, r13, r12, bp, bx; /* the callee's to keep */
+	uint64_t r11, r10, r9, r8, ax, cx, dx, si, di;
+	uint64_t orig_ax; /* call number, or error code of the trap */
+	uint64_t ip, cs, flags, sp, ss; /* as the CPU pushes them */
+};
+
+#define REGS_ARG0(regs) ((regs)->di)
+#define REGS_ARG1(regs) ((regs)->si)
+#define REGS_ARG2(regs) ((regs)->dx)
+#define REGS_ARG3(regs) ((regs)->r10)
+#define REGS_ARG4(regs) ((regs)->r8)
+#define REGS_ARG5(regs) ((regs)->r9)
+#define REGS_IP(regs) ((regs)->ip)
+#define REGS_SP(regs) ((regs)->sp)
+#define REGS_RETURN(regs) ((regs)->ax)
+
+static inline bool regs_user_mode(const struct pt_regs *regs)
+{
+	return regs->cs & 3;
+}
+
+/* The frame of a program that has not run yet: everything zero but these. */
+void regs_init_user(struct pt_regs *regs, uintptr_t ip, uintptr_t sp);
+
+/* Prints all registers into buf, a few to a line; length as snprintf. */
+int regs_format(char *buf, size_t size, const struct pt_regs *regs);
+
+#endif

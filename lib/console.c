@@ -1,0 +1,50 @@
+/* Frames on the UART. Next: lib/<arch>/uart.c. SPDX-License-Identifier: MIT */
+#include "lib/console.h"
+#include "lib/lib.h"
+
+#include <arch/uart.h>
+
+/* Payload that the frame being sent still lacks. Not 0 on entry: a fault cut that frame short. */
+static size_t owed;
+
+static void send_frame(char type, const unsigned char *data, size_t length)
+{
+	uart_put(CONSOLE_HELLO[0]);
+	uart_put(type);
+	uart_put(length & 0xff);
+	uart_put(length >> 8);
+	for (WRITE_ONCE(owed, length); READ_ONCE(owed); WRITE_ONCE(owed, owed - 1))
+		uart_put(*data++);
+}
+
+void console_init(void)
+{
+	uart_init();
+	for (const char *c = CONSOLE_HELLO; *c; c++)
+		uart_put(*c);
+}
+
+void console_frame(char type, const void *data, size_t length)
+{
+	const unsigned char *bytes = data;
+
+	/* So that the report of the fault can be told from what it interrupted. */
+	for (; READ_ONCE(owed); WRITE_ONCE(owed, owed - 1))
+		uart_put('?');
+	for (; length > CONSOLE_FRAME_MAX; bytes += CONSOLE_FRAME_MAX, length -= CONSOLE_FRAME_MAX)
+		send_frame(type, bytes, CONSOLE_FRAME_MAX);
+	send_frame(type, bytes, length);
+}
+
+void console_ask(size_t max)
+{
+	char text[24];
+	int length = format(text, sizeof(text), "%zu", max);
+
+	console_frame(CONSOLE_READ, text, length);
+}
+
+int console_poll(void)
+{
+	return uart_get();
+}

@@ -1,0 +1,33 @@
+/* The end of a run, and the kernel's own failure. SPDX-License-Identifier: MIT */
+#include "boot/boot.h"
+#include "lib/console.h"
+#include "lib/lib.h"
+
+/* The token goes in by position: its characters decide nothing, so no count depends on them. */
+__noreturn void run_end(const char *how, int number)
+{
+	char record[64];
+	int length = format(record, sizeof(record) - BOOT_TOKEN_LENGTH, "%s %d ", how, number);
+
+	memcpy(record + length, cmdline_token(), BOOT_TOKEN_LENGTH);
+	console_frame(CONSOLE_END, record, length + BOOT_TOKEN_LENGTH);
+	machine_end();
+}
+
+__noreturn void panic(const char *fmt, ...)
+{
+	static bool panicking;
+	static char sentence[1024];
+	va_list ap;
+	int length;
+
+	if (panicking)
+		machine_end();
+	panicking = true;
+	va_start(ap, fmt);
+	length = vformat(sentence, sizeof(sentence), fmt, ap);
+	va_end(ap);
+	console_frame(CONSOLE_PANIC, sentence,
+		      length < (int)sizeof(sentence) ? length : (int)sizeof(sentence) - 1);
+	run_end("panic", 0);
+}

@@ -1,0 +1,98 @@
+/*
+ * Pages made present when they are first touched, and written by the kernel
+ * before the workload runs. Before: entry/trap.c. Next: pagetable.c.
+ * SPDX-License-Identifier: MIT
+ */
+#include "lib/lib.h"
+#include "mm/mm.h"
+#include "mm/pagetable.h"
+#include "mm/vma.h"
+
+#include <linux/errno.h>
+#include <linux/mman.h>
+
+/* Linux's rule: whoever may write or execute may read. */
+static bool allows(const struct vma *vma, int access)
+{
+	switch (access) {
+	case MM_FAULT_WRITE:
+		return vma->prot & PROT_WRITE;
+	case MM_FAULT_EXEC:
+		return vma->prot & PROT_EXEC;
+	default:
+		return vma->prot & (PROT_READ | PROT_WRITE | PROT_EXEC);
+	}
+}
+
+/*
+ * A touch below a mapping that grows down extends it to there, up to the limit
+ * for a stack, but not to within the guard gap of another that can be accessed.
+ */
+static bool grow_down(struct vma *vma, uintptr_t page)
+{
+	const struct vma *below = vma->prev;
+	bool guarded = !(below->flags & VMA_GROWSDOWN) && allows(below, MM_FAULT_READ);
+
+	if (!(vma->flags & VMA_GROWSDOWN) || vma->end - page > STACK_SIZE_MAX)
+		return false;
+	if (page < below->end || (guarded && page - below->end < STACK_GUARD_GAP))
+		return false;
+	vma->start = page;
+	vma_gap_update(vma);
+	return true;
+}
+
+int mm_fault(uintptr_t addr, int access)
+{
+	uintptr_t page = ALIGN_DOWN(addr, (uintptr_t)PAGE_SIZE);
+	struct vma *vma = vma_find(addr);
+
+	if (vma->start > addr && !grow_down(vma, page))
+		return -EFAULT;
+	if (!allows(vma, access))
+		return -EACCES;
+	return pagetable_populate(page, page + PAGE_SIZE, vma->prot);
+}
+
+phys_addr_t mm_phys(uintptr_t addr)
+{
+	const uint64_t *slot = addr < TASK_SIZE ? pagetable_find(addr) : NULL;
+
+	return slot && pte_present(*slot) ? pte_phys(*slot) + addr % PAGE_SIZE : 0;
+}
+
+/* Writes within one page. */
+static int write_page(uintptr_t addr, const void *from, size_t n)
+{
+	uintptr_t page = ALIGN_DOWN(addr, (uintptr_t)PAGE_SIZE);
+	const struct vma *vma = vma_find(addr);
+	char *to;
+	int error = -EFAULT;
+
+	if (vma->start <= addr)
+		error = pagetable_populate(page, page + PAGE_SIZE, vma->prot);
+	if (error)
+		return error;
+	to = phys_to_virt(pte_phys(*pagetable_find(page)));
+	memcpy(to + addr % PAGE_SIZE, from, n);
+	if (vma->prot & PROT_EXEC)
+		page_sync_code(to);
+	return 0;
+}
+
+int mm_write(uintptr_t addr, const void *from, size_t length)
+{
+	int error = user_range_ok((void *)addr, length) ? 0 : -EFAULT;
+
+	while (length && !error) {
+		size_t n = PAGE_SIZE - addr % PAGE_SIZE;
+
+		if (n > length)
+			n = length;
+		error = write_page(addr, from, n);
+		addr += n;
+		from = (const char *)from + n;
+		length -= n;
+	}
+	return error;
+}

@@ -1,0 +1,129 @@
+/*
+ * The changes that all memory calls are made of: mappings added, removed, cut
+ * and joined. Neighbours that are equal are one mapping, as on Linux. What can
+ * fail fails before anything has changed. Next: tree.c, pagetable.c.
+ * SPDX-License-Identifier: MIT
+ */
+#include "mm/mm.h"
+#include "mm/page.h"
+#include "mm/pagetable.h"
+#include "mm/vma.h"
+
+#include <linux/errno.h>
+
+static struct cache vma_cache = CACHE_INIT(sizeof(struct vma));
+
+static struct vma *vma_new(uintptr_t start, uintptr_t end, int prot, int flags)
+{
+	struct vma *vma = cache_alloc(&vma_cache);
+
+	if (!vma)
+		return NULL;
+	vma->start = start;
+	vma->end = end;
+	vma->prot = prot;
+	vma->flags = flags;
+	return vma;
+}
+
+static void vma_delete(struct vma *vma)
+{
+	vma_erase(vma);
+	cache_free(&vma_cache, vma);
+}
+
+int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, int prot, int flags)
+{
+	struct vma *prev = next->prev, *vma;
+	bool joins_prev = prev->end == start && vma_equal(prev, prot, flags);
+	bool joins_next = next->start == end && vma_equal(next, prot, flags);
+
+	if (joins_prev) {
+		prev->end = joins_next ? next->end : end;
+		if (joins_next)
+			vma_delete(next);
+		else
+			vma_gap_update(next);
+		return 0;
+	}
+	if (joins_next) {
+		next->start = start;
+		vma_gap_update(next);
+		return 0;
+	}
+	vma = vma_new(start, end, prot, flags);
+	if (!vma)
+		return -ENOMEM;
+	vma_insert(vma, next);
+	return 0;
+}
+
+struct vma *mapping_split(struct vma *vma, uintptr_t addr)
+{
+	struct vma *upper = vma_new(addr, vma->end, vma->prot, vma->flags);
+
+	if (!upper)
+		return NULL;
+	vma->end = addr;
+	vma_insert(upper, vma->next);
+	return upper;
+}
+
+struct vma *mapping_join(struct vma *vma)
+{
+	struct vma *prev = vma->prev;
+
+	if (prev->end != vma->start || !vma_equal(prev, vma->prot, vma->flags))
+		return vma;
+	prev->end = vma->end;
+	vma_delete(vma);
+	return prev;
+}
+
+int mapping_remove(uintptr_t start, uintptr_t end)
+{
+	struct vma *vma = vma_find(start), *next;
+
+	if (vma->start >= end)
+		return 0;
+	if (vma->start < start) {
+		/* Where it also ends above, the part in between is left to the loop. */
+		if (vma->end > end && !mapping_split(vma, end))
+			return -ENOMEM;
+		vma->end = start;
+		vma = vma->next;
+	}
+	for (; vma->end <= end; vma = next) {
+		next = vma->next;
+		vma_delete(vma);
+	}
+	if (vma->start < end)
+		vma->start = end;
+	vma_gap_update(vma);
+	pagetable_unmap(start, end);
+	return 0;
+}
+
+/* A spare one is at hand before anything goes: freed again, it is there for mapping_add(). */
+int mapping_replace(struct vma *next, uintptr_t start, uintptr_t end, int prot, int flags)
+{
+	void *spare;
+	int error;
+
+	if (next->start >= end)
+		return mapping_add(next, start, end, prot, flags);
+	spare = cache_alloc(&vma_cache);
+	if (!spare)
+		return -ENOMEM;
+	error = mapping_remove(start, end);
+	cache_free(&vma_cache, spare);
+	return error ? error : mapping_add(vma_find(start), start, end, prot, flags);
+}
+
+/* Whoever may write takes memory one day, and what is shared is taken for all; MAP_NORESERVE says not to ask. */
+bool mapping_affordable(size_t length, int prot, int flags)
+{
+	if (flags & VMA_NORESERVE || !(flags & VMA_SHARED || prot & PROT_WRITE))
+		return true;
+	return length >> PAGE_SHIFT <= page_total();
+}

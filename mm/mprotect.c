@@ -1,0 +1,141 @@
+/*
+ * mprotect: mappings cut where the range begins and ends, given their new
+ * permissions, joined again with neighbours that are equal then. As on Linux a
+ * hole in the range is -ENOMEM after what lies before it was changed.
+ * Next: mappings.c, pagetable.c. SPDX-License-Identifier: MIT
+ */
+#include "dispatch/dispatch.h"
+#include "mm/mm.h"
+#include "mm/pagetable.h"
+#include "mm/vma.h"
+
+#include <arch/mman.h>
+
+#include <linux/errno.h>
+#include <linux/mman.h>
+
+#define PROT_KEPT (PROT_READ | PROT_WRITE | PROT_EXEC | PROT_ARCH)
+#define PROT_GROWS ((unsigned long)(PROT_GROWSDOWN | PROT_GROWSUP))
+
+/* The mappings from first to last follow each other without a hole and hold [start, end). */
+struct span {
+	struct vma *first, *last;
+	uintptr_t start, end;
+};
+
+/* As much of [start, end) as is mapped without a hole; first holds start. False: it may not become writable. */
+static bool span_find(struct span *span, int prot)
+{
+	struct vma *vma = span->first;
+
+	for (;; vma = vma->next) {
+		uintptr_t from = vma->start > span->start ? vma->start : span->start;
+		uintptr_t to = vma->end < span->end ? vma->end : span->end;
+
+		if (!(vma->prot & PROT_WRITE || vma->flags & VMA_SHARED) &&
+		    !mapping_affordable(to - from, prot, vma->flags))
+			return false;
+		if (vma->end >= span->end || vma->next->start != vma->end)
+			break;
+	}
+	span->last = vma;
+	if (vma->end < span->end)
+		span->end = vma->end;
+	return true;
+}
+
+/*
+ * One end of a mapping becomes equal to the neighbour there: the border between
+ * them moves. What an allocator does that makes its reservation usable bit by
+ * bit; it needs no memory, and no gap changes.
+ */
+static bool border_move(const struct span *span, int prot)
+{
+	struct vma *vma = span->first, *prev = vma->prev, *next = vma->next;
+
+	if (vma != span->last || (vma->start == span->start) == (vma->end == span->end))
+		return false;
+	if (vma->start == span->start && prev->end == vma->start &&
+	    vma_equal(prev, prot, vma->flags)) {
+		prev->end = vma->start = span->end;
+		return true;
+	}
+	if (vma->end == span->end && next->start == vma->end &&
+	    vma_equal(next, prot, vma->flags)) {
+		vma->end = next->start = span->start;
+		return true;
+	}
+	return false;
+}
+
+/* Lets the span begin and end with mappings of its own, where their permissions change. */
+static int span_cut(struct span *span, int prot)
+{
+	struct vma *first = span->first;
+
+	if (first->start < span->start && first->prot != prot) {
+		span->first = mapping_split(first, span->start);
+		if (!span->first)
+			return -ENOMEM;
+		if (span->last == first)
+			span->last = span->first;
+	}
+	if (span->last->end > span->end && span->last->prot != prot &&
+	    !mapping_split(span->last, span->end)) {
+		mapping_join(span->first);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static void span_change(const struct span *span, int prot)
+{
+	struct vma *vma = span->first;
+
+	while (vma->start < span->end) {
+		vma->prot = prot;
+		vma = mapping_join(vma)->next;
+	}
+	mapping_join(vma);
+}
+
+static long protect(struct vma *first, uintptr_t start, uintptr_t end, int prot)
+{
+	struct span span = { .first = first, .start = start, .end = end };
+
+	if (!span_find(&span, prot))
+		return -ENOMEM;
+	if (!border_move(&span, prot)) {
+		if (span_cut(&span, prot))
+			return -ENOMEM;
+		span_change(&span, prot);
+	}
+	pagetable_protect(start, span.end, prot);
+	return span.end < end ? -ENOMEM : 0;
+}
+
+long mm_protect(uintptr_t addr, size_t length, unsigned long prot)
+{
+	unsigned long grows = prot & PROT_GROWS;
+	uintptr_t end = addr + ALIGN_UP(length, PAGE_SIZE);
+	struct vma *vma = vma_find(addr);
+
+	if (grows == PROT_GROWS || addr % PAGE_SIZE)
+		return -EINVAL;
+	if (!length)
+		return 0;
+	if (end <= addr)
+		return -ENOMEM;
+	if (prot & ~(PROT_KEPT | PROT_SEM | PROT_GROWS))
+		return -EINVAL;
+	if (vma->start > (grows & PROT_GROWSDOWN ? end - 1 : addr))
+		return -ENOMEM;
+	if (grows & PROT_GROWSUP || (grows && !(vma->flags & VMA_GROWSDOWN)))
+		return -EINVAL; /* nothing here grows upwards */
+	return protect(vma, grows ? vma->start : addr, end, prot & PROT_KEPT);
+}
+
+SYSCALL_DEFINE3(mprotect, unsigned long, addr, unsigned long, length, unsigned long, prot)
+{
+	return mm_protect(addr, length, prot);
+}

@@ -1,0 +1,237 @@
+/*
+ * Pages, by the binary buddy system: blocks of 2^order pages aligned to their
+ * size, a list of free blocks for each order. A block's buddy differs from it in
+ * one bit of its index, so that cutting and merging need no search. Single pages
+ * that were just freed are given out again before any block is cut or merged.
+ * Next: cache.c. SPDX-License-Identifier: MIT
+ */
+#include "lib/lib.h"
+#include "mm/early.h"
+#include "mm/page.h"
+
+/* What a struct page says of the block that begins there. */
+enum page_state {
+	PAGE_INSIDE, /* none begins there, or no RAM of ours */
+	PAGE_USED,
+	PAGE_FREE, /* in its order's list */
+	PAGE_HOT   /* single, in the list of those just freed */
+};
+
+#define NONE PAGE_LIST_EMPTY
+#define LISTS (PAGE_ORDER_MAX + 1)
+/* So many pages are kept back from merging. */
+#define HOT_MAX 64
+
+/*
+ * By index, that is, frame number less first_frame; the first frame is aligned
+ * to the largest block, so that indices are aligned as frames are. Behind the
+ * last frame come the heads of the free lists: the lists are rings through them.
+ */
+static struct page *pages;
+static phys_addr_t first_frame;
+static uint32_t frame_count;
+static uint32_t nonempty; /* bit n: list n is not empty */
+static struct page_list hot = { NONE };
+static unsigned int hot_count;
+static size_t free_count, total_count;
+
+static phys_addr_t index_phys(uint32_t index)
+{
+	return (first_frame + index) << PAGE_SHIFT;
+}
+
+struct page *page_of(phys_addr_t pa)
+{
+	return &pages[(pa >> PAGE_SHIFT) - first_frame];
+}
+
+static uint32_t page_index(const struct page *page)
+{
+	return page - pages;
+}
+
+size_t page_free_count(void)
+{
+	return free_count;
+}
+
+size_t page_total(void)
+{
+	return total_count;
+}
+
+static void block_link(uint32_t index, unsigned int order)
+{
+	uint32_t head = frame_count + order, first = pages[head].next;
+
+	pages[index] = (struct page){ first, head, PAGE_FREE, order, 0 };
+	pages[first].prev = index;
+	pages[head].next = index;
+	nonempty |= 1u << order;
+}
+
+static void block_unlink(uint32_t index)
+{
+	const struct page *page = &pages[index];
+
+	pages[page->next].prev = page->prev;
+	pages[page->prev].next = page->next;
+	if (page->next == page->prev) /* the head, on both sides */
+		nonempty &= ~(1u << page->order);
+}
+
+static bool block_is_free(uint32_t index, unsigned int order)
+{
+	return index < frame_count && pages[index].state == PAGE_FREE && pages[index].order == order;
+}
+
+/* Merges upwards as long as the buddy is free and whole. */
+static void block_put(uint32_t index, unsigned int order)
+{
+	for (; order < PAGE_ORDER_MAX && block_is_free(index ^ 1u << order, order); order++) {
+		uint32_t buddy = index ^ 1u << order;
+
+		block_unlink(buddy);
+		pages[buddy].state = PAGE_INSIDE;
+		pages[index].state = PAGE_INSIDE;
+		index &= ~(1u << order);
+	}
+	block_link(index, order);
+}
+
+/* The smallest block that is large enough, cut down to size. */
+static uint32_t block_take(unsigned int order)
+{
+	uint32_t fitting = nonempty >> order << order;
+	unsigned int from;
+	uint32_t index;
+
+	if (!fitting)
+		return NONE;
+	from = __builtin_ctz(fitting);
+	index = pages[frame_count + from].next;
+	block_unlink(index);
+	while (from > order) {
+		from--;
+		block_link(index + (1u << from), from);
+	}
+	return index;
+}
+
+static uint32_t list_pop(struct page_list *list)
+{
+	uint32_t index = list->first;
+
+	list->first = pages[index].next;
+	return index;
+}
+
+static void hot_release(void)
+{
+	for (; hot_count; hot_count--)
+		block_put(list_pop(&hot), 0);
+}
+
+static uint32_t hot_take(void)
+{
+	hot_count--;
+	return list_pop(&hot);
+}
+
+/* Only a block can be missing while hot pages, once merged, would make one. */
+static uint32_t block_take_large(unsigned int order)
+{
+	uint32_t index = block_take(order);
+
+	if (index != NONE || !hot_count)
+		return index;
+	hot_release();
+	return block_take(order);
+}
+
+phys_addr_t page_alloc(unsigned int order)
+{
+	uint32_t index;
+
+	if (order > PAGE_ORDER_MAX)
+		return 0;
+	if (order)
+		index = block_take_large(order);
+	else
+		index = hot_count ? hot_take() : block_take(0);
+	if (index == NONE)
+		return 0;
+	pages[index].state = PAGE_USED;
+	pages[index].order = order;
+	free_count -= (size_t)1 << order;
+	return index_phys(index);
+}
+
+void page_free(phys_addr_t pa, unsigned int order)
+{
+	struct page *page = page_of(pa);
+
+	if (page->state != PAGE_USED || page->order != order)
+		panic("page_free: no block of order %u is in use at %#lx", order, (unsigned long)pa);
+	free_count += (size_t)1 << order;
+	if (order || hot_count == HOT_MAX) {
+		block_put(page_index(page), order);
+		return;
+	}
+	page->state = PAGE_HOT;
+	page->next = hot.first;
+	hot.first = page_index(page);
+	hot_count++;
+}
+
+/* The pages stay in use while they are listed. */
+void page_list_add(struct page_list *list, phys_addr_t pa)
+{
+	struct page *page = page_of(pa);
+
+	page->next = list->first;
+	list->first = page_index(page);
+}
+
+void page_list_free(struct page_list *list)
+{
+	while (list->first != NONE)
+		page_free(index_phys(list_pop(list)), 0);
+}
+
+/* A range given in as the largest aligned blocks that it is made of. */
+static void range_put(const struct range *range)
+{
+	uint32_t index = (range->start >> PAGE_SHIFT) - first_frame;
+	uint32_t end = (range->end >> PAGE_SHIFT) - first_frame;
+
+	free_count += end - index;
+	while (index < end) {
+		unsigned int order = index ? __builtin_ctz(index) : PAGE_ORDER_MAX;
+
+		if (order > PAGE_ORDER_MAX)
+			order = PAGE_ORDER_MAX;
+		while (1u << order > end - index)
+			order--;
+		block_put(index, order);
+		index += 1u << order;
+	}
+}
+
+void page_init(void)
+{
+	const struct range *last = &early_ram.range[early_ram.count - 1];
+	uint64_t span;
+
+	first_frame = ALIGN_DOWN(early_ram.range[0].start >> PAGE_SHIFT, 1ull << PAGE_ORDER_MAX);
+	span = (last->end >> PAGE_SHIFT) - first_frame;
+	if (span > NONE - LISTS)
+		panic("physical memory spans %#lx pages, expected under 2^32", (unsigned long)span);
+	frame_count = span;
+	pages = phys_to_virt(early_alloc((span + LISTS) * sizeof(struct page)));
+	for (uint32_t head = frame_count; head < frame_count + LISTS; head++)
+		pages[head].next = pages[head].prev = head;
+	for (unsigned int i = 0; i < early_free.count; i++)
+		range_put(&early_free.range[i]);
+	total_count = free_count;
+}

@@ -1,0 +1,266 @@
+/*
+ * The mappings in order: an AVL tree with parent pointers, threaded by next and
+ * prev. Each node carries the free pages right below it and the most that any
+ * node of its subtree has below it, so that the highest gap that is large enough
+ * is found in one descent. Next: mappings.c. SPDX-License-Identifier: MIT
+ */
+#include "mm/vma.h"
+
+/*
+ * Gaps are counted up to this many pages (16 TiB). A huge gap, usually the one
+ * that mappings are placed in, then shrinks without any node above changing; and
+ * a search for more than 16 TiB looks at no more than the 15 such gaps that fit
+ * in 48 bits.
+ */
+#define GAP_HUGE UINT32_MAX
+
+/* Stands for every child that is not there. Its parent is scratch. */
+static struct vma none = { .child = { &none, &none } };
+
+static struct vma upper_end;
+static struct vma lower_end = { .end = MMAP_MIN_ADDR, .next = &upper_end, .flags = VMA_END };
+static struct vma upper_end = {
+	.child = { &none, &none },
+	.start = UINTPTR_MAX,
+	.end = UINTPTR_MAX,
+	.prev = &lower_end,
+	.flags = VMA_END,
+	.gap = GAP_HUGE,
+	.gap_max = GAP_HUGE,
+};
+static struct vma *root = &upper_end;
+
+_Static_assert((MMAP_BASE - MMAP_MIN_ADDR) >> PAGE_SHIFT > GAP_HUGE, "upper_end begins with a huge gap");
+
+struct vma *vma_find(uintptr_t addr)
+{
+	struct vma *found = &upper_end;
+
+	for (struct vma *vma = root; vma != &none; vma = vma->child[vma->end <= addr])
+		if (vma->end > addr)
+			found = vma;
+	return found;
+}
+
+uintptr_t vma_start_gap(const struct vma *vma)
+{
+	uintptr_t guard = vma->flags & VMA_GROWSDOWN ? STACK_GUARD_GAP : 0;
+
+	return vma->start > guard ? vma->start - guard : 0;
+}
+
+uintptr_t vma_gap_end(const struct vma *vma)
+{
+	uintptr_t end = vma_start_gap(vma);
+
+	return end < MMAP_BASE ? end : MMAP_BASE;
+}
+
+static size_t gap_bytes(const struct vma *vma)
+{
+	uintptr_t low = vma->prev->end, high = vma_gap_end(vma);
+
+	return high > low ? high - low : 0;
+}
+
+static uint32_t gap_pages(const struct vma *vma)
+{
+	size_t pages = gap_bytes(vma) >> PAGE_SHIFT;
+
+	return pages < GAP_HUGE ? pages : GAP_HUGE;
+}
+
+static uint32_t gap_max(const struct vma *vma)
+{
+	uint32_t low = vma->child[0]->gap_max, high = vma->child[1]->gap_max;
+	uint32_t max = low > high ? low : high;
+
+	return vma->gap > max ? vma->gap : max;
+}
+
+/* From vma upwards, as far as anything changes. */
+static void gap_propagate(struct vma *vma)
+{
+	for (; vma; vma = vma->parent) {
+		uint32_t max = gap_max(vma);
+
+		if (max == vma->gap_max)
+			return;
+		vma->gap_max = max;
+	}
+}
+
+void vma_gap_update(struct vma *vma)
+{
+	vma->gap = gap_pages(vma);
+	gap_propagate(vma);
+}
+
+/* More than the count can say: each huge gap, from the top. */
+static struct vma *find_huge(struct vma *vma, size_t length)
+{
+	struct vma *found;
+
+	if (vma->gap_max < GAP_HUGE)
+		return NULL;
+	found = find_huge(vma->child[1], length);
+	if (found)
+		return found;
+	return gap_bytes(vma) >= length ? vma : find_huge(vma->child[0], length);
+}
+
+struct vma *vma_find_gap(size_t length)
+{
+	size_t pages = length >> PAGE_SHIFT;
+	struct vma *vma = root;
+
+	if (pages > GAP_HUGE)
+		return find_huge(root, length);
+	if (vma->gap_max < pages)
+		return NULL;
+	for (;;) {
+		if (vma->child[1]->gap_max >= pages)
+			vma = vma->child[1];
+		else if (vma->gap >= pages)
+			return vma;
+		else
+			vma = vma->child[0];
+	}
+}
+
+static void replace_child(struct vma *parent, const struct vma *old, struct vma *vma)
+{
+	if (parent)
+		parent->child[parent->child[1] == old] = vma;
+	else
+		root = vma;
+	vma->parent = parent;
+}
+
+/* x goes down to that side, its other child takes its place. The subtree's gap_max stays. */
+static void rotate(struct vma *x, int side)
+{
+	struct vma *y = x->child[!side], *middle = y->child[side];
+
+	replace_child(x->parent, x, y);
+	x->child[!side] = middle;
+	middle->parent = x;
+	y->child[side] = x;
+	x->parent = y;
+	y->gap_max = x->gap_max;
+	x->gap_max = gap_max(x);
+}
+
+/* x is two higher on one side: the root of the subtree once it is not. */
+static struct vma *rebalance(struct vma *x)
+{
+	int heavy = x->balance > 0, sign = heavy ? 1 : -1;
+	struct vma *y = x->child[heavy], *z = y->child[!heavy];
+
+	if (y->balance == -sign) {
+		rotate(y, heavy);
+		rotate(x, !heavy);
+		x->balance = z->balance == sign ? -sign : 0;
+		y->balance = z->balance == -sign ? sign : 0;
+		z->balance = 0;
+		return z;
+	}
+	rotate(x, !heavy);
+	x->balance = y->balance ? 0 : sign;
+	y->balance = y->balance ? 0 : -sign;
+	return y;
+}
+
+/* The subtree of vma has grown by one level. */
+static void balance_grown(struct vma *vma)
+{
+	for (struct vma *up = vma->parent; up; vma = up, up = up->parent) {
+		up->balance += up->child[1] == vma ? 1 : -1;
+		if (!up->balance)
+			return;
+		if (up->balance < -1 || up->balance > 1) {
+			rebalance(up);
+			return;
+		}
+	}
+}
+
+/* That side of vma has lost one level. */
+static void balance_shrunk(struct vma *vma, int side)
+{
+	while (vma) {
+		struct vma *up = vma->parent;
+		int up_side = up && up->child[1] == vma;
+
+		vma->balance += side ? -1 : 1;
+		if (vma->balance < -1 || vma->balance > 1)
+			vma = rebalance(vma);
+		if (vma->balance)
+			return; /* as high as before */
+		vma = up;
+		side = up_side;
+	}
+}
+
+/*
+ * Of two neighbours in order one has the free place between them: next below
+ * itself, else prev, the highest node under next, above itself.
+ */
+void vma_insert(struct vma *vma, struct vma *next)
+{
+	struct vma *prev = next->prev;
+	int side = next->child[0] != &none;
+	struct vma *parent = side ? prev : next;
+
+	vma->prev = prev;
+	vma->next = next;
+	prev->next = vma;
+	next->prev = vma;
+	vma->child[0] = vma->child[1] = &none;
+	vma->balance = 0;
+	vma->parent = parent;
+	parent->child[side] = vma;
+	vma->gap = vma->gap_max = gap_pages(vma);
+	next->gap = gap_pages(next);
+	gap_propagate(parent);
+	if (side)
+		gap_propagate(next);
+	balance_grown(vma);
+}
+
+/* Puts the next one up, the lowest of the higher subtree, in vma's place; where a level was lost, and its side. */
+static struct vma *erase_inner(struct vma *vma, int *side)
+{
+	struct vma *heir = vma->next, *shrunk = heir->parent;
+
+	*side = shrunk == vma;
+	if (shrunk == vma) {
+		shrunk = heir;
+	} else {
+		replace_child(shrunk, heir, heir->child[1]);
+		heir->child[1] = vma->child[1];
+		heir->child[1]->parent = heir;
+	}
+	heir->child[0] = vma->child[0];
+	heir->child[0]->parent = heir;
+	heir->balance = vma->balance;
+	heir->gap_max = vma->gap_max;
+	replace_child(vma->parent, vma, heir);
+	return shrunk;
+}
+
+void vma_erase(struct vma *vma)
+{
+	struct vma *low = vma->child[0], *high = vma->child[1], *shrunk = vma->parent;
+	int side = shrunk && shrunk->child[1] == vma;
+
+	if (low != &none && high != &none)
+		shrunk = erase_inner(vma, &side);
+	else
+		replace_child(shrunk, vma, low == &none ? high : low);
+	vma->prev->next = vma->next;
+	vma->next->prev = vma->prev;
+	gap_propagate(shrunk);
+	vma_gap_update(vma->next);
+	balance_shrunk(shrunk, side);
+}

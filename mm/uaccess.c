@@ -1,0 +1,40 @@
+/*
+ * User pointers: the range check, on whose other side the copy routines only
+ * meet addresses that user mode could have used itself. What is not mapped there
+ * faults and ends at the routine's fix-up. Next: <arch>/uaccess.S.
+ * SPDX-License-Identifier: MIT
+ */
+#include "mm/mm.h"
+#include "mm/user_copy.h"
+
+#include <linux/errno.h>
+
+size_t copy_from_user_partial(void *to, const void *user_from, size_t n)
+{
+	return user_range_ok(user_from, n) ? user_copy(to, user_from, n) : n;
+}
+
+size_t copy_to_user_partial(void *user_to, const void *from, size_t n)
+{
+	return user_range_ok(user_to, n) ? user_copy(user_to, from, n) : n;
+}
+
+int copy_from_user(void *to, const void *user_from, size_t n)
+{
+	return copy_from_user_partial(to, user_from, n) ? -EFAULT : 0;
+}
+
+int copy_to_user(void *user_to, const void *from, size_t n)
+{
+	return copy_to_user_partial(user_to, from, n) ? -EFAULT : 0;
+}
+
+int get_user_u32(uint32_t *to, const void *user_from)
+{
+	return user_range_ok(user_from, sizeof(*to)) ? user_load_u32(to, user_from) : -EFAULT;
+}
+
+int put_user_u32(uint32_t value, void *user_to)
+{
+	return user_range_ok(user_to, sizeof(value)) ? user_store_u32(user_to, value) : -EFAULT;
+}

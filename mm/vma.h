@@ -1,0 +1,76 @@
+/*
+ * The workload's mappings: one balanced tree, ordered by address and threaded,
+ * each node knowing the free room below it (tree.c); and the few changes that all
+ * memory calls are made of (mappings.c). SPDX-License-Identifier: MIT
+ */
+#ifndef MM_VMA_H
+#define MM_VMA_H
+
+#include "include/compiler.h"
+
+#include <stdbool.h>
+
+#include <arch/layout.h>
+
+/* Where mmap() begins to place from, downwards: Linux's 128 MiB below the stack's top. */
+#define MMAP_BASE (STACK_TOP - 0x8000000)
+/* What stays free below a mapping that grows down (Linux's stack_guard_gap). */
+#define STACK_GUARD_GAP (256ul * PAGE_SIZE)
+
+#define VMA_SHARED (1 << 0)
+#define VMA_GROWSDOWN (1 << 1)
+#define VMA_NORESERVE (1 << 2)
+#define VMA_END (1 << 7) /* the two that mark the ends of the address space */
+
+/* A mapping, [start, end). What a search touches comes first. */
+struct vma {
+	struct vma *child[2];	/* lower and higher addresses; never NULL */
+	uint32_t gap, gap_max;	/* free pages right below; the most in this subtree */
+	uintptr_t start, end;
+	struct vma *parent;	/* NULL: the root */
+	struct vma *next, *prev; /* by address; the ends included */
+	uint16_t prot, flags;	/* PROT_ and VMA_ */
+	int8_t balance;		/* height of child[1] less that of child[0] */
+};
+
+/*
+ * tree.c. The first mapping that ends above addr: it holds addr or is the next
+ * one up. Past the last it is the upper end, which starts above every address
+ * and compares equal to no mapping.
+ */
+struct vma *vma_find(uintptr_t addr);
+/* The mapping with the highest gap of that many bytes right below it, or NULL. */
+struct vma *vma_find_gap(size_t length);
+/* Where that gap ends. */
+uintptr_t vma_gap_end(const struct vma *vma);
+/* The lowest address that others must leave to this mapping. */
+uintptr_t vma_start_gap(const struct vma *vma);
+/* Links vma in right below next; their ranges must be in order. */
+void vma_insert(struct vma *vma, struct vma *next);
+void vma_erase(struct vma *vma);
+/* After the start of vma, or the end of the one below, has moved. */
+void vma_gap_update(struct vma *vma);
+
+/* Whether a mapping has these permissions and flags, so that it can be one with another. */
+static inline bool vma_equal(const struct vma *vma, int prot, int flags)
+{
+	return vma->prot == prot && vma->flags == flags;
+}
+
+/*
+ * mappings.c. Adds [start, end), which is free, right below next; joins it with
+ * equal neighbours. -ENOMEM.
+ */
+int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, int prot, int flags);
+/* The same where others may be, which go; next is vma_find(start). -ENOMEM: nothing was done. */
+int mapping_replace(struct vma *next, uintptr_t start, uintptr_t end, int prot, int flags);
+/* Takes [start, end) out, pages and all; what is not mapped there is no error. -ENOMEM: nothing was done. */
+int mapping_remove(uintptr_t start, uintptr_t end);
+/* Cuts vma at addr, inside it: the upper part, or NULL without memory. */
+struct vma *mapping_split(struct vma *vma, uintptr_t addr);
+/* Joins vma with the one below if they touch and are equal; the one that is left. */
+struct vma *mapping_join(struct vma *vma);
+/* Whether that much may be promised at all: Linux's heuristic refuses what exceeds all of memory. */
+bool mapping_affordable(size_t length, int prot, int flags);
+
+#endif

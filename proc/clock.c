@@ -1,0 +1,96 @@
+/* The time and waiting for it: clock_gettime(), nanosleep(). SPDX-License-Identifier: MIT */
+#include "proc/clock.h"
+#include "dispatch/dispatch.h"
+#include "mm/mm.h"
+#include "proc/sched.h"
+
+#include <arch/timer.h>
+
+#include <linux/errno.h>
+
+int get_user_timespec(uint64_t *ns, const struct __kernel_timespec *user_time)
+{
+	struct __kernel_timespec ts;
+
+	if (copy_from_user(&ts, user_time, sizeof(ts)))
+		return -EFAULT;
+	if (ts.tv_sec < 0 || (uint64_t)ts.tv_nsec >= NS_PER_S)
+		return -EINVAL;
+	*ns = (uint64_t)ts.tv_sec >= INT64_MAX / NS_PER_S ? INT64_MAX :
+							    ts.tv_sec * NS_PER_S + ts.tv_nsec;
+	return 0;
+}
+
+/* Later than any run lasts, and early enough that no timer's arithmetic overflows: 36 years. */
+#define FAR_NS (1ull << 60)
+
+static uint64_t deadline(uint64_t ns)
+{
+	if (ns > FAR_NS)
+		return 0;
+	return ns ? ns : 1;
+}
+
+uint64_t deadline_after(uint64_t span_ns)
+{
+	return deadline(clock_monotonic_ns() + span_ns + 1); /* no wait is shorter than asked for */
+}
+
+uint64_t deadline_at(int clock, uint64_t ns)
+{
+	uint64_t start_ns = clock == CLOCK_REALTIME ? clock_boot_epoch_ns() : 0;
+
+	return deadline(ns > start_ns ? ns - start_ns : 0);
+}
+
+static int clock_read(int clock, uint64_t *ns)
+{
+	switch (clock) {
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_TAI: /* nobody told us the leap seconds: Linux says UTC then, too */
+		*ns = clock_boot_epoch_ns() + clock_monotonic_ns();
+		return 0;
+	case CLOCK_MONOTONIC:
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
+	case CLOCK_BOOTTIME:
+		*ns = clock_monotonic_ns();
+		return 0;
+	case CLOCK_PROCESS_CPUTIME_ID:
+		*ns = sched_process_ns();
+		return 0;
+	case CLOCK_THREAD_CPUTIME_ID:
+		*ns = sched_thread_ns(current_thread());
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+SYSCALL_DEFINE2(clock_gettime, int, clock, struct __kernel_timespec *, user_time)
+{
+	struct __kernel_timespec ts;
+	uint64_t ns;
+	int error = clock_read(clock, &ns);
+
+	if (error)
+		return error;
+	ts.tv_sec = ns / NS_PER_S;
+	ts.tv_nsec = ns % NS_PER_S;
+	return copy_to_user(user_time, &ts, sizeof(ts));
+}
+
+/* Nothing interrupts a sleep: what is left of one is never asked for. */
+SYSCALL_DEFINE2(nanosleep, const struct __kernel_timespec *, user_time,
+		struct __kernel_timespec *, user_left)
+{
+	uint64_t ns;
+	int error = get_user_timespec(&ns, user_time);
+
+	(void)user_left;
+	if (error)
+		return error;
+	thread_wait(deadline_after(ns));
+	return 0;
+}

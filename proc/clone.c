@@ -1,0 +1,119 @@
+/*
+ * clone(): a new thread of the one process. The registers of its parent, another
+ * stack, and 0 for a result. Next: proc/<arch>/thread.c. SPDX-License-Identifier: MIT
+ */
+#include "dispatch/dispatch.h"
+#include "lib/lib.h"
+#include "mm/mm.h"
+#include "proc/sched.h"
+
+#include <linux/errno.h>
+#include <linux/sched.h>
+
+#define CLONE_NAMESPACES                                                                           \
+	(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |             \
+	 CLONE_NEWPID | CLONE_NEWNET)
+
+static bool has_all(unsigned long flags, unsigned long wanted)
+{
+	return (flags & wanted) == wanted;
+}
+
+/* Combinations that mean nothing, whatever a kernel can do: Linux's EINVALs. */
+static bool is_contradiction(unsigned long flags)
+{
+	return has_all(flags, CLONE_PIDFD | CLONE_PARENT_SETTID) || /* one pointer for both */
+	       has_all(flags, CLONE_NEWNS | CLONE_FS) || has_all(flags, CLONE_NEWUSER | CLONE_FS) ||
+	       (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND)) ||
+	       (flags & CLONE_SIGHAND && !(flags & CLONE_VM)) ||
+	       flags & CLONE_PARENT || /* the first process has none */
+	       (flags & CLONE_THREAD && flags & (CLONE_NEWUSER | CLONE_NEWPID)) ||
+	       (flags & CLONE_PIDFD && flags & (CLONE_DETACHED | CLONE_THREAD));
+}
+
+/* What Linux would do and this kernel does not, as a sentence; NULL if it does. */
+static const char *missing(unsigned long flags)
+{
+	if (!(flags & CLONE_VM))
+		return "a copy of the address space (no CLONE_VM): there is one process here";
+	if (!(flags & CLONE_THREAD))
+		return "a second process (no CLONE_THREAD): there is one process here";
+	if (flags & CLONE_VFORK)
+		return "CLONE_VFORK";
+	if (flags & CLONE_NAMESPACES)
+		return "a new namespace";
+	return NULL;
+}
+
+static int check_flags(unsigned long flags)
+{
+	static const char *last_said;
+	const char *sentence;
+
+	if (is_contradiction(flags))
+		return -EINVAL;
+	sentence = missing(flags);
+	if (!sentence)
+		return 0;
+	if (sentence != last_said)
+		klog("clone: flags %#lx ask for %s; answered with ENOSYS", flags, sentence);
+	last_said = sentence;
+	return -ENOSYS;
+}
+
+static int set_registers(struct thread *t, const struct pt_regs *regs, unsigned long flags)
+{
+	uintptr_t sp = CLONE_ARG_STACK(regs);
+	struct pt_regs *child = thread_regs(t);
+
+	*child = *regs;
+	REGS_RETURN(child) = 0;
+	if (sp)
+		REGS_SP(child) = sp;
+	arch_thread_copy(t, current_thread());
+	return flags & CLONE_SETTLS ? arch_thread_set_tls(t, CLONE_ARG_TLS(regs)) : 0;
+}
+
+/*
+ * The thread's id where the flags want it. As on Linux, a pointer that does not
+ * work fails nothing. The child's word is written by the parent: it is the same memory.
+ */
+static void set_words(struct thread *t, const struct pt_regs *regs, unsigned long flags)
+{
+	void *child_tid = (void *)CLONE_ARG_CHILD_TID(regs);
+
+	if (flags & CLONE_PARENT_SETTID)
+		(void)put_user_u32(t->tid, (void *)CLONE_ARG_PARENT_TID(regs));
+	if (flags & CLONE_CHILD_SETTID)
+		(void)put_user_u32(t->tid, child_tid);
+	if (flags & CLONE_CHILD_CLEARTID)
+		t->clear_child_tid = child_tid;
+}
+
+/*
+ * Descriptors, umask and signal handlers are the process's, so CLONE_FILES,
+ * CLONE_FS and CLONE_SIGHAND describe what is done anyway; of the rest, what is
+ * not looked at here has no meaning for a thread, as on Linux.
+ */
+long sys_clone(const struct pt_regs *regs)
+{
+	unsigned long flags = (uint32_t)CLONE_ARG_FLAGS(regs) & ~CSIGNAL;
+	int error = check_flags(flags);
+	struct thread *t;
+
+	if (error)
+		return error;
+	t = thread_create();
+	if (!t)
+		return -ENOMEM;
+	error = set_registers(t, regs, flags);
+	if (error) {
+		thread_leave();
+		thread_destroy(t);
+		return error;
+	}
+	set_words(t, regs, flags);
+	arch_thread_start(t);
+	sched_add(t);
+	return t->tid;
+}

@@ -1,0 +1,91 @@
+/*
+ * The end of a thread, of the process, of the run. Next: lib/panic.c.
+ * SPDX-License-Identifier: MIT
+ */
+#include "dispatch/dispatch.h"
+#include "lib/console.h"
+#include "lib/lib.h"
+#include "mm/mm.h"
+#include "proc/sched.h"
+
+#include <asm/signal.h>
+#include <linux/errno.h>
+#include <linux/futex.h>
+
+/* The thread whose status is the process's, when no call ends all threads at once. */
+#define LEADER_TID 1
+
+__noreturn void proc_exit(int status)
+{
+	run_end("exit", status & 0xff);
+}
+
+static const char *signal_name(int sig)
+{
+	static const char *const names[] = {
+		[SIGILL] = "SIGILL",   [SIGTRAP] = "SIGTRAP", [SIGBUS] = "SIGBUS",
+		[SIGFPE] = "SIGFPE",   [SIGSEGV] = "SIGSEGV", [SIGKILL] = "SIGKILL",
+		[SIGSYS] = "SIGSYS",   [SIGABRT] = "SIGABRT",
+	};
+
+	return (unsigned int)sig < ARRAY_SIZE(names) && names[sig] ? names[sig] : "a signal";
+}
+
+__noreturn void proc_kill(int sig, const char *why, const struct pt_regs *regs, uintptr_t addr)
+{
+	static char report[2048];
+	int length = format(report, sizeof(report), "killed by %s: %s at %#lx, address %#lx, thread %d\n",
+			    signal_name(sig), why, (unsigned long)REGS_IP(regs), addr,
+			    current_thread()->tid);
+
+	length += regs_format(report + length, sizeof(report) - length, regs);
+	if (length > (int)sizeof(report) - 1)
+		length = sizeof(report) - 1;
+	report[length++] = '\n';
+	console_frame(CONSOLE_FAULT, report, length);
+	run_end("signal", sig);
+}
+
+/* Whoever joins this thread waits on that word. Without CLONE_CHILD_CLEARTID there is none. */
+static void clear_child_tid(struct thread *t)
+{
+	if (t->clear_child_tid && !put_user_u32(0, t->clear_child_tid))
+		futex_wake(t->clear_child_tid, 1, FUTEX_BITSET_MATCH_ANY);
+}
+
+SYSCALL_DEFINE1(exit, int, status)
+{
+	static int leader_status;
+	struct thread *t = current_thread();
+
+	if (t->tid == LEADER_TID)
+		leader_status = status;
+	if (!thread_leave())
+		proc_exit(leader_status);
+	clear_child_tid(t);
+	sched_exit();
+}
+
+SYSCALL_DEFINE1(exit_group, int, status)
+{
+	proc_exit(status);
+}
+
+SYSCALL_DEFINE1(set_tid_address, void *, word)
+{
+	struct thread *t = current_thread();
+
+	t->clear_child_tid = word;
+	return t->tid;
+}
+
+SYSCALL_DEFINE2(set_robust_list, void *, head, size_t, size)
+{
+	struct thread *t = current_thread();
+
+	if (size != sizeof(struct robust_list_head))
+		return -EINVAL;
+	t->robust_list = head;
+	t->robust_list_size = size;
+	return 0;
+}

@@ -1,0 +1,77 @@
+/*
+ * Threads, the one process they belong to, the run queue, time. One CPU;
+ * everything runs with interrupts off. SPDX-License-Identifier: MIT
+ */
+#ifndef PROC_PROC_H
+#define PROC_PROC_H
+
+#include "include/compiler.h"
+
+#include <stdbool.h>
+
+#include <arch/frame.h>
+#include <arch/thread.h>
+
+enum thread_state { THREAD_RUNNABLE, THREAD_BLOCKED, THREAD_DEAD };
+
+struct list {
+	struct list *next, *prev;
+};
+
+struct thread {
+	struct arch_thread arch; /* first: proc/<arch>/switch.S */
+	void *kstack;	   /* lowest byte of its kernel stack; pt_regs lie at its top */
+	int tid;
+	enum thread_state state;
+	struct list run;	   /* in the run queue, or in what it waits for */
+	uint64_t wake_ns;	   /* 0: no time-out runs; else CLOCK_MONOTONIC */
+	struct list sleep;
+	uint64_t cpu_ns;   /* how long it ran, up to its last switch */
+	void *clear_child_tid;   /* user address, or NULL */
+	void *robust_list;
+	size_t robust_list_size;
+	void *futex_key; /* user address it waits on */
+	uint32_t futex_bitset;
+	bool woken; /* why a wait ended: by a wake, not by time */
+};
+
+/* Its registers at the last entry from user mode. */
+static inline struct pt_regs *thread_regs(const struct thread *t)
+{
+	return (struct pt_regs *)((uintptr_t)t->kstack + KSTACK_SIZE) - 1;
+}
+
+/* <arch/percpu.h>: the thread that this CPU runs. */
+#include <arch/percpu.h>
+
+/* Loads the workload, makes its first thread, drops to user mode. */
+__noreturn void proc_start(void);
+
+/* Ends the run: the end record, then the machine. status is what the shell sees, 0 to 255. */
+__noreturn void proc_exit(int status);
+/* The same for a workload that signal `sig` killed; regs and addr go into the report. */
+__noreturn void proc_kill(int sig, const char *why, const struct pt_regs *regs, uintptr_t addr);
+
+/* Kernel stacks, with a guard page below, from a cache. NULL: no memory. */
+void *kstack_alloc(void);
+void kstack_free(void *kstack);
+
+/* Puts the caller aside while it is not THREAD_RUNNABLE, runs the others; idles if there are none. */
+void schedule(void);
+void thread_wake(struct thread *t);
+/* Blocks the caller until thread_wake() or, where deadline_ns is not 0, that time. True: woken. */
+bool thread_wait(uint64_t deadline_ns);
+
+/*
+ * proc/time.c. The arch timer's interrupt ends here, with interrupts off:
+ * wakes sleepers, counts the tick, arms the next, and says whether the
+ * interrupted thread should yield (only asked for where user mode was left).
+ */
+bool time_interrupt(void);
+/* Measurement windows: 0, -EBUSY (one is open), -EINVAL (none is). */
+int time_window_open(void);
+int time_window_close(void);
+uint64_t time_ticks(void);
+void time_init(void);
+
+#endif

@@ -1,0 +1,150 @@
+/*
+ * The run queue: a ring of runnable threads, the running one not among them,
+ * taken from the front, added at the back. Next: proc/<arch>/thread.c, proc/time.c.
+ * SPDX-License-Identifier: MIT
+ */
+#include "dispatch/dispatch.h"
+#include "lib/lib.h"
+#include "proc/list.h"
+#include "proc/sched.h"
+
+#include <arch/cpu.h>
+#include <arch/timer.h>
+
+static struct list run_queue = LIST_INIT(run_queue);
+/* Dead, but the CPU was on its stack when it was set: freed by the thread that runs next. */
+static struct thread *departed;
+/* Since when the current thread runs; how long all of them did before. */
+static uint64_t slice_start_ns, process_ns;
+
+static void reap(void)
+{
+	if (departed)
+		thread_destroy(departed);
+	departed = NULL;
+}
+
+/* Ends the slice of t in the accounts. */
+static void charge(struct thread *t)
+{
+	uint64_t now = clock_monotonic_ns();
+
+	t->cpu_ns += now - slice_start_ns;
+	process_ns += now - slice_start_ns;
+	slice_start_ns = now;
+}
+
+uint64_t sched_thread_ns(const struct thread *t)
+{
+	return t->cpu_ns + (t == current_thread() ? clock_monotonic_ns() - slice_start_ns : 0);
+}
+
+uint64_t sched_process_ns(void)
+{
+	return process_ns + clock_monotonic_ns() - slice_start_ns;
+}
+
+/*
+ * The next to run. Where there is none, an interrupt must make one runnable; if
+ * none ever will, the workload waits for itself, and hangs here as on any kernel.
+ */
+static struct thread *pick(void)
+{
+	struct thread *t;
+
+	if (list_empty(&run_queue)) {
+		do
+			cpu_idle();
+		while (list_empty(&run_queue));
+		slice_start_ns = clock_monotonic_ns();
+	}
+	t = container_of(run_queue.next, struct thread, run);
+	list_remove(&t->run);
+	return t;
+}
+
+void schedule(void)
+{
+	struct thread *prev = current_thread(), *next;
+
+	if (prev->state == THREAD_RUNNABLE) {
+		if (list_empty(&run_queue))
+			return;
+		list_append(&run_queue, &prev->run);
+	}
+	charge(prev);
+	reap();
+	next = pick();
+	if (next == prev)
+		return;
+	if (prev->state == THREAD_DEAD)
+		departed = prev;
+	arch_thread_switch(prev, next);
+	/* A new thread does not come by here: then the next call to schedule() reaps. */
+	reap();
+}
+
+void sched_add(struct thread *t)
+{
+	t->state = THREAD_RUNNABLE;
+	list_append(&run_queue, &t->run);
+}
+
+__noreturn void sched_start(struct thread *first)
+{
+	/* What runs now has no thread; the switch wants somewhere to put its registers. */
+	static struct thread boot;
+
+	if (arch_thread_init(&boot))
+		panic("no memory to start the first thread");
+	first->state = THREAD_RUNNABLE;
+	slice_start_ns = clock_monotonic_ns();
+	arch_thread_switch(&boot, first);
+	__builtin_unreachable();
+}
+
+__noreturn void sched_exit(void)
+{
+	current_thread()->state = THREAD_DEAD;
+	schedule();
+	__builtin_unreachable();
+}
+
+/* Out of the list that it waits in, if any, and into the run queue. */
+static void end_wait(struct thread *t, bool woken)
+{
+	list_remove(&t->run);
+	if (t->wake_ns)
+		sleep_remove(t);
+	t->woken = woken;
+	sched_add(t);
+}
+
+void thread_wake(struct thread *t)
+{
+	if (t->state == THREAD_BLOCKED)
+		end_wait(t, true);
+}
+
+void sched_timeout(struct thread *t)
+{
+	end_wait(t, false);
+}
+
+bool thread_wait(uint64_t deadline_ns)
+{
+	struct thread *t = current_thread();
+
+	t->state = THREAD_BLOCKED;
+	t->wake_ns = deadline_ns;
+	if (deadline_ns)
+		sleep_add(t);
+	schedule();
+	return t->woken;
+}
+
+SYSCALL_DEFINE0(sched_yield)
+{
+	schedule();
+	return 0;
+}

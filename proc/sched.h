@@ -1,0 +1,36 @@
+/*
+ * What the files of proc/ share about threads and time. SPDX-License-Identifier: MIT
+ */
+#ifndef PROC_SCHED_H
+#define PROC_SCHED_H
+
+#include "proc/proc.h"
+
+#define NS_PER_S 1000000000ull
+
+/* proc/thread.c: a thread that does not run yet, its registers unset. NULL: no memory, or no thread ids. */
+struct thread *thread_create(void);
+void thread_destroy(struct thread *t);
+/* The calling thread is about to end: returns how many others are left. */
+unsigned int thread_leave(void);
+
+/* proc/sched.c: goes on in the process's first thread; the caller's stack is left for good. */
+__noreturn void sched_start(struct thread *first);
+/* Ends the calling thread; its stack and itself are freed once another runs. */
+__noreturn void sched_exit(void);
+/* Makes a new thread runnable. */
+void sched_add(struct thread *t);
+/* The time of a waiting thread has come. */
+void sched_timeout(struct thread *t);
+/* Nanoseconds that t, or all threads together, have run. */
+uint64_t sched_thread_ns(const struct thread *t);
+uint64_t sched_process_ns(void);
+
+/* proc/time.c: has t's wait end at t->wake_ns, and takes that back. */
+void sleep_add(struct thread *t);
+void sleep_remove(struct thread *t);
+
+/* proc/futex.c: wakes at most n that wait on the word at `key`. Returns how many it woke. */
+int futex_wake(void *key, int n, uint32_t bitset);
+
+#endif

@@ -1,0 +1,136 @@
+/*
+ * A thread's registers besides pt_regs: kernel stack pointer, FS and GS base,
+ * vector state. Next: proc/x86_64/switch.S, proc/x86_64/fpu.c.
+ * SPDX-License-Identifier: MIT
+ */
+#include "dispatch/dispatch.h"
+#include "mm/mm.h"
+#include "proc/proc.h"
+#include "proc/x86_64/fpu.h"
+
+#include <arch/cpu.h>
+#include <arch/registers.h>
+
+#include <asm/prctl.h>
+#include <linux/errno.h>
+
+/* What switch_stacks() leaves on a stack, from its pointer upwards. */
+struct switch_frame {
+	uint64_t r15, r14, r13, r12, bx, bp;
+	uintptr_t ip;
+};
+
+/* switch.S */
+void switch_stacks(uintptr_t *prev_sp, uintptr_t next_sp);
+void thread_first_exit(void);
+uint64_t user_gs_base_swap(uint64_t base);
+
+/*
+ * User mode can change both bases without asking: by WRFSBASE and WRGSBASE where
+ * the kernel enabled them, and by loading a selector everywhere. So they are read
+ * from the CPU, never believed to be what was last written.
+ */
+static uint64_t fs_base_read(void)
+{
+	return cpu_features.fsgsbase ? rdfsbase() : rdmsr(IA32_FS_BASE);
+}
+
+static void fs_base_write(uint64_t base)
+{
+	if (cpu_features.fsgsbase)
+		wrfsbase(base);
+	else
+		wrmsr(IA32_FS_BASE, base);
+}
+
+/* While in the kernel, the user's GS base lies in the MSR that SWAPGS exchanges. */
+static uint64_t gs_base_exchange(uint64_t base)
+{
+	uint64_t old;
+
+	if (cpu_features.fsgsbase)
+		return user_gs_base_swap(base);
+	old = rdmsr(IA32_KERNEL_GS_BASE);
+	wrmsr(IA32_KERNEL_GS_BASE, base);
+	return old;
+}
+
+int arch_thread_init(struct thread *t)
+{
+	t->arch.fpu = fpu_alloc();
+	return t->arch.fpu ? 0 : -ENOMEM;
+}
+
+void arch_thread_free(struct thread *t)
+{
+	if (t->arch.fpu)
+		fpu_free(t->arch.fpu);
+}
+
+void arch_thread_copy(struct thread *to, struct thread *from)
+{
+	from->arch.fs_base = fs_base_read();
+	from->arch.gs_base = gs_base_exchange(0);
+	gs_base_exchange(from->arch.gs_base);
+	to->arch.fs_base = from->arch.fs_base;
+	to->arch.gs_base = from->arch.gs_base;
+	fpu_copy(to->arch.fpu);
+}
+
+int arch_thread_set_tls(struct thread *t, uintptr_t tls)
+{
+	if (tls >= TASK_SIZE)
+		return -EPERM;
+	t->arch.fs_base = tls;
+	return 0;
+}
+
+void arch_thread_start(struct thread *t)
+{
+	struct switch_frame *frame = (struct switch_frame *)thread_regs(t) - 1;
+
+	*frame = (struct switch_frame){ .ip = (uintptr_t)thread_first_exit };
+	t->arch.sp = (uintptr_t)frame;
+}
+
+void arch_thread_switch(struct thread *prev, struct thread *next)
+{
+	fpu_save(prev->arch.fpu);
+	prev->arch.fs_base = fs_base_read();
+	prev->arch.gs_base = gs_base_exchange(next->arch.gs_base);
+	fs_base_write(next->arch.fs_base);
+	fpu_restore(next->arch.fpu);
+	percpu_set_current(next);
+	switch_stacks(&prev->arch.sp, next->arch.sp);
+}
+
+static long put_base(uint64_t base, uintptr_t user_to)
+{
+	return copy_to_user((void *)user_to, &base, sizeof(base));
+}
+
+SYSCALL_DEFINE2(arch_prctl, int, option, unsigned long, addr)
+{
+	uint64_t base;
+
+	switch (option) {
+	case ARCH_SET_FS:
+		if (addr >= TASK_SIZE)
+			return -EPERM;
+		fs_base_write(addr);
+		return 0;
+	case ARCH_SET_GS:
+		if (addr >= TASK_SIZE)
+			return -EPERM;
+		gs_base_exchange(addr);
+		return 0;
+	case ARCH_GET_FS:
+		return put_base(fs_base_read(), addr);
+	case ARCH_GET_GS:
+		base = gs_base_exchange(0);
+		gs_base_exchange(base);
+		return put_base(base, addr);
+	default:
+		return -EINVAL;
+	}
+}

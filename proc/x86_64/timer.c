@@ -1,0 +1,206 @@
+/*
+ * The clock (TSC) and the timer interrupt (local APIC, by TSC deadline where the
+ * CPU has it). SPDX-License-Identifier: MIT
+ */
+#include "lib/lib.h"
+
+#include <arch/apic.h>
+#include <arch/cpu.h>
+#include <arch/registers.h>
+#include <arch/timer.h>
+
+#define NS_PER_S 1000000000ull
+
+/* Frequencies in Hz; the TSC's value that is time 0. */
+static uint64_t tsc_hz, apic_hz, tsc_start;
+/* ns = (ticks * ns_per_tick) >> SCALE_SHIFT, and back; 31 bits leave room for 8 GHz. */
+#define SCALE_SHIFT 31
+static uint64_t ns_per_tick, ticks_per_ns;
+static uint64_t boot_epoch_ns;
+
+static uint64_t scale(uint64_t value, uint64_t factor)
+{
+	return (unsigned __int128)value * factor >> SCALE_SHIFT;
+}
+
+/*
+ * The crystal and the TSC's ratio to it, where the CPU says both (Intel SDM Vol.
+ * 2, CPUID leaf 15H); then what a hypervisor says (leaf 4000_0010H: EAX TSC, EBX
+ * APIC bus, in kHz). Zeros where neither does.
+ */
+static void frequencies_from_cpuid(void)
+{
+	uint32_t r[4];
+
+	cpuid(0, 0, r);
+	if (r[0] >= 0x15) {
+		cpuid(0x15, 0, r);
+		if (r[0] && r[1] && r[2]) {
+			tsc_hz = (uint64_t)r[2] * r[1] / r[0];
+			apic_hz = r[2];
+			return;
+		}
+	}
+	cpuid(1, 0, r);
+	if (!(r[2] & 1u << 31))
+		return;
+	cpuid(0x40000000, 0, r);
+	if (r[0] < 0x40000010 || r[0] > 0x400000ff)
+		return;
+	cpuid(0x40000010, 0, r);
+	tsc_hz = r[0] * 1000ull;
+	apic_hz = r[1] * 1000ull;
+}
+
+#define PIT_HZ 1193182
+#define PIT_CHANNEL_2 0x42
+#define PIT_MODE 0x43
+#define PIT_GATE 0x61
+#define PIT_TICKS (PIT_HZ / 500) /* 2 ms: an error of 1 in 2,386 */
+
+/*
+ * Counts TSC and APIC ticks while channel 2 of the 8254 counts down once (mode 0,
+ * output on bit 5 of port 61h). False if it never does: there is no 8254.
+ */
+static bool frequencies_from_pit(void)
+{
+	uint64_t start, end, apic_end;
+	uint64_t limit = 1ull << 32; /* TSC ticks: a second or two anywhere */
+
+	outb(PIT_GATE, (inb(PIT_GATE) & ~2) | 1);
+	outb(PIT_MODE, 0xb0);
+	outb(PIT_CHANNEL_2, PIT_TICKS & 0xff);
+	apic_write(APIC_TIMER_INITIAL, ~0u);
+	outb(PIT_CHANNEL_2, PIT_TICKS >> 8);
+	start = rdtsc();
+	do
+		end = rdtsc();
+	while (!(inb(PIT_GATE) & 0x20) && end - start < limit);
+	apic_end = apic_read(APIC_TIMER_CURRENT);
+	apic_write(APIC_TIMER_INITIAL, 0);
+	if (end - start >= limit)
+		return false;
+	if (!tsc_hz)
+		tsc_hz = (end - start) * PIT_HZ / PIT_TICKS;
+	if (!apic_hz)
+		apic_hz = (~0u - apic_end) * PIT_HZ / PIT_TICKS;
+	return true;
+}
+
+#define CMOS_INDEX 0x70
+#define CMOS_DATA 0x71
+
+static unsigned int cmos_read(unsigned int reg)
+{
+	outb(CMOS_INDEX, reg);
+	return inb(CMOS_DATA);
+}
+
+/* Days from 1970-01-01 to a date of the Gregorian calendar; years start in March so that leap days end them. */
+static uint64_t days_since_1970(unsigned int year, unsigned int month, unsigned int day)
+{
+	unsigned int y = month < 3 ? year - 1 : year;
+	unsigned int m = month < 3 ? month + 9 : month - 3;
+
+	return 365ull * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468;
+}
+
+#define CMOS_STATUS_A 0x0a
+#define CMOS_STATUS_B 0x0b
+#define CMOS_UPDATING (1 << 7)
+#define CMOS_BINARY (1 << 2)
+#define CMOS_24_HOURS (1 << 1)
+#define CMOS_PM (1 << 7)
+
+/* The MC146818's registers: seconds 0, minutes 2, hours 4, day 7, month 8, year 9. */
+static void cmos_read_date(unsigned int date[6])
+{
+	static const uint8_t index[6] = { 0, 2, 4, 7, 8, 9 };
+
+	while (cmos_read(CMOS_STATUS_A) & CMOS_UPDATING)
+		cpu_relax();
+	for (int i = 0; i < 6; i++)
+		date[i] = cmos_read(index[i]);
+}
+
+static uint64_t cmos_epoch_ns(void)
+{
+	unsigned int date[6], again[6], status = cmos_read(CMOS_STATUS_B);
+	unsigned int afternoon = 0;
+
+	if (status == 0xff)
+		return 0; /* no such device */
+	do {
+		cmos_read_date(date);
+		cmos_read_date(again);
+	} while (memcmp(date, again, sizeof(date)));
+	if (!(status & CMOS_24_HOURS)) {
+		afternoon = date[2] & CMOS_PM ? 12 : 0;
+		date[2] &= ~CMOS_PM;
+	}
+	for (int i = 0; i < 6 && !(status & CMOS_BINARY); i++)
+		date[i] = (date[i] & 0x0f) + (date[i] >> 4) * 10;
+	if (!(status & CMOS_24_HOURS))
+		date[2] = date[2] % 12 + afternoon;
+	return (days_since_1970(2000 + date[5], date[4], date[3]) * 86400 + date[2] * 3600 +
+		date[1] * 60 + date[0]) * NS_PER_S;
+}
+
+void timer_init(void)
+{
+	apic_init();
+	apic_write(APIC_TIMER_DIVIDE, APIC_TIMER_DIVIDE_BY_1);
+	frequencies_from_cpuid();
+	if ((!tsc_hz || (!apic_hz && !cpu_features.tsc_deadline)) && !frequencies_from_pit())
+		panic("the TSC's frequency is not known: no CPUID leaf 15H or 40000010H, no 8254");
+	ns_per_tick = (NS_PER_S << SCALE_SHIFT) / tsc_hz;
+	ticks_per_ns = ((cpu_features.tsc_deadline ? tsc_hz : apic_hz) << SCALE_SHIFT) / NS_PER_S;
+	tsc_start = rdtsc();
+	boot_epoch_ns = cmos_epoch_ns();
+	timer_disarm();
+}
+
+uint64_t clock_monotonic_ns(void)
+{
+	return scale(rdtsc() - tsc_start, ns_per_tick);
+}
+
+uint64_t clock_boot_epoch_ns(void)
+{
+	return boot_epoch_ns;
+}
+
+uint64_t counter_hz(void)
+{
+	return tsc_hz;
+}
+
+/*
+ * WRMSR to the deadline is not serialising, and a write to the memory-mapped LVT
+ * must be done before it: MFENCE between (Intel SDM Vol. 3, 10.5.4.1). Here the
+ * LVT is written in timer_disarm() and arm alike, so the fence is always there.
+ */
+void timer_arm(uint64_t deadline_ns)
+{
+	uint64_t now = clock_monotonic_ns();
+	uint64_t ns = deadline_ns > now ? deadline_ns - now : 0;
+	uint64_t ticks = scale(ns, ticks_per_ns) + 1;
+
+	if (cpu_features.tsc_deadline) {
+		apic_write(APIC_LVT_TIMER, APIC_TIMER_TSC_DEADLINE | VECTOR_TIMER);
+		__asm__ volatile("mfence" ::: "memory");
+		wrmsr(IA32_TSC_DEADLINE, rdtsc() + ticks);
+	} else {
+		apic_write(APIC_LVT_TIMER, APIC_TIMER_ONE_SHOT | VECTOR_TIMER);
+		apic_write(APIC_TIMER_INITIAL, ticks < UINT32_MAX ? ticks : UINT32_MAX);
+	}
+}
+
+void timer_disarm(void)
+{
+	if (cpu_features.tsc_deadline)
+		wrmsr(IA32_TSC_DEADLINE, 0);
+	else
+		apic_write(APIC_TIMER_INITIAL, 0);
+	apic_write(APIC_LVT_TIMER, APIC_LVT_MASKED);
+}
