@@ -1,0 +1,43 @@
+# The targets that run what was built. Variables of the command line reach the recipes' environment,
+# where the shell quotes them. SPDX-License-Identifier: MIT
+
+# What is missing is installed before anything is built.
+ifneq ($(filter bench smoke test check-all iso gdb reference setup,$(MAKECMDGOALS)),)
+ifneq ($(shell SETUP=$(filter no,$(SETUP)) tools/setup >&2 && echo done),done)
+$(error tools/setup did not end well)
+endif
+endif
+
+ONE := $(firstword $(ARCH) x86_64)
+
+build/host/stats: tools/stats.c
+	$(call say,HOSTCC,$@)
+	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -o $@ $< -lgsl -lgslcblas -lm
+
+# An option for a variable that was given: $(call given,--option,VARIABLE)
+given = $${$(2):+$(1) "$$$(2)"}
+
+bench: build/$(ONE)/trapgate.elf build/$(ONE)/bench build/host/stats ## the main job: all paths, samples, summary, plots in results/
+	$(Q)tools/bench --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) \
+		$(call given,--paths,PATHS) $(call given,--benches,BENCHES) \
+		$(call given,--patterns,PATTERNS) $(call given,--rounds,ROUNDS) \
+		$(call given,--seed,SEED) $(call given,--out,OUT)
+
+smoke: build/$(ONE)/trapgate.elf build/$(ONE)/bench ## one boot, one call on each path
+	$(Q)tools/run --arch $(ONE) build/$(ONE)/bench smoke
+
+gdb: build/$(ONE)/trapgate.elf build/$(ONE)/bench ## gdb on a machine that waits before its first instruction
+	$(Q)tools/gdb --arch $(ONE)
+
+iso: build/x86_64/trapgate.elf build/x86_64/bench ## an ISO with the benchmark, for a real x86_64 machine
+	$(Q)tools/iso build/x86_64/bench run
+
+reference: $(ARCHES:%=reference-%) ## results/reference/ anew, for ARCH
+reference-%: build/%/trapgate.elf build/%/bench build/host/stats
+	$(Q)rm -rf build/$*/reference
+	$(Q)tools/bench --arch $* --accel icount --out build/$*/reference
+	$(Q)mkdir -p results/reference/$*; cp build/$*/reference/* results/reference/$*/
+
+setup: ## installs what is missing (SETUP=no: only says so)
+
+.PHONY: bench smoke gdb iso reference setup $(KNOWN:%=reference-%)

@@ -1,0 +1,24 @@
+# How the samples of `null` spread, path by path: a box a bin, its height the bin's share of the path's
+# fullest. gnuplot -c distribution.gp OUT HEADLINE SUBJECT XLABEL DATA LABELS ROWS XMIN XMAX
+# DATA: row, begin and end of the bin, height 0 to 1, 1 for a control. LABELS: row, path, what is
+# said of the samples beyond XMAX, or -. SPDX-License-Identifier: MIT
+out = ARG1; headline = ARG2; subject = ARG3; data = ARG5; labels = ARG6
+rows = int(ARG7)
+width = 900; height = 130 + 34 * rows
+load "plot.gp"
+
+set xlabel ARG4
+xmin = ARG8 + 0.0; xmax = ARG9 + 0.0
+set xrange [xmin:xmax]
+set yrange [rows - 0.9:-1]
+set rmargin 16
+set border 1
+set ytics scale 0
+set style fill solid 1 noborder
+colour(control) = control > 0 ? grey : blue
+said(text) = text eq "-" ? "" : text
+
+plot labels using (xmin):1:(xmax - xmin):(0):ytic(2) with vectors nohead lw 0.5 lc rgb 0xb0b0b0, \
+	data using 2:1:2:3:($1 - 0.85 * $4):1:(colour($5)) with boxxyerror lc rgb variable, \
+	labels using (xmax):1:(said(strcol(3))) with labels left offset 1,0 font ",9" \
+		textcolor rgb dark

@@ -1,0 +1,64 @@
+"""An ISO that GRUB boots, by BIOS and by UEFI: the kernel, its initramfs, a menu.
+
+SPDX-License-Identifier: MIT
+"""
+
+import os
+import re
+import shutil
+import subprocess
+
+from . import ROOT, Failure, UsageError, host
+
+TEMPLATE = os.path.join(ROOT, "boot", "x86_64", "grub.cfg")
+# grub-mkrescue takes what it finds of these; without one the ISO would silently lack a firmware.
+PLATFORMS = ("/usr/lib/grub/i386-pc/modinfo.sh", "/usr/lib/grub/x86_64-efi/modinfo.sh")
+
+
+def check_text(text):
+    """GRUB sets a backslash before a quote or backslash when it hands a command line on."""
+    if re.search(r"""["'\\]""", text):
+        raise UsageError(f"--append {text}: GRUB hands quotes and backslashes on with a backslash "
+                         "before them; leave them out, or use --boot direct")
+
+
+def quote_words(text):
+    """Each word as one argument of a GRUB script's command: nothing in it is expanded.
+
+    GRUB joins arguments by one space, and sets one that holds a space in double quotes: so a
+    word is an argument of its own.
+    """
+    check_text(text)
+    return " ".join(f"'{word}'" for word in text.split())
+
+
+def menu(command_line, paths, timeout=0, terminals="serial"):
+    """The text of grub.cfg: an entry for the run as it is, and one for each other path."""
+    words = command_line.split()
+    kernel_words = words.index("--") if "--" in words else len(words)
+    rest = " ".join(word for i, word in enumerate(words)
+                    if i >= kernel_words or not word.startswith("path="))
+    values = {"TERMINALS": terminals, "TIMEOUT": str(timeout), "PATHS": quote_words(" ".join(paths)),
+              "COMMAND_LINE": quote_words(command_line), "REST": quote_words(rest)}
+    with open(TEMPLATE, encoding="ascii") as file:
+        template = file.read()
+    return re.sub(r"@([A-Z_]+)@", lambda match: values[match[1]], template)
+
+
+def make_iso(iso, image, initrd, text, temp):
+    """Writes the ISO at `iso`; temporary files go to `temp`."""
+    command = [host.require("grub-mkrescue"), "-o", iso]
+    for needed in ("xorriso", "mformat", *PLATFORMS):
+        host.require(needed)
+    tree = os.path.join(temp, "iso")
+    os.makedirs(os.path.join(tree, "boot", "grub"))
+    shutil.copyfile(image, os.path.join(tree, "boot", "trapgate.elf"))
+    shutil.copyfile(initrd, os.path.join(tree, "boot", "initramfs.cpio"))
+    with open(os.path.join(tree, "boot", "grub", "grub.cfg"), "w", encoding="ascii") as file:
+        file.write(text)
+    made = subprocess.run(command + [tree], env={**os.environ, "TMPDIR": temp, "LC_ALL": "C"},
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, check=False)
+    if made.returncode or not os.path.exists(iso):
+        raise Failure("grub-mkrescue: " + made.stdout.decode(errors="replace").strip())
+    shutil.rmtree(tree)

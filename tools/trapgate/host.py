@@ -1,0 +1,90 @@
+"""What this host has: commands and their packages, KVM, CPUs to pin to.
+
+SPDX-License-Identifier: MIT
+"""
+
+import os
+import platform
+import shutil
+
+from . import ROOT, UsageError
+
+PACKAGES = os.path.join(ROOT, "tools", "packages")
+
+
+def package_of(probe):
+    """The Debian package that brings a command or file, from the one list of them."""
+    with open(PACKAGES, encoding="ascii") as file:
+        for line in file:
+            fields = line.split()
+            if len(fields) > 1 and not line.startswith("#") and fields[1] == probe:
+                return fields[0]
+    return None
+
+
+def require(command):
+    """Path of a command or file; a missing one ends in its package's name."""
+    found = command if os.path.isabs(command) and os.path.exists(command) \
+        else shutil.which(command)
+    if found is None:
+        package = package_of(command)
+        raise UsageError(f"{command} is missing: install Debian's package {package} "
+                         f"(`make setup` does)" if package else f"{command} is missing")
+    return found
+
+
+def architecture():
+    """The host's architecture in the project's words."""
+    return {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+
+
+def kvm_problem(arch):
+    """Why KVM cannot run a guest of `arch` here, or None if it can."""
+    if arch != architecture():
+        return f"the guest is {arch}, this host {architecture()}"
+    try:
+        os.close(os.open("/dev/kvm", os.O_RDWR | os.O_CLOEXEC))
+    except OSError as error:
+        return f"/dev/kvm: {error.strerror}"
+    return None
+
+
+def accelerator(asked, arch, dry_run=False):
+    """auto: KVM only where it works, else icount. An explicit kvm must work, or only be shown."""
+    if asked == "auto":
+        return "icount" if kvm_problem(arch) else "kvm"
+    if asked == "kvm" and not dry_run and kvm_problem(arch):
+        raise UsageError(f"--accel kvm: not here ({kvm_problem(arch)}); "
+                         "use --accel icount, or auto")
+    return asked
+
+
+def parse_cpu_list(text):
+    """The CPUs of a list as sysfs prints it: '2-3,7'."""
+    cpus = set()
+    for part in text.strip().split(","):
+        if part:
+            first, _, last = part.partition("-")
+            cpus.update(range(int(first), int(last or first) + 1))
+    return cpus
+
+
+def isolated_cpus(path="/sys/devices/system/cpu/isolated"):
+    """CPUs that the scheduler leaves alone (isolcpus=)."""
+    try:
+        with open(path, encoding="ascii") as file:
+            return parse_cpu_list(file.read())
+    except (OSError, ValueError):
+        return set()
+
+
+def pinned_cpu(environ=os.environ):
+    """The CPU for a KVM guest: $TRAPGATE_CPU, an isolated one, else the last that we may use."""
+    allowed = os.sched_getaffinity(0)
+    asked = environ.get("TRAPGATE_CPU")
+    if asked:
+        if not asked.isdecimal() or int(asked) not in allowed | isolated_cpus():
+            raise UsageError(f"TRAPGATE_CPU={asked}: expected the number of a CPU that this "
+                             f"process may use, one of {sorted(allowed | isolated_cpus())}")
+        return int(asked)
+    return max(isolated_cpus() or allowed)

@@ -1,0 +1,77 @@
+"""The kernel images under build/ and the paths that they say they have.
+
+SPDX-License-Identifier: MIT
+"""
+
+import json
+import os
+
+from . import ROOT, Failure, UsageError, elf
+
+ARCHES = ("x86_64", "arm64")
+PATHS_SECTION = ".trapgate.paths"
+BASE_PATH = {"x86_64": "table_sysret", "arm64": "table_eret"}
+FIELDS = ("name", "dispatch", "exit", "steps", "control", "available", "reason")
+
+
+def kernel_elf(arch):
+    """The linked image, with symbols."""
+    return os.path.join(ROOT, "build", arch, "trapgate.elf")
+
+
+def boot_file(arch):
+    """What the loader takes: on arm64 the flat Image, else the ELF."""
+    return os.path.join(ROOT, "build", arch, "Image" if arch == "arm64" else "trapgate.elf")
+
+
+def require(path, arch):
+    """The path of something built; says how to build it where it is missing."""
+    if not os.path.exists(path):
+        raise UsageError(f"{os.path.relpath(path, ROOT)} is missing: build it with "
+                         f"`make ARCH={arch}`")
+    return path
+
+
+def read(arch):
+    """The kernel image as an Elf."""
+    path = require(kernel_elf(arch), arch)
+    try:
+        return elf.Elf(path)
+    except elf.BadElf as error:
+        raise Failure(f"{os.path.relpath(path, ROOT)} {error}") from None
+
+
+def paths(arch):
+    """The paths of the image, in their order: dicts with FIELDS."""
+    image = read(arch)
+    try:
+        text = image.contents(PATHS_SECTION)
+        if text is None:
+            raise ValueError(f"has no section {PATHS_SECTION}")
+        rows = [{"control": False, "available": True, "reason": "", **row}
+                for row in json.loads(text.rstrip(b"\0"))]
+        return [{field: row[field] for field in FIELDS} for row in rows]
+    except (ValueError, KeyError, TypeError, elf.BadElf) as error:
+        raise Failure(f"{os.path.relpath(kernel_elf(arch), ROOT)}: its list of paths cannot be read "
+                      f"({error})") from None
+
+
+def check_path(name, arch):
+    """A path that the image does not have is the caller's mistake."""
+    if not os.path.exists(kernel_elf(arch)):
+        return
+    known = [row["name"] for row in paths(arch)]
+    if name not in known:
+        raise UsageError(f"--path {name}: expected one of: {' '.join(known)}")
+
+
+def paths_table(rows):
+    """The list for people: one line a path."""
+    lines = [("PATH", "DISPATCH", "EXIT", "CONTROL", "AVAILABLE", "STEPS")]
+    for row in rows:
+        lines.append((row["name"], row["dispatch"], row["exit"], "yes" if row["control"] else "-",
+                      "yes" if row["available"] else f"no: {row['reason']}",
+                      " ".join(row["steps"]) or "-"))
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+    return "".join("  ".join(f.ljust(w) for f, w in zip(line, widths)).rstrip() + "\n"
+                   for line in lines)

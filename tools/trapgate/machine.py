@@ -1,0 +1,83 @@
+"""The QEMU command of a run, as a list of words. Composes, runs nothing.
+
+SPDX-License-Identifier: MIT
+"""
+
+from collections import namedtuple
+
+from . import host
+
+QEMU = {"x86_64": "qemu-system-x86_64", "arm64": "qemu-system-aarch64"}
+MACHINES = {"x86_64": ("q35", "microvm"), "arm64": ("virt",)}
+CPU_TCG = {"x86_64": "max", "arm64": "max,pauth-impdef=on"}
+CPU_KVM = {"x86_64": "host,migratable=no,+invtsc,pmu=on", "arm64": "host"}
+# One instruction is one tick of the counter that user mode reads: a TSC of 1 GHz, a
+# CNTVCT_EL0 of 62.5 MHz.
+ICOUNT_SHIFT = {"x86_64": 0, "arm64": 4}
+OVMF_CODE = "/usr/share/OVMF/OVMF_CODE_4M.fd"
+OVMF_VARS = "/usr/share/OVMF/OVMF_VARS_4M.fd"
+
+# memory: path of the guest's RAM file; image, initrd: for boot=direct; iso: for grub and uefi;
+# vars: a private copy of the firmware's variables, for uefi.
+Files = namedtuple("Files", "memory image initrd iso vars")
+
+
+def quote_value(text):
+    """A value within a comma-separated option of QEMU's."""
+    return text.replace(",", ",,")
+
+
+def compose(options, files, command_line, gdb=None):
+    """The command for `options` (arch, accel, boot, machine, cpu, memory: all decided)."""
+    command = []
+    if options.accel == "kvm":
+        command += ["taskset", "-c", str(host.pinned_cpu())]
+    command += [QEMU[options.arch], "-nodefaults", "-no-user-config", "-display", "none",
+                "-monitor", "none", "-no-reboot"]
+    command += ["-machine", _machine(options), "-cpu", cpu(options), "-smp", "1"]
+    command += ["-m", f"{options.memory}M", "-object",
+                f"memory-backend-file,id=ram,size={options.memory}M,share=on,"
+                f"mem-path={quote_value(files.memory)}"]
+    command += _time(options)
+    # A stdio chardev on a pipe changes no byte; signal=off leaves ^C to us.
+    command += ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
+    command += _loader(options, files, command_line)
+    if gdb:
+        command += ["-S", "-gdb", f"tcp:127.0.0.1:{gdb}"]
+    return command
+
+
+def _machine(options):
+    kvm = options.accel == "kvm"
+    words = [options.machine]
+    if options.machine == "virt":
+        words.append("gic-version=host" if kvm else "gic-version=3")
+    if options.machine == "microvm":
+        # It would append to the command line, whose last word is the token.
+        words.append("auto-kernel-cmdline=off")
+    return ",".join(words + ["accel=kvm" if kvm else "accel=tcg", "memory-backend=ram"])
+
+
+def cpu(options):
+    """The -cpu of a run."""
+    return options.cpu or (CPU_KVM if options.accel == "kvm" else CPU_TCG)[options.arch]
+
+
+def _time(options):
+    """Under icount nothing that the guest can see may depend on the host's clock or entropy."""
+    if options.accel != "icount":
+        return []
+    return ["-icount", f"shift={ICOUNT_SHIFT[options.arch]},sleep=off", "-seed", "1",
+            "-rtc", "base=2024-01-01T00:00:00,clock=vm"]
+
+
+def _loader(options, files, command_line):
+    if options.boot == "direct":
+        return ["-kernel", files.image, "-initrd", files.initrd, "-append", command_line]
+    loader = []
+    if options.boot == "uefi":
+        loader += ["-drive", "if=pflash,unit=0,format=raw,readonly=on,"
+                   f"file={quote_value(OVMF_CODE)}",
+                   "-drive", f"if=pflash,unit=1,format=raw,file={quote_value(files.vars)}"]
+    return loader + ["-boot", "d", "-drive", "if=none,id=iso,media=cdrom,format=raw,readonly=on,"
+                     f"file={quote_value(files.iso)}", "-device", "ide-cd,drive=iso"]

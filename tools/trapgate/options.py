@@ -1,0 +1,115 @@
+"""The options that tools/run and tools/bench share, checked, with their defaults decided.
+
+SPDX-License-Identifier: MIT
+"""
+
+import argparse
+import math
+import re
+
+from . import UsageError, elf, grub, host, image, initramfs, machine
+
+COMMAND_LINE_MAX = 2047  # bytes, the token included: boot/boot.h
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with the project's manner of saying no."""
+
+    def __init__(self, **kwargs):
+        super().__init__(allow_abbrev=False, **kwargs)
+
+    def error(self, message):
+        raise UsageError(f"{message} ({self.prog} --help lists what there is)")
+
+
+def seconds(text):
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < 1e7:
+        raise argparse.ArgumentTypeError(f"expected seconds (0: none), got '{text}'")
+    return value
+
+
+def whole_number(text):
+    """A decimal number, at least 1."""
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, got '{text}'")
+    return int(text)
+
+
+def add_machine_options(parser, timeout):
+    """Where and how to boot."""
+    parser.add_argument("--arch", choices=image.ARCHES, default="x86_64")
+    parser.add_argument("--accel", choices=("auto", "kvm", "icount", "tcg"), default="auto",
+                        help="auto: kvm where it works, else icount")
+    parser.add_argument("--boot", choices=("direct", "grub", "uefi"), default="direct")
+    parser.add_argument("--machine", choices=("q35", "microvm", "virt"),
+                        help="default: q35 on x86_64, virt on arm64")
+    parser.add_argument("--cpu", metavar="MODEL", help="QEMU's name of it (default: host or max)")
+    parser.add_argument("--memory", metavar="MIB", type=whole_number, default=512)
+    parser.add_argument("--append", metavar="STRING", default="",
+                        help="more words for the kernel's command line")
+    parser.add_argument("--timeout", metavar="S", type=seconds, default=timeout,
+                        help="seconds, 0: none (default: %(default)s)")
+    parser.add_argument("--dry-run", action="store_true", help="print the QEMU command only")
+    parser.add_argument("-v", dest="verbose", action="store_true", help="the kernel's log, too")
+
+
+def decide(options):
+    """Fills in what was left open; UsageError for what does not go together."""
+    arch = options.arch
+    if options.machine is None:
+        options.machine = machine.MACHINES[arch][0]
+    if options.machine not in machine.MACHINES[arch]:
+        raise UsageError(f"--machine {options.machine}: {arch} has "
+                         f"{' and '.join(machine.MACHINES[arch])}")
+    if options.boot != "direct" and options.machine != "q35":
+        raise UsageError(f"--boot {options.boot}: GRUB starts on q35 (x86_64) only; "
+                         f"{options.machine} boots with --boot direct")
+    options.accel = host.accelerator(options.accel, arch, options.dry_run)
+    if options.path is None:
+        options.path = image.BASE_PATH[arch]
+    else:
+        image.check_path(options.path, arch)
+    check_append(options)
+    if options.boot != "direct":
+        grub.check_text(options.append)
+
+
+def check_append(options):
+    """The words that go on the kernel's command line, and their length."""
+    if re.search(r"[^\x20-\x7e]", options.append + options.path):
+        raise UsageError("--append: expected printable ASCII, since it goes on the kernel's "
+                         f"command line; got {options.append!r}")
+    length = len(command_line(options, "0" * 16))
+    if length > COMMAND_LINE_MAX:
+        raise UsageError(f"--append: the command line holds {COMMAND_LINE_MAX} characters, this "
+                         f"makes {length}")
+
+
+def command_line(options, token):
+    """The kernel's command line. The token is always its last word."""
+    words = [f"path={options.path}", "end=reset"]
+    if options.accel == "icount":
+        words.append("seed=1")  # getrandom's, so that runs repeat
+    return " ".join(words + options.append.split(" ") * bool(options.append) + [token])
+
+
+def check_program(options):
+    """What of PROGRAM and --initrd the host can judge before a guest is started for it."""
+    if options.initrd:
+        initramfs.check_archive(options.initrd)
+    if not options.command:
+        if not options.initrd and not options.dry_run:
+            raise UsageError("expected a PROGRAM to run, or --initrd with an /init in it "
+                             "(--help lists what there is)")
+        return
+    program = options.command[0]
+    try:
+        elf.check_program(program, options.arch)
+    except OSError as error:
+        raise UsageError(f"{program}: {error.strerror}") from None
+    except elf.BadElf as error:
+        raise UsageError(f"{program} {error}; expected a static {options.arch} program") from None

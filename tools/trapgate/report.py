@@ -1,0 +1,95 @@
+"""A summary for people: tables on the terminal, the same in Markdown.
+
+SPDX-License-Identifier: MIT
+"""
+
+COLUMNS = (("n", "n"), ("min", "min"), ("median", "median"), ("p99", "p99"), ("max", "max"),
+           ("net", "net_median"), ("over floor", "over_floor"))
+PLOTS = {"latency": "Latency per path", "distribution": "Distribution per path",
+         "dispatch": "Dispatch by call pattern"}
+NOTE = {
+    "icount": "Guest instructions, counted exactly under emulation. They are no time.",
+    "kvm": "Timed on the processor, under KVM.",
+}
+
+
+def benches(summary):
+    """The rows by benchmark, in order."""
+    grouped = {}
+    for row in summary:
+        grouped.setdefault(row["bench"], []).append(row)
+    return grouped
+
+
+def _label(row):
+    return " ".join([row["path"]] + [row[k] for k in ("pattern", "variant") if row[k] != "-"])
+
+
+def _lines(rows):
+    """Header and cells of a benchmark's table; rows without a number are gathered at the end."""
+    lines = [["path", *(title for title, _ in COLUMNS)]]
+    lines += [[_label(r), *(r[key] for _, key in COLUMNS)] for r in rows if r["status"] == "ok"]
+    return lines, [r for r in rows if r["status"] != "ok"]
+
+
+def terminal(summary):
+    """A table a benchmark."""
+    text = []
+    for bench, rows in benches(summary).items():
+        lines, others = _lines(rows)
+        text.append(f"{bench} ({rows[0]['unit']})")
+        widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+        for line in lines:
+            text.append("  " + line[0].ljust(widths[0]) + "".join(
+                "  " + field.rjust(width) for field, width in zip(line[1:], widths[1:])))
+        for status in dict.fromkeys(r["status"] for r in others):
+            names = " ".join(_label(r) for r in others if r["status"] == status)
+            text.append(f"  {status}: {names}")
+        text.append("")
+    return "\n".join(text)
+
+
+def subject(environment):
+    """Machine and instrument in one line, for titles."""
+    emulator, host = environment["emulator"], environment["host"]
+    if environment["instrument"] == "icount":
+        text = (f"{environment['arch']}, icount: guest instructions, counted exactly; "
+                f"QEMU {emulator['qemu_version']} -M {emulator['machine']} -cpu {emulator['cpu']}")
+    else:
+        text = f"{environment['arch']}, {environment['instrument']}, {host['cpu_model']}"
+    text = "".join(c if c.isprintable() else "?" for c in text)
+    return text if len(text) <= 110 else text[:107] + "..."
+
+
+def _fact(name, value):
+    text = "not known" if value is None else str(value)
+    return f"| {name} | {text.replace('|', '&#124;').replace('`', chr(39))} |"
+
+
+def markdown(summary, environment, plots):
+    """report.md"""
+    build, host, emulator = environment["build"], environment["host"], environment["emulator"]
+    counter = environment["counter"]
+    text = [f"# Trapgate: {environment['arch']}, {environment['instrument']}", "",
+            NOTE.get(environment["instrument"], ""), "", "| | |", "|---|---|",
+            _fact("host CPU", host["cpu_model"]), _fact("host kernel", host["kernel"]),
+            _fact("emulator", f"{emulator['qemu']}, {emulator['accelerator']}"),
+            _fact("boot", emulator["boot"]), _fact("command", emulator["command"]),
+            _fact("counter", f"{counter['name']} ({counter['unit']}): {counter['read']}"),
+            _fact("commit", f"{build['commit']}{' and changes' if build['dirty'] else ''}"),
+            _fact("compiler", build["compiler"]["kernel"]["version"])]
+    text += [_fact(name, value) for name, value in environment["run"].items()] + [""]
+    for name in plots:
+        text += [f"![{PLOTS[name]}]({name}.svg)", ""]
+    text += ["`net` is the median less the median of `empty`, the counter pair alone; `over floor` is "
+             "`net` less the `null` of the floor path with the same exit.", ""]
+    for bench, rows in benches(summary).items():
+        lines, others = _lines(rows)
+        text += [f"## {bench} ({rows[0]['unit']})", ""]
+        if len(lines) > 1:
+            text += ["| " + " | ".join(lines[0]) + " |", "|---" + "|---:" * len(COLUMNS) + "|"]
+            text += ["| " + " | ".join(line) + " |" for line in lines[1:]] + [""]
+        if others:
+            text += ["Without a number: "
+                     + ", ".join(f"{_label(r)} ({r['status']})" for r in others) + ".", ""]
+    return "\n".join(text)

@@ -1,0 +1,126 @@
+"""A result folder: written under a hidden name, given its own only when it is whole.
+
+SPDX-License-Identifier: MIT
+"""
+
+import contextlib
+import csv
+import io
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+
+from . import ROOT, Failure, UsageError, signals
+
+STATS = os.path.join(ROOT, "build", "host", "stats")
+SAMPLES_HEADER = "path,bench,pattern,variant,layout,boot,block,seq,value,unit"
+
+
+def default_name(arch, instrument):
+    """results/<time>-<host>-<arch>-<instrument>"""
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    node = re.sub(r"[^A-Za-z0-9.]", "_", platform.node() or "host")
+    return os.path.join(ROOT, "results", f"{stamp}-{node}-{arch}-{instrument}")
+
+
+class Folder:
+    """`path` is where to write; publish() makes it `target`; otherwise it goes away."""
+
+    def __init__(self, target, stack):
+        self.target = os.path.abspath(target)
+        self.check_free()
+        parent = os.path.dirname(self.target)
+        try:
+            os.makedirs(parent, exist_ok=True)
+            with signals.blocked():
+                self.path = tempfile.mkdtemp(prefix=".unfinished-", dir=parent)
+                stack.callback(shutil.rmtree, self.path, ignore_errors=True)
+        except OSError as error:
+            raise UsageError(f"OUT={target}: {error.strerror}") from None
+
+    def check_free(self):
+        """A folder that holds anything is never written to."""
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            if not os.listdir(self.target):
+                return
+        if os.path.lexists(self.target):
+            raise UsageError(f"OUT={self.target} exists and is not an empty folder: give another "
+                             "name, or remove it first")
+
+    def file(self, name):
+        return os.path.join(self.path, name)
+
+    def write(self, name, text):
+        with open(self.file(name), "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+
+    def publish(self):
+        """One rename, so that nobody ever sees half of it."""
+        os.chmod(self.path, 0o755)
+        os.sync()
+        try:
+            os.rename(self.path, self.target)
+        except OSError:
+            self.check_free()
+            raise
+
+
+def per_call(value, batch):
+    """A sample of `batch` calls, for one of them: exact where it is a whole number."""
+    if value % batch == 0:
+        return str(value // batch)
+    return f"{value / batch:.6f}".rstrip("0").rstrip(".")
+
+
+def samples_csv(region, unit):
+    """The text of samples.csv."""
+    keys = [f"{c.path},{c.bench},{c.pattern},{c.variant},0,0" for c in region.cells]
+    batches = [cell.batch for cell in region.cells]
+    lines = [SAMPLES_HEADER]
+    lines += [f"{keys[r.cell]},{r.block},{r.seq},{per_call(r.value, batches[r.cell])},{unit}"
+              for r in region.records]
+    return "\n".join(lines) + "\n"
+
+
+def cells_csv(region, unit):
+    """The rows of the summary, for tools/stats.c; plain measurements first within a bench."""
+    cells = sorted(enumerate(region.cells), key=lambda pair: (
+        _first(region.cells, pair[1]), pair[1].variant != "-", pair[0]))
+    return "".join(f"{c.path},{c.bench},{c.pattern},{c.variant},{c.status},"
+                   f"{region.floor_of(c.path)},{unit},{c.batch}\n" for _, c in cells)
+
+
+def _first(cells, cell):
+    """Where the cell's path and bench come first."""
+    return next(i for i, other in enumerate(cells)
+                if (other.path, other.bench) == (cell.path, cell.bench))
+
+
+def summary_csv(samples, cells, arch, instrument, folder):
+    """The text of summary.csv, which tools/stats.c computes."""
+    with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".cells-") as file:
+        file.write(cells)
+        file.flush()
+        try:
+            made = subprocess.run([STATS, arch, instrument, file.name], input=samples.encode(),
+                                  capture_output=True, check=False)
+        except FileNotFoundError:
+            raise UsageError("build/host/stats is missing: build it with `make build/host/stats`") \
+                from None
+    if made.returncode:
+        raise Failure(made.stderr.decode(errors="replace").strip() or "stats failed")
+    return made.stdout.decode()
+
+
+def rows(text):
+    """A CSV text as dicts."""
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def to_json(value):
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,108 @@
+"""The sample region (bench/format.h), verified before a value of it is believed.
+
+SPDX-License-Identifier: MIT
+"""
+
+import re
+import struct
+import zlib
+from collections import Counter, namedtuple
+
+from . import Failure
+
+MAGIC, VERSION, COMPLETE = b"TGSAMPLE", 1, 1
+HEADER = struct.Struct("<8sIIQIIQQQQIIQ")
+RECORD = struct.Struct("<IIIIQ")
+# What names may consist of: they go into CSV files, plots and tables.
+NAME = r"[A-Za-z0-9_.=-]{1,64}"
+
+Cell = namedtuple("Cell", "number path bench pattern variant batch status reason")
+Record = namedtuple("Record", "cell block seq reserved value")
+
+
+def _fail(problem):
+    raise Failure(f"the samples cannot be used: {problem}")
+
+
+class Region:
+    """facts: {key: value}, paths: {name: {field: text}}, cells, records; all checked."""
+
+    def __init__(self, data):
+        if len(data) < HEADER.size:
+            _fail(f"{len(data)} bytes hold no header")
+        (magic, version, header_size, total, crc, flags, text_at, text_size, records_at,
+         record_count, record_size, cell_count, _) = HEADER.unpack_from(data)
+        if magic != MAGIC or version != VERSION:
+            _fail(f"expected {MAGIC!r} version {VERSION}, got {magic!r} version {version}")
+        if header_size != HEADER.size or record_size != RECORD.size or total != len(data):
+            _fail(f"the header tells of {total} bytes and {record_size} a record, the guest "
+                  f"announced {len(data)}")
+        if zlib.crc32(data[header_size:]) != crc:
+            _fail("their checksum does not hold")
+        if not flags & COMPLETE:
+            _fail("the benchmark program did not complete them")
+        if not header_size <= text_at <= text_at + text_size <= records_at \
+                or records_at + record_count * RECORD.size != total:
+            _fail("their parts do not follow each other")
+        self.facts, self.paths, self.cells = {}, {}, []
+        self._read_text(data[text_at:text_at + text_size])
+        self.records = [Record(*r) for r in RECORD.iter_unpack(data[records_at:])]
+        if len(self.cells) != cell_count:
+            _fail(f"{len(self.cells)} cells are named, {cell_count} were announced")
+        self._check_records()
+
+    def _read_text(self, text):
+        try:
+            facts, _, cells = text.decode().partition("\n\n")
+        except UnicodeDecodeError:
+            _fail("their text is not UTF-8")
+        for line in facts.split("\n"):
+            key, _, value = line.partition("=")
+            if key.startswith("path."):
+                fields = value.split(",", 7)
+                self.paths[key.removeprefix("path.")] = dict(f.split("=", 1) for f in fields)
+            else:
+                self.facts[key] = value
+        for line in cells.split("\n"):
+            if line:
+                self.cells.append(self._cell(line, len(self.cells)))
+
+    @staticmethod
+    def _cell(line, number):
+        match = re.fullmatch(
+            rf"cell={number},path=({NAME}),bench=({NAME}),pattern=({NAME}),variant=({NAME}),"
+            r"batch=([1-9][0-9]{0,8}),status=(ok|not_available),reason=([^,\n]*)", line)
+        if not match:
+            _fail(f"expected cell {number}, got {line[:100]!r}")
+        path, bench, pattern, variant, batch, status, reason = match.groups()
+        return Cell(number, path, bench, pattern, variant, int(batch), status, reason)
+
+    def _check_records(self):
+        counts = Counter(record.cell for record in self.records)
+        rounds = int(self.facts.get("rounds", 1))
+        for cell in self.cells:
+            count = counts[cell.number]
+            if (cell.status == "ok") != (count > 0) or count % rounds:
+                _fail(f"{cell.path} {cell.bench} is {cell.status} with {count} samples in "
+                      f"{rounds} rounds")
+        if len(counts) > len(self.cells) or any(number >= len(self.cells) for number in counts):
+            _fail("a sample belongs to no cell")
+        previous = None
+        for record in self.records:
+            expected = (record.cell, record.block, previous.seq + 1) \
+                if previous and previous.block == record.block \
+                else (record.cell, previous.block + 1 if previous else 0, 0)
+            if (record.cell, record.block, record.seq) != expected or record.reserved:
+                _fail(f"after {previous} comes {record}: something is missing")
+            if previous and previous.block == record.block and previous.cell != record.cell:
+                _fail(f"block {record.block} holds samples of two cells")
+            previous = record
+
+    def floor_of(self, path):
+        """The floor path that a path is compared with, or `-`: by the longest exit it shares."""
+        if path not in self.paths:
+            return "-"
+        mine = self.paths[path]["exit"]
+        floors = [(len(row["exit"]), name) for name, row in self.paths.items()
+                  if row["dispatch"] == "floor" and mine.startswith(row["exit"])]
+        return max(floors)[1] if floors else "-"

@@ -1,0 +1,174 @@
+"""One run of QEMU: frames out, standard input in, until the end record and the machine's end.
+
+SPDX-License-Identifier: MIT
+"""
+
+import collections
+import ctypes
+import os
+import selectors
+import signal
+import subprocess
+import tempfile
+import time
+
+from . import Failure, TimedOut, frames
+
+# A kernel that has sent its end record has so long to turn the machine off.
+MACHINE_END_S = 10
+ANSWER_MAX = 65535
+PR_SET_PDEATHSIG = 1
+
+
+def _die_with_parent():
+    """However we end, SIGKILL included, no QEMU is left behind."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Input:
+    """Answers the guest's requests from a file descriptor of ours, never blocking on either."""
+
+    def __init__(self, source, guest, selector):
+        self.source, self.guest, self.selector = source, guest, selector
+        self._asked = collections.deque()
+        self._outgoing = b""
+        os.set_blocking(guest, False)
+
+    def ask(self, most):
+        """Queues one request; it is answered when there is input, or its end."""
+        self._asked.append(min(most, ANSWER_MAX))
+        if len(self._asked) == 1:
+            self.selector.register(self.source, selectors.EVENT_READ, self._read)
+
+    def _read(self):
+        try:
+            data = os.read(self.source, self._asked[0])
+        except OSError:
+            data = b""
+        self._asked.popleft()
+        if not self._asked:
+            self.selector.unregister(self.source)
+        if not self._outgoing:
+            self.selector.register(self.guest, selectors.EVENT_WRITE, self._write)
+        self._outgoing += len(data).to_bytes(2, "little") + data
+
+    def _write(self):
+        try:
+            sent = os.write(self.guest, self._outgoing)
+        except BlockingIOError:
+            return
+        except BrokenPipeError:  # QEMU has gone: the end of its output says so, and why
+            sent = len(self._outgoing)
+        self._outgoing = self._outgoing[sent:]
+        if not self._outgoing:
+            self.selector.unregister(self.guest)
+
+
+class Session:
+    """Runs `command` and hands what the guest says to `sink` (stdout(), stderr(), log())."""
+
+    def __init__(self, command, token, sink, stdin, pass_fds=()):
+        self.command, self.token, self.sink = command, token, sink
+        self.stdin, self.pass_fds = stdin, pass_fds
+        self.splitter = frames.Splitter()
+        self.end = None
+        self.extents = []         # announced samples, in the order of their announcement
+        self.data = bytearray()   # samples that came through the console
+        self.first_user_s = None  # from QEMU's start to the first instruction in user mode
+        self._panic = None
+        self._selector = selectors.PollSelector()
+        self._messages = tempfile.TemporaryFile()
+
+    def run(self, stack, timeout):
+        """The end record, as frames.End. Failure, TimedOut (timeout in s, 0: none)."""
+        started = time.monotonic()
+        self._started = started
+        self._qemu = subprocess.Popen(
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._messages,
+            bufsize=0, pass_fds=self.pass_fds, start_new_session=True,
+            preexec_fn=_die_with_parent)
+        stack.callback(self._stop)
+        signal.setitimer(signal.ITIMER_REAL, timeout)
+        try:
+            self._converse()
+        except TimedOut:
+            raise self._late(timeout) from None
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        return self._judge()
+
+    def messages(self):
+        """What QEMU itself had to say."""
+        self._messages.seek(0)
+        return self._messages.read().decode(errors="replace")
+
+    def _stop(self):
+        self._qemu.kill()
+        self._qemu.wait()
+
+    def _converse(self):
+        output = self._qemu.stdout.fileno()
+        self._input = Input(self.stdin, self._qemu.stdin.fileno(), self._selector)
+        self._selector.register(output, selectors.EVENT_READ, None)
+        while True:
+            for key, _ in self._selector.select():
+                if key.data:
+                    key.data()
+                    continue
+                data = os.read(output, 65536)
+                if not data:
+                    return
+                for kind, payload in self.splitter.feed(data):
+                    self._frame(kind, payload)
+
+    def _frame(self, kind, payload):
+        if self.end:
+            raise Failure("a second end record" if kind == frames.END
+                          else "the guest went on after its end record")
+        if kind == frames.STDOUT:
+            self.sink.stdout(payload)
+        elif kind in (frames.STDERR, frames.FAULT):
+            self.sink.stderr(payload)
+        elif kind == frames.LOG:
+            self.sink.log(payload)
+        elif kind == frames.READ:
+            self._input.ask(frames.parse_read(payload))
+        elif kind == frames.SAMPLES:
+            self.extents += frames.parse_extents(payload)
+        elif kind == frames.DATA:
+            self.data += payload
+        elif kind == frames.PANIC:
+            self._panic = payload.decode(errors="backslashreplace")
+        elif kind == frames.FIRST_USER:
+            self.first_user_s = time.monotonic() - self._started
+        elif kind == frames.END:
+            self.end = frames.parse_end(payload, self.token)
+            signal.setitimer(signal.ITIMER_REAL, MACHINE_END_S)
+
+    def _late(self, timeout):
+        if self.end:
+            return Failure("the kernel sent its end record, but did not end the machine within "
+                           f"{MACHINE_END_S} s")
+        if not self.splitter.greeted:
+            return Failure(f"no hello from the kernel within {timeout:g} s")
+        return TimedOut(f"time-out: no end within {timeout:g} s (--timeout)")
+
+    def _judge(self):
+        """QEMU's output has ended: by the end record, or for want of one."""
+        status = self._qemu.wait()
+        ended = f"QEMU ended by signal {-status}" if status < 0 else f"QEMU ended with status {status}"
+        if status == -signal.SIGBUS:
+            ended += " (SIGBUS: the file system of the guest's memory is full)"
+        if self._panic is not None:
+            raise Failure(f"kernel panic: {self._panic}")
+        if not self.splitter.greeted:
+            raise Failure(f"{ended} before the kernel's hello")
+        if self.splitter.is_inside():
+            raise Failure(f"{ended} in the middle of a frame")
+        if not self.end:
+            raise Failure(f"{ended} before the end record")
+        if self.end.kind == "panic":
+            raise Failure("kernel panic, without a word")
+        if status:
+            raise Failure(f"{ended} after the end record")
+        return self.end
