@@ -1,0 +1,21 @@
+# prove's console output with one more line at its end: "N passed, N failed", which
+# counts assertions. A file that failed without a failed assertion (no plan, a bad
+# exit status) counts as one. SPDX-License-Identifier: MIT
+package Counting;
+
+use strict;
+use warnings;
+use base 'TAP::Formatter::Console';
+
+sub summary {
+	my ($self, $aggregate, @more) = @_;
+	$self->SUPER::summary($aggregate, @more);
+	my $failed = $aggregate->failed;
+	for my $parser ($aggregate->parsers) {
+		$failed++ if $parser->has_problems && !$parser->failed;
+	}
+	$failed ||= 1 unless $aggregate->total;
+	printf "%d passed, %d failed\n", scalar $aggregate->passed, $failed;
+}
+
+1;

@@ -1,0 +1,125 @@
+"""tests.cfg as a list of cases: what `make test` runs, by name.
+
+A case's name is <arch>/<stanza>[/<variant>], or unit/<name> and host/<name> for what runs on the
+host alone and is found by its file. Reading order: all, cases, case. SPDX-License-Identifier: MIT
+"""
+
+import configparser
+import glob
+import os
+import re
+import shlex
+from collections import namedtuple
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+TESTS = os.path.dirname(HERE)
+ROOT = os.path.dirname(TESTS)
+CONFIG = os.path.join(TESTS, "tests.cfg")
+KEYS = {"arch", "program", "arguments", "options", "variants", "timeout", "stdin", "tap", "exit",
+        "stdout", "stderr", "cases", "script", "long"}
+ARCHES = ("x86_64", "arm64")
+
+# One entry for prove. rows: what is asserted, each an Expected; command: a script instead of a run.
+Case = namedtuple("Case", "name arch tap timeout stdin program options rows command long")
+Expected = namedtuple("Expected", "arguments exit stdout stderr")
+
+
+class ConfigError(Exception):
+    """Says what is wrong with tests.cfg."""
+
+
+class Stanza:
+    """One stanza as one architecture sees it: `key.<arch>` is taken before `key`."""
+
+    def __init__(self, section, arch):
+        self.section, self.arch = section, arch
+        for key in section:
+            name, _, suffix = key.partition(".")
+            if name not in KEYS or suffix not in ("", *ARCHES):
+                raise ConfigError(f"[{section.name}] {key}: no such key; there are {sorted(KEYS)}")
+
+    def get(self, key, default=""):
+        return self.section.get(f"{key}.{self.arch}", self.section.get(key, default))
+
+    def lines(self, key):
+        return [line.strip() for line in self.get(key).splitlines() if line.strip()]
+
+
+def _rows(stanza):
+    """What is expected: of one run, or of each line of `cases`: arguments | exit | stderr."""
+    common = Expected(stanza.get("arguments"), int(stanza.get("exit", "0")), stanza.get("stdout"),
+                      stanza.get("stderr"))
+    if not stanza.get("cases"):
+        return [common]
+    rows = []
+    for line in stanza.lines("cases"):
+        fields = [field.strip() for field in line.split("|", 2)]
+        if len(fields) != 3 or not fields[1].isdigit():
+            raise ConfigError(f"[{stanza.section.name}] cases: expected 'arguments | exit | "
+                              f"pattern', got '{line}'")
+        rows.append(common._replace(arguments=fields[0], exit=int(fields[1]), stderr=fields[2]))
+    return rows
+
+
+def _variants(stanza):
+    """(suffix of the name, options, long) for each: the plain one unless `variants` lists them."""
+    plain = shlex.split(stanza.get("options"))
+    everywhere = stanza.get("long") == "yes"
+    if not stanza.get("variants"):
+        return [("", plain, everywhere)]
+    found = []
+    for line in stanza.lines("variants"):
+        name, *words = shlex.split(line)
+        found.append(("/" + name.removesuffix("*"), plain + words,
+                      everywhere or name.endswith("*")))
+    return found
+
+
+def _script(stanza):
+    script = stanza.get("script")
+    return [os.path.join(TESTS, script), *shlex.split(stanza.get("arguments"))] if script else None
+
+
+def _expand(section, arch):
+    stanza = Stanza(section, arch)
+    for suffix, options, long in _variants(stanza):
+        yield Case(name=f"{arch}/{section.name}{suffix}", arch=arch,
+                   tap=stanza.get("tap", "no" if stanza.get("cases") else "yes") == "yes",
+                   timeout=float(stanza.get("timeout", "60")), stdin=stanza.get("stdin"),
+                   program=stanza.get("program"), options=options, rows=_rows(stanza),
+                   command=_script(stanza), long=long)
+
+
+def _is_test(path):
+    """A script that prints TAP; its helpers lie in the same folder."""
+    with open(path, encoding="utf-8") as file:
+        return "tap.main()" in file.read() and os.path.basename(path) != "tap.py"
+
+
+def _host_cases():
+    """What runs on the host alone: one case a file."""
+    found = [("unit", os.path.join(ROOT, "build/host/unit", os.path.basename(path)[:-2]))
+             for path in sorted(glob.glob(os.path.join(TESTS, "unit/*.c")))]
+    found += [("host", path) for path in sorted(glob.glob(os.path.join(TESTS, "host/*.py")))
+              if _is_test(path)]
+    for kind, path in found:
+        name = os.path.splitext(os.path.basename(path))[0]
+        yield Case(f"{kind}/{name}", "host", True, 600, "", "", [], [], [path], False)
+
+
+def load(arches):
+    """Every case of these architectures, and of the host."""
+    config = configparser.ConfigParser(delimiters="=", comment_prefixes="#", interpolation=None,
+                                       default_section="defaults")
+    config.read(CONFIG)
+    cases = list(_host_cases())
+    for arch in arches:
+        for name in config.sections():
+            if arch in config[name].get("arch", " ".join(ARCHES)).split():
+                cases += _expand(config[name], arch)
+    return cases
+
+
+def matches(case, name):
+    """A name chooses a case by the whole of its name, or by any run of whole parts of it."""
+    return re.search(rf"(^|/){re.escape(name)}(/|$)", case.name) is not None

@@ -1,0 +1,275 @@
+#!/usr/bin/env python3
+"""tools/bench: the sample region, the statistics, the folder, against a guest that is a script.
+
+SPDX-License-Identifier: MIT
+"""
+
+import csv
+import io
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+import zlib
+
+import tap
+from checkout import Checkout
+from make_region import in_blocks, make_region, make_text
+from trapgate import Failure, plots, results, samples
+
+STATS = os.path.join(tap.ROOT, "build", "host", "stats")
+CELLS = [("-", "empty", "-", "-", 1, "ok", ""), ("table_sysret", "null", "-", "-", 1, "ok", ""),
+         ("table_iret", "null", "-", "-", 1, "not_available", "no such thing"),
+         ("floor_sysret", "null", "-", "-", 1, "ok", ""),
+         ("table_sysret", "dispatch", "same", "-", 1, "ok", ""),
+         ("table_sysret", "dispatch", "cycle8", "-", 1, "ok", "")]
+VALUES = {0: [20] * 4, 1: [70, 70, 71, 90], 3: [30, 31, 32, 33], 4: [80] * 4, 5: [81] * 4}
+REGION = make_region(make_text(CELLS), in_blocks(VALUES), len(CELLS))
+FILES = sorted(["samples.csv", "summary.csv", "environment.json", "report.md"] +
+               [f"{p}.{s}" for p in ("latency", "distribution", "dispatch") for s in ("svg", "png")])
+
+
+def setUpModule():
+    global checkout
+    if not os.path.exists(STATS):
+        raise RuntimeError("build/host/stats is missing: make build/host/stats")
+    checkout = Checkout()
+    shutil.copy(STATS, os.path.join(checkout.folder, "build/host/stats"))
+
+
+def tearDownModule():
+    checkout.remove()
+
+
+def deliver(region=REGION, extents=None, end="exit 0"):
+    """A guest that leaves `region` in its memory, in two pieces that lie apart, and ends."""
+    half = len(region) // 2
+    extents = extents or f"0 2000 {half:x}\n{half:x} 800000 {len(region) - half:x}\n"
+    path = checkout.put(f"region-{zlib.crc32(region)}", region)
+    return (f"data = open({path!r}, 'rb').read()\nfake.hello()\n"
+            f"fake.write_memory(0x2000, data[:{half}])\nfake.write_memory(0x800000, data[{half}:])\n"
+            f"fake.frame('E', b'round 1/2\\n')\n"
+            f"fake.frame('S', {extents.encode()!r})\nfake.end({end!r})")
+
+
+class Tool(unittest.TestCase):
+    def bench(self, script, *arguments, **kwargs):
+        """(status, stdout, stderr)"""
+        process = checkout.start("bench", script, *arguments, **kwargs)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(os.listdir(checkout.scratch), [])
+        return process.returncode, out.decode(), err.decode()
+
+    def out(self):
+        """A name for a result folder, in a folder that is there."""
+        parent = tempfile.mkdtemp(dir=checkout.folder)
+        self.addCleanup(shutil.rmtree, parent)
+        return pathlib.Path(parent, "out")
+
+    def assert_nothing(self, out):
+        """No folder was made that looks like a result, and no other is left."""
+        self.assertEqual(list(out.parent.iterdir()), [])
+
+    def test_a_whole_run(self):
+        out = self.out()
+        status, shown, err = self.bench(deliver(), "--out", str(out))
+        self.assertEqual((status, err), (0, ""))
+        self.assertIn("table_sysret same", shown)
+        self.assertEqual(sorted(p.name for p in out.iterdir()), FILES)
+        self.assertEqual([p.name for p in out.parent.iterdir()], ["out"])
+        with open(out / "summary.csv", newline="", encoding="utf-8") as file:
+            rows = {(r["path"], r["bench"], r["pattern"]): r for r in csv.DictReader(file)}
+        row = rows["table_sysret", "null", "-"]
+        self.assertEqual([row[k] for k in ("arch", "instrument", "status", "unit", "n", "min", "median",
+                                           "p99", "max", "baseline", "net_median", "over_floor")],
+                         ["x86_64", "icount", "ok", "instructions", "4", "70", "70.5", "90", "90",
+                          "20", "50.5", "39"])
+        row = rows["table_iret", "null", "-"]
+        self.assertEqual((row["status"], row["n"], row["median"]), ("not_available", "0", ""))
+        self.assertEqual(rows["-", "empty", "-"]["over_floor"], "")
+        facts = json.loads((out / "environment.json").read_text())
+        self.assertTrue(facts["complete"])
+        self.assertEqual(facts["counter"]["unit"], "instructions")
+        self.assertEqual(facts["guest"]["cpu"], "a model, in words")
+        self.assertIn("0000000000000000", facts["emulator"]["command"])
+        self.assertEqual(len(facts["paths"]["table_sysret"]["sha256"]), 64)
+        self.assertNotIn(checkout.folder, (out / "environment.json").read_text())
+
+    def test_the_same_samples_give_the_same_bytes(self):
+        texts = []
+        for _ in range(2):
+            out = self.out()
+            self.assertEqual(self.bench(deliver(), "--out", str(out))[0], 0)
+            texts.append([(out / n).read_bytes() for n in ("samples.csv", "summary.csv")])
+        self.assertEqual(texts[0], texts[1])
+        self.assertEqual(texts[0][0].splitlines()[:2],
+                         [results.SAMPLES_HEADER.encode(), b"-,empty,-,-,0,0,0,0,20,instructions"])
+
+    def test_a_name_of_its_own(self):
+        status, shown, _ = self.bench(deliver())
+        self.assertEqual(status, 0)
+        names = os.listdir(os.path.join(checkout.folder, "results"))
+        self.assertEqual(len(names), 1)
+        self.assertRegex(names[0], r"^[0-9]{8}T[0-9]{6}Z-[^/]+-x86_64-icount$")
+
+    def test_a_folder_in_use_is_left_alone(self):
+        out = self.out()
+        out.mkdir()
+        self.assertEqual(self.bench(deliver(), "--out", str(out))[0], 0, "an empty one is taken")
+        before = (out / "samples.csv").stat().st_mtime_ns
+        status, _, err = self.bench(deliver(), "--out", str(out))
+        self.assertEqual(status, 2)
+        self.assertIn("exists and is not an empty folder", err)
+        self.assertEqual((out / "samples.csv").stat().st_mtime_ns, before)
+        self.assertEqual(self.bench(deliver(), "--out", str(out / "samples.csv"))[0], 2)
+
+    def test_failures_leave_nothing(self):
+        broken = bytearray(REGION)
+        broken[-1] ^= 1
+        for script, text in (
+                (deliver(bytes(broken)), "checksum"), (deliver(end="exit 1"), "exit 1"),
+                (deliver(end="signal 11"), "signal 11"), (deliver(extents="0 2000 10"), "16 bytes"),
+                (deliver(extents="8 2000 10"), "hole"), (deliver(extents="0 ffffffffff 10"), "RAM"),
+                ("fake.hello()\nfake.end()", "no samples"), ("fake.hello()", "end record")):
+            out = self.out()
+            status, _, err = self.bench(script, "--out", str(out))
+            self.assertEqual(status, 125, err)
+            self.assertIn(text, err.splitlines()[-1])
+            self.assert_nothing(out)
+
+    def test_what_the_program_refuses_is_usage(self):
+        out = self.out()
+        script = "fake.hello()\nfake.frame('E', b\"bench: unknown path 'x'; known: a b\\n\")\nfake.end('exit 2')"
+        status, _, err = self.bench(script, "--paths", "x", "--out", str(out))
+        self.assertEqual(status, 2)
+        self.assertIn("known: a b", err)
+        self.assert_nothing(out)
+
+    def test_usage(self):
+        for arguments, text in ((["--accel", "tcg"], "no measurement"), (["--rounds", "0"], "whole number"),
+                                (["--seed", "x"], "whole number"), (["extra"], "extra")):
+            status, _, err = self.bench("", *arguments)
+            self.assertEqual(status, 2)
+            self.assertIn(text, err)
+
+    def test_an_interrupt_leaves_nothing(self):
+        out = self.out()
+        process = checkout.start("bench", "fake.hello()\ntime.sleep(60)", "--out", str(out))
+        deadline = time.monotonic() + 20
+        while not list(out.parent.iterdir()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 130)
+        self.assert_nothing(out)
+
+
+class Regions(unittest.TestCase):
+    def assert_bad(self, text, region):
+        with self.assertRaisesRegex(Failure, text):
+            samples.Region(region)
+
+    def region(self, records=None, cells=None, **more):
+        cells = CELLS if cells is None else cells
+        records = in_blocks(VALUES) if records is None else records
+        return make_region(make_text(cells), records, len(cells), **more)
+
+    def test_what_is_read(self):
+        region = samples.Region(REGION)
+        self.assertEqual(region.facts["seed"], "1")
+        self.assertEqual(len(region.records), 20)
+        self.assertEqual(region.cells[2].reason, "no such thing")
+        self.assertEqual([region.floor_of(p) for p in ("table_sysret", "-", "floor_iret")],
+                         ["floor_sysret", "-", "floor_iret"])
+
+    def test_one_floor_serves_all_exits_that_begin_like_its_own(self):
+        paths = {"a": ("table", "eretwork", 0, 1), "f": ("floor", "eret", 1, 1)}
+        region = samples.Region(make_region(make_text(CELLS, paths=paths), in_blocks(VALUES), 6))
+        self.assertEqual(region.floor_of("a"), "f")
+
+    def test_every_cut_and_lie_is_seen(self):
+        for length in range(0, len(REGION), 7):
+            self.assert_bad("cannot be used", REGION[:length])
+        self.assert_bad("version", b"X" + REGION[1:])
+        self.assert_bad("did not complete", self.region(flags=0))
+        self.assert_bad("checksum", self.region(crc=1))
+        self.assert_bad("announced", self.region(total=5))
+
+    def test_samples_that_are_missing_or_too_many(self):
+        records = in_blocks(VALUES)
+        self.assert_bad("3 samples in 2 rounds", self.region(records[:3] + records[4:]))
+        self.assert_bad("something is missing", self.region(records[:2] + records[4:6] + records[2:4]
+                                                            + records[6:]))
+        self.assert_bad("something is missing", self.region(records[10:] + records[:10]))
+        self.assert_bad("is ok with 0", self.region(in_blocks({0: [1, 1]})))
+        self.assert_bad("not_available with 2", self.region(in_blocks(VALUES | {2: [1, 1]}, 1)))
+        self.assert_bad("no cell", self.region(in_blocks(VALUES | {6: [1, 1]})))
+
+    def test_names_that_could_do_harm(self):
+        for name in ("a b", "a;rm", "$(x)", "'", "x\ty", ""):
+            cells = [("-", name, "-", "-", 1, "ok", "")] + CELLS[1:]
+            self.assert_bad("expected cell 0", self.region(cells=cells))
+
+
+class Statistics(unittest.TestCase):
+    def stats(self, values, cells="p,b,-,-,ok,-,u,1\n", arguments=("a", "i")):
+        text = results.SAMPLES_HEADER + "\n" + "".join(
+            f"{key},0,0,0,{n},{v},u\n" for key, some in values.items() for n, v in enumerate(some))
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(cells)
+            file.flush()
+            done = subprocess.run([STATS, *arguments, file.name], input=text, capture_output=True,
+                                  text=True, check=False)
+        return done.returncode, list(csv.DictReader(io.StringIO(done.stdout))), done.stderr
+
+    def one(self, some):
+        return self.stats({"p,b,-,-": some})[1][0]
+
+    def test_median_and_percentile(self):
+        for some, median, p99 in (([5], "5", "5"), ([1, 2], "1.5", "2"), ([3, 1, 2], "2", "3"),
+                                  ([1, 2, 3, 4], "2.5", "4"), (range(1, 101), "50.5", "99"),
+                                  (range(1, 102), "51", "100"), (range(200, 0, -1), "100.5", "198"),
+                                  (["0.25", "0.5"], "0.375", "0.5"), ([2**52, 2**52], str(2**52), str(2**52)),
+                                  ([0, 0], "0", "0"), ([100], "100", "100")):
+            row = self.one(some)
+            self.assertEqual((row["median"], row["p99"]), (median, p99), some)
+            self.assertEqual(row["n"], str(len(some)))
+
+    def test_net_and_over_floor(self):
+        cells = ("-,empty,-,-,ok,-,u,1\nf,null,-,-,ok,f,u,1\np,null,-,-,ok,f,u,1\np,b,-,-,ok,f,u,8\n"
+                 "q,null,-,-,not_available,f,u,1\nr,null,-,-,ok,f,u,1\n")
+        _, rows, _ = self.stats({"-,empty,-,-": [10, 11], "f,null,-,-": [12], "p,null,-,-": [20],
+                                 "p,b,-,-": [30]}, cells)
+        got = {(r["path"], r["bench"]): (r["status"], r["baseline"], r["net_median"], r["over_floor"])
+               for r in rows}
+        self.assertEqual(got, {("-", "empty"): ("ok", "10.5", "0", ""),
+                               ("f", "null"): ("ok", "10.5", "1.5", "0"),
+                               ("p", "null"): ("ok", "10.5", "9.5", "8"),
+                               ("p", "b"): ("ok", "", "", ""),
+                               ("q", "null"): ("not_available", "", "", ""),
+                               ("r", "null"): ("incomplete", "", "", "")})
+
+    def test_bad_input_fails(self):
+        for values in ({"p,b,-,-": ["x"]}, {"p,b,-,-": [""]}, {"p,b,-,-": ["nan"]}, {"q,b,-,-": [1]},
+                       {"p,b,-": [1]}, {"p,b,-,-,-": [1]}, {"p,b,-,\"": [1]}):
+            self.assertEqual(self.stats(values)[0], 1, values)
+        self.assertEqual(self.stats({}, "p,b,-,-,ok,-,u\n")[0], 1)
+        self.assertEqual(self.stats({}, "p,b,-,-,ok,-,u,1\n" * 2)[0], 1)
+
+
+class Values(unittest.TestCase):
+    def test_a_batch_is_shown_by_the_call(self):
+        self.assertEqual([results.per_call(v, k) for v, k in ((7, 1), (128, 64), (3, 2), (1, 3))],
+                         ["7", "2", "1.5", "0.333333"])
+
+    def test_plots_of_all_equal_values(self):
+        self.assertEqual(plots._bins([5, 5], 5, 5), [(4.5, 5.5, 1.0)])
+
+
+if __name__ == "__main__":
+    tap.main()

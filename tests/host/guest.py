@@ -1,0 +1,324 @@
+#!/usr/bin/env python3
+"""The modules under tools/run, each by itself: QEMU's command, memory, GRUB's menu, the initramfs.
+
+SPDX-License-Identifier: MIT
+"""
+
+import contextlib
+import os
+import shlex
+import subprocess
+import tempfile
+import types
+import unittest
+
+import tap
+from make_elf import ARM64, make_elf
+from trapgate import Failure, UsageError, elf, frames, grub, host, image, initramfs, machine
+from trapgate import options, ram
+
+FILES = machine.Files("/shm/ram", "/b/trapgate.elf", "/t/i.cpio", "/t/a,b.iso", "/t/vars.fd")
+
+
+def compose(arch="x86_64", accel="icount", boot="direct", machine_name=None, cpu=None, memory=512):
+    opts = types.SimpleNamespace(arch=arch, accel=accel, boot=boot, cpu=cpu, memory=memory,
+                                 machine=machine_name or machine.MACHINES[arch][0])
+    return " ".join(machine.compose(opts, FILES, "LINE"))
+
+
+class Commands(unittest.TestCase):
+    def test_kvm_on_x86_64(self):
+        text = compose(accel="kvm")
+        self.assertRegex(text, r"^taskset -c [0-9]+ qemu-system-x86_64 ")
+        self.assertIn("-cpu host,migratable=no,+invtsc,pmu=on -smp 1 ", text)
+        self.assertIn("-machine q35,accel=kvm,", text)
+        self.assertNotIn("icount", text)
+
+    def test_kvm_on_arm64(self):
+        text = compose("arm64", accel="kvm")
+        self.assertRegex(text, r"^taskset -c [0-9]+ qemu-system-aarch64 ")
+        self.assertIn("-machine virt,gic-version=host,accel=kvm,", text)
+        self.assertIn("-cpu host -smp 1 ", text)
+
+    def test_icount_shuts_out_the_host(self):
+        for arch, shift in (("x86_64", 0), ("arm64", 4)):
+            text = compose(arch)
+            self.assertIn(f"-icount shift={shift},sleep=off -seed 1 "
+                          "-rtc base=2024-01-01T00:00:00,clock=vm", text)
+            self.assertNotIn("taskset", text)
+
+    def test_plain_emulation_has_none_of_it(self):
+        text = compose(accel="tcg")
+        self.assertIn("accel=tcg", text)
+        self.assertNotRegex(text, "icount|-seed|-rtc|taskset")
+
+    def test_processors(self):
+        self.assertIn("-cpu max ", compose())
+        self.assertIn("-cpu max,pauth-impdef=on ", compose("arm64"))
+        self.assertIn("-cpu qemu64,+nx ", compose(cpu="qemu64,+nx"))
+
+    def test_every_machine_shares_its_memory_and_shows_nothing(self):
+        for arch, names in machine.MACHINES.items():
+            for name in names:
+                text = compose(arch, machine_name=name, memory=64)
+                self.assertIn("memory-backend-file,id=ram,size=64M,share=on,mem-path=/shm/ram", text)
+                for word in ("-nodefaults", "-display none", "-monitor none", "-no-reboot",
+                             "memory-backend=ram", "-m 64M"):
+                    self.assertIn(word, text)
+
+    def test_firmware_boots_the_iso(self):
+        for boot, flash in (("grub", 0), ("uefi", 2)):
+            text = compose(boot=boot)
+            self.assertIn("file=/t/a,,b.iso", text)
+            self.assertEqual(text.count("if=pflash"), flash)
+            self.assertNotRegex(text, "-kernel|-append|-initrd")
+
+    def test_microvm_appends_nothing_to_the_command_line(self):
+        self.assertIn("-machine microvm,auto-kernel-cmdline=off", compose(machine_name="microvm"))
+
+    def test_dry_run_is_one_line_that_a_shell_reads_back(self):
+        done = subprocess.run([os.path.join(tap.ROOT, "tools/run"), "--accel", "kvm", "--dry-run",
+                               "--append", "a=$x 'q' \"r\" ;"], capture_output=True, check=True)
+        self.assertEqual(done.stdout.count(b"\n"), 1)
+        words = shlex.split(done.stdout.decode())
+        self.assertEqual(words[words.index("-append") + 1],
+                         "path=table_sysret end=reset a=$x 'q' \"r\" ; 0000000000000000")
+
+
+class Accelerators(unittest.TestCase):
+    def test_auto_takes_kvm_only_where_it_works(self):
+        other = {"x86_64": "arm64"}.get(host.architecture(), "x86_64")
+        self.assertEqual(host.accelerator("auto", other), "icount")
+        self.assertEqual(host.accelerator("kvm", other, dry_run=True), "kvm")
+        with self.assertRaisesRegex(UsageError, "the guest is"):
+            host.accelerator("kvm", other)
+
+    def test_the_pinned_cpu(self):
+        last = max(os.sched_getaffinity(0))
+        isolated = host.isolated_cpus()
+        self.assertEqual(host.pinned_cpu({}), max(isolated or {last}))
+        self.assertEqual(host.pinned_cpu({"TRAPGATE_CPU": str(last)}), last)
+        for wrong in ("x", "-1", "99999", "1.5"):
+            with self.assertRaisesRegex(UsageError, "TRAPGATE_CPU"):
+                host.pinned_cpu({"TRAPGATE_CPU": wrong})
+
+    def test_cpu_lists(self):
+        self.assertEqual(host.parse_cpu_list("2-4,7\n"), {2, 3, 4, 7})
+        self.assertEqual(host.parse_cpu_list("\n"), set())
+
+    def test_packages_of_commands(self):
+        self.assertEqual(host.package_of("qemu-system-aarch64"), "qemu-system-arm")
+        self.assertEqual(host.package_of(machine.OVMF_CODE), "ovmf")
+        for probe in ("cpio", "grub-mkrescue", "xorriso", "mformat", "gnuplot", *grub.PLATFORMS):
+            self.assertIsNotNone(host.package_of(probe), probe)
+
+
+class Memory(unittest.TestCase):
+    def test_q35_has_a_hole_from_2816_mib(self):
+        below = 2815 * ram.MIB
+        self.assertEqual(ram.file_offset("q35", below, below - 1, 1), below - 1)
+        for size in (2816 * ram.MIB, 4 * ram.GIB):
+            self.assertEqual(ram.file_offset("q35", size, 2 * ram.GIB - 8, 8), 2 * ram.GIB - 8)
+            self.assertEqual(ram.file_offset("q35", size, 4 * ram.GIB, 8), 2 * ram.GIB)
+            with self.assertRaises(ValueError):
+                ram.file_offset("q35", size, 2 * ram.GIB, 8)
+
+    def test_microvm_has_a_hole_from_3_gib(self):
+        self.assertEqual(ram.file_offset("microvm", 3 * ram.GIB - ram.MIB, 2 * ram.GIB, 8), 2 * ram.GIB)
+        self.assertEqual(ram.file_offset("microvm", 5 * ram.GIB, 4 * ram.GIB + 5, 8), 3 * ram.GIB + 5)
+        with self.assertRaises(ValueError):
+            ram.file_offset("microvm", 5 * ram.GIB, 3 * ram.GIB - 4, 8)
+
+    def test_virt_begins_at_1_gib(self):
+        self.assertEqual(ram.file_offset("virt", 8 * ram.GIB, ram.GIB, 1), 0)
+        self.assertEqual(ram.file_offset("virt", 8 * ram.GIB, 8 * ram.GIB, ram.GIB), 7 * ram.GIB)
+        for address, length in ((ram.GIB - 1, 1), (9 * ram.GIB, 1), (9 * ram.GIB - 1, 2), (ram.GIB, -1)):
+            with self.assertRaises(ValueError):
+                ram.file_offset("virt", 8 * ram.GIB, address, length)
+
+    def test_reads_what_was_written(self):
+        memory = ram.GuestRam("virt", ram.MIB, self.fail)
+        with contextlib.closing(memory):
+            with open(memory.path, "r+b") as file:
+                file.seek(4096)
+                file.write(b"samples")
+            self.assertEqual(memory.read(ram.GIB + 4096, 7), b"samples")
+            with self.assertRaisesRegex(Failure, "not RAM"):
+                memory.read(0, 7)
+
+    def test_no_room_is_said(self):
+        notes = []
+        with self.assertRaisesRegex(Failure, "no room for 1073741824 MiB"):
+            ram.GuestRam("virt", 1 << 50, notes.append)
+        self.assertTrue(notes)
+
+
+class Menu(unittest.TestCase):
+    LINE = "path=table_sysret end=reset a=$b,;{}#&| x=* -- path=mine 0123456789abcdef"
+
+    def menu(self, line, paths=("table_sysret", "table_iret")):
+        return grub.menu(line, paths)
+
+    def test_the_run_is_the_default(self):
+        text = self.menu(self.LINE)
+        self.assertIn("set default=run", text)
+        self.assertIn("set timeout=0", text)
+        self.assertIn("'path=table_sysret' 'end=reset' 'a=$b,;{}#&|' 'x=*' '--' 'path=mine' "
+                      "'0123456789abcdef'\n", text)
+        self.assertNotIn("@", text.split("\n", 2)[2])
+
+    def test_other_paths_have_an_entry(self):
+        text = self.menu(self.LINE)
+        self.assertIn("for path in 'table_sysret' 'table_iret'; do", text)
+        self.assertIn("\"path=$2\" 'end=reset' 'a=$b,;{}#&|' 'x=*' '--' 'path=mine' "
+                      "'0123456789abcdef'\n", text)
+
+    def test_grub_reads_it(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".cfg") as file:
+            file.write(self.menu(self.LINE))
+            file.flush()
+            try:
+                subprocess.run(["grub-script-check", file.name], check=True)
+            except FileNotFoundError:
+                self.fail("grub-script-check is missing: install grub-common")
+
+    def test_what_grub_would_change_is_refused(self):
+        for wrong in ("a'b", 'a"b', "a\\b"):
+            with self.assertRaisesRegex(UsageError, "backslash"):
+                self.menu(wrong)
+
+
+class Initramfs(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.program = self.put("prog", b"\x7fELF")
+
+    def put(self, name, data, mtime=12345):
+        path = os.path.join(self.folder, name)
+        with open(path, "wb") as file:
+            file.write(data)
+        os.utime(path, (mtime, mtime))
+        return path
+
+    def build(self, arguments, files=(), initrd=None, name="out", program=True):
+        path = os.path.join(self.folder, name)
+        initramfs.build(path, self.program if program else None, arguments, files, initrd,
+                        self.folder)
+        with open(path, "rb") as file:
+            return file.read()
+
+    def members(self, archive):
+        """{name: (mode, uid, gid, mtime, data)} of the first archive in the bytes."""
+        found, at = {}, 0
+        while True:
+            self.assertEqual(archive[at:at + 6], b"070701")
+            field = [int(archive[at + 6 + 8 * i:at + 14 + 8 * i], 16) for i in range(13)]
+            size, name_size = field[6], field[11]
+            name = archive[at + 110:at + 109 + name_size].decode()
+            data_at = (at + 110 + name_size + 3) & ~3
+            at = (data_at + size + 3) & ~3
+            if name == "TRAILER!!!":
+                return found, at
+            found[name] = (oct(field[1]), field[2], field[3], field[5], archive[data_at:data_at + size])
+
+    def test_what_is_in_it(self):
+        data = self.put("data", b"123")
+        archive = self.build(["./prog", "", "a b", "\udcff"],
+                             [initramfs.parse_file(f"{data}:/etc/x/data")])
+        members, _ = self.members(archive)
+        self.assertEqual(members, {
+            "argv": ("0o100644", 0, 0, 0, b"./prog\0\0a b\0\xff\0"),
+            "etc": ("0o40755", 0, 0, 0, b""), "etc/x": ("0o40755", 0, 0, 0, b""),
+            "etc/x/data": ("0o100644", 0, 0, 0, b"123"),
+            "init": ("0o100755", 0, 0, 0, b"\x7fELF")})
+
+    def test_the_same_input_gives_the_same_bytes(self):
+        first = self.build(["prog", "x"])
+        self.put("prog", b"\x7fELF", mtime=99999)
+        self.assertEqual(self.build(["prog", "x"], name="again"), first)
+
+    def test_a_given_archive_comes_first_and_whole(self):
+        given = self.put("given.cpio", self.build(["theirs"]) + b"\0\0\0")
+        both = self.build(["ours"], initrd=given)
+        self.assertEqual(self.members(both)[0]["argv"][4], b"theirs\0")
+        start = (os.path.getsize(given) + 3) // 4 * 4
+        self.assertEqual(self.members(both[start:])[0]["argv"][4], b"ours\0")
+        with open(given, "rb") as file:
+            whole = file.read()
+        alone = self.build([], initrd=given, name="alone", program=False)
+        self.assertEqual(alone.rstrip(b"\0"), whole.rstrip(b"\0"))
+
+    def test_names_of_files(self):
+        data = self.put("a:b", b"")
+        self.assertEqual(initramfs.parse_file(data).guest, "a:b")
+        self.assertEqual(initramfs.parse_file(f"{data}:c/./d").guest, "c/d")
+
+
+class Images(unittest.TestCase):
+    def test_sections_and_symbols(self):
+        code = bytes(range(64))
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(make_elf(ARM64, sections=[(".text", 0x1000, code), (".trapgate.paths", 0, b"[]")],
+                                symbols=[("entry_syscall_a", 0x1010, 16), ("other", 0x1000, 4)]))
+            file.flush()
+            read = elf.Elf(file.name)
+            self.assertEqual(read.machine, "arm64")
+            self.assertEqual(read.contents(".trapgate.paths"), b"[]")
+            self.assertIsNone(read.contents(".none"))
+            self.assertEqual(read.code(read.symbols()["entry_syscall_a"]), code[16:32])
+
+    def test_every_cut_of_a_file_is_told_not_crashed_on(self):
+        whole = make_elf(sections=[(".text", 0x1000, b"x" * 32), (".trapgate.paths", 0, b"[]")],
+                         symbols=[("a", 0x1000, 4)], interp=True)
+        with tempfile.NamedTemporaryFile() as file:
+            for length in range(0, len(whole)):
+                file.seek(0)
+                file.truncate()
+                file.write(whole[:length])
+                file.flush()
+                with self.assertRaises(elf.BadElf):
+                    read = elf.Elf(file.name)
+                    read.is_dynamic()
+                    read.symbols()
+
+    def test_the_table_of_paths(self):
+        rows = [{"name": "a_b", "dispatch": "a", "exit": "b", "steps": ["s", "t"], "control": False,
+                 "available": True, "reason": ""},
+                {"name": "c", "dispatch": "c", "exit": "b", "steps": [], "control": True,
+                 "available": False, "reason": "no PCID"}]
+        lines = image.paths_table(rows).splitlines()
+        self.assertEqual([line.split() for line in lines[1:]],
+                         [["a_b", "a", "b", "-", "yes", "s", "t"],
+                          ["c", "c", "b", "yes", "no:", "no", "PCID", "-"]])
+
+
+class Frames(unittest.TestCase):
+    def test_any_cut_gives_the_same_frames(self):
+        stream = b"junk\x01" + frames.HELLO + b"\x01O\x03\x00abc\x01U\x00\x00\x01E\x01\x00\x01"
+        expected = [(frames.STDOUT, b"abc"), (frames.FIRST_USER, b""), (frames.STDERR, b"\x01")]
+        for cut in range(len(stream)):
+            splitter = frames.Splitter()
+            self.assertEqual([*splitter.feed(stream[:cut]), *splitter.feed(stream[cut:])], expected)
+            self.assertEqual(splitter.before, b"junk\x01")
+            self.assertFalse(splitter.is_inside())
+
+    def test_extents(self):
+        self.assertEqual(frames.parse_extents(b"0 1000 20\n20 0x3000 5\n"),
+                         [(0, 0x1000, 0x20), (0x20, 0x3000, 5)])
+
+
+class CommandLine(unittest.TestCase):
+    def line(self, **more):
+        opts = types.SimpleNamespace(**{"path": "p", "accel": "kvm", "append": "", **more})
+        return options.command_line(opts, "t" * 16)
+
+    def test_the_token_is_the_last_word(self):
+        self.assertEqual(self.line(), "path=p end=reset " + "t" * 16)
+        self.assertEqual(self.line(append="a  b"), "path=p end=reset a  b " + "t" * 16)
+        self.assertEqual(self.line(accel="icount"), "path=p end=reset seed=1 " + "t" * 16)
+
+
+if __name__ == "__main__":
+    tap.main()

@@ -1,0 +1,282 @@
+#!/usr/bin/env python3
+"""tools/run against a QEMU that is a script: framing, statuses, input, signals, what is left behind.
+
+SPDX-License-Identifier: MIT
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+import tap
+from checkout import Checkout
+from make_elf import ARM64, DYN, make_elf
+
+
+def setUpModule():
+    global checkout, folder, scratch, program, put
+    checkout = Checkout()
+    folder, scratch, program = checkout.folder, checkout.scratch, checkout.program
+    put = checkout.put
+
+
+def tearDownModule():
+    checkout.remove()
+
+
+def start(script, *arguments, **kwargs):
+    return checkout.start("run", script, *arguments, **kwargs)
+
+
+class Run(unittest.TestCase):
+    def run_tool(self, script, *arguments, stdin=b"", **kwargs):
+        """(status, stdout, stderr) of a run; nothing may be left in TMPDIR."""
+        process = start(script, *arguments, stdin=subprocess.PIPE, **kwargs)
+        out, err = process.communicate(stdin, timeout=60)
+        self.assertEqual(os.listdir(scratch), [])
+        return process.returncode, out, err.decode()
+
+    def boot(self, script, *options, **kwargs):
+        """A run of the program under `script`, which greets first."""
+        return self.run_tool("fake.hello()\n" + script, *options, program, **kwargs)
+
+    def assert_fails(self, result, text, status=125):
+        """Failed with `status`, and the last line says `text`."""
+        self.assertEqual(result[0], status, result[2])
+        last = result[2].splitlines()[-1]
+        self.assertTrue(last.startswith("trapgate: "), last)
+        self.assertIn(text, last)
+
+
+class Statuses(Run):
+    def test_streams_are_kept_apart_and_byte_for_byte(self):
+        every = bytes(range(256))
+        result = self.boot(f"fake.frame('L', b'a log line')\nfake.frame('O', {every!r})\n"
+                           "fake.frame('E', b'problem')\nfake.frame('U')\n"
+                           "fake.frame('O', b'')\nfake.frame('O', b'tail')\nfake.end('exit 0')")
+        self.assertEqual(result, (0, every + b"tail", "problem\n"))
+
+    def test_the_log_shows_with_v(self):
+        status, _, err = self.boot("fake.frame('L', b'a log line')\nfake.end()", "-v")
+        self.assertEqual(status, 0)
+        self.assertIn("a log line\n", err)
+
+    def test_exit_statuses(self):
+        for status in (0, 1, 2, 124, 125, 255):
+            self.assertEqual(self.boot(f"fake.end('exit {status}')"), (status, b"", ""))
+
+    def test_a_signal_is_128_and_its_number_after_the_report(self):
+        result = self.boot("fake.frame('F', b'SIGSEGV at 0\\n')\nfake.end('signal 11')")
+        self.assertEqual(result, (139, b"", "SIGSEGV at 0\n"))
+
+    def test_a_panic_is_the_last_line(self):
+        result = self.boot("fake.frame('P', b'no\\nmemory')\nfake.end('panic 0')")
+        self.assert_fails(result, "trapgate: kernel panic: no memory")
+        self.assert_fails(self.boot("fake.frame('P', b'no memory')"), "no memory")
+        self.assert_fails(self.boot("fake.end('panic 0')"), "panic")
+
+    def test_a_time_out_is_124(self):
+        began = time.monotonic()
+        result = self.boot("fake.frame('E', b'half a line')\ntime.sleep(60)", "--timeout", "0.5")
+        self.assert_fails(result, "0.5", status=124)
+        self.assertEqual(result[2].splitlines()[0], "half a line")
+        self.assertLess(time.monotonic() - began, 10)
+
+    def test_no_hello_within_the_time_out_is_125(self):
+        result = self.run_tool("fake.raw(b'BIOS')\ntime.sleep(60)", "--timeout", "0.5", program)
+        self.assert_fails(result, "no hello")
+        self.assertIn("BIOS", result[2])
+
+
+class Framing(Run):
+    def test_junk_before_the_hello_is_skipped(self):
+        result = self.run_tool("fake.raw(b'\\x1b[2J\\x01O\\x05\\x00SeaBIOS\\x01TRAP')\nfake.hello()\n"
+                               "fake.frame('O', b'x')\nfake.end()", program)
+        self.assertEqual(result, (0, b"x", ""))
+
+    def test_bytes_may_come_one_by_one(self):
+        self.assertEqual(self.boot(
+            "for b in fake.pack('O', b'hi') + fake.pack('X', b'exit 7 ' + fake.token.encode()):\n"
+            "  fake.raw(bytes([b])); time.sleep(0.002)"), (7, b"hi", ""))
+
+    def test_a_broken_frame(self):
+        for broken in (b"O", b"\x01Z\x00\x00", b"\x02O\x00\x00", b"\x01TRAPGATE1\n"):
+            script = f"fake.frame('O', b'x')\nfake.raw({broken + bytes(4)!r})\nfake.end()"
+            self.assert_fails(self.boot(script), "framing")
+
+    def test_end_records_that_are_none(self):
+        for end in ("exit 0", "exit 0 0123456789abcdef", "exit 256 TOKEN", "exit -1 TOKEN",
+                    "exit 00 TOKEN", "signal 65 TOKEN", "signal 0 TOKEN", "panic 1 TOKEN",
+                    "exit 0 TOKEN ", "exit 0  TOKEN", "exit 0 TOKENx", "", "leave 0 TOKEN"):
+            script = f"fake.frame('X', {end!r}.replace('TOKEN', fake.token).encode())"
+            self.assert_fails(self.boot(script), "end record")
+
+    def test_a_forged_end_in_the_output_is_output(self):
+        forged = "fake.pack('X', b'exit 0 ' + fake.token.encode())"
+        status, out, _ = self.boot(f"fake.frame('O', {forged})\nfake.end('exit 3')")
+        self.assertEqual((status, out[:2]), (3, b"\x01X"))
+        self.assert_fails(self.boot(f"fake.frame('O', {forged})"), "before the end record")
+
+    def test_nothing_comes_after_the_end_record(self):
+        self.assert_fails(self.boot("fake.end()\nfake.end()"), "second end record")
+        self.assert_fails(self.boot("fake.end()\nfake.frame('O', b'x')"), "after its end record")
+        self.assert_fails(self.boot("fake.end()\nfake.raw(b'x')"), "middle of a frame")
+
+    def test_qemu_that_dies(self):
+        self.assert_fails(self.run_tool("sys.exit('bad cpu')", program), "before the kernel's hello")
+        self.assertIn("bad cpu", self.run_tool("sys.exit('bad cpu')", program)[2])
+        self.assert_fails(self.boot(""), "before the end record")
+        self.assert_fails(self.boot("fake.raw(b'\\x01O\\xff\\xffabc')"), "middle of a frame")
+        self.assert_fails(self.boot("os.kill(os.getpid(), 9)"), "signal 9")
+        self.assert_fails(self.boot("fake.end()\nsys.exit(3)"), "status 3 after the end")
+
+    def test_requests_and_announcements_that_are_none(self):
+        for kind, payload in (("R", b""), ("R", b"0"), ("R", b"-1"), ("R", b"x"), ("S", b"0 0"),
+                              ("S", b"0 1000 zz"), ("S", b"-1 0 1")):
+            self.assert_fails(self.boot(f"fake.frame({kind!r}, {payload!r})\nfake.end()"), "none")
+
+
+class StandardInput(Run):
+    COPY = ("while True:\n  data = fake.ask(MOST)\n  fake.frame('O', data)\n"
+            "  if not data: break\nfake.end()")
+
+    def test_bytes_and_end_of_file(self):
+        data = os.urandom(70000) + bytes(range(256))
+        for most in ("1000", "65536", "9999999"):
+            result = self.boot(self.COPY.replace("MOST", most), stdin=data)
+            self.assertEqual(result, (0, data, ""))
+
+    def test_end_of_file_stays(self):
+        result = self.boot("assert [fake.ask(5) for _ in range(3)] == [b'ab', b'', b'']\nfake.end()",
+                           stdin=b"ab")
+        self.assertEqual(result[0], 0)
+
+    def test_a_closed_stdin_is_end_of_file(self):
+        process = start("fake.hello()\nassert fake.ask(9) == b''\nfake.end('exit 5')", program,
+                        stdin=None, preexec_fn=lambda: os.close(0))
+        process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 5)
+
+    def test_what_comes_late_holds_up_nothing(self):
+        script = ("fake.hello()\nfake.frame('R', b'10')\nfake.frame('O', b'go on')\n"
+                  "assert fake.answer() == b'now'\nfake.end()")
+        process = start(script, program, stdin=subprocess.PIPE)
+        self.assertEqual(os.read(process.stdout.fileno(), 100), b"go on")
+        process.stdin.write(b"now")
+        process.stdin.flush()
+        self.assertEqual(process.wait(30), 0)
+        process.communicate()
+
+    def test_two_requests_at_once(self):
+        result = self.boot("fake.frame('R', b'2')\nfake.frame('R', b'2')\n"
+                           "assert fake.answer() + fake.answer() == b'abcd'\nfake.end()",
+                           stdin=b"abcd")
+        self.assertEqual(result[0], 0)
+
+
+class Ending(Run):
+    def interrupt(self, number):
+        """Status of a run that gets the signal while the guest runs; its QEMU must be gone."""
+        process = start("fake.hello()\nfake.frame('O', str(os.getpid()).encode())\n"
+                        "time.sleep(60)", program)
+        qemu = int(os.read(process.stdout.fileno(), 100))
+        process.send_signal(number)
+        _, err = process.communicate(timeout=30)
+        deadline = time.monotonic() + 5
+        while os.path.exists(f"/proc/{qemu}") and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertFalse(os.path.exists(f"/proc/{qemu}"))
+        return process.returncode, err.decode()
+
+    def test_signals_end_the_run_and_leave_nothing(self):
+        for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+            result = self.interrupt(number)
+            self.assertEqual(result[0], status)
+            self.assertEqual(os.listdir(scratch), [])
+
+    def test_a_killed_run_leaves_no_qemu(self):
+        self.interrupt(signal.SIGKILL)
+        for name in os.listdir(scratch):
+            shutil.rmtree(os.path.join(scratch, name))
+
+    def test_a_reader_that_stalls_does_not_stop_the_clock(self):
+        process = start("fake.hello()\nwhile True: fake.frame('O', bytes(60000))", "--timeout", "1",
+                        program)
+        self.assertEqual(process.wait(20), 124)
+        process.communicate()
+
+    def test_a_reader_that_went_away(self):
+        process = start("fake.hello()\nwhile True: fake.frame('O', bytes(60000))", program)
+        process.stdout.close()
+        self.assertEqual(process.wait(20), 141)
+        process.stderr.close()
+
+    def test_a_full_disk_is_said(self):
+        with open("/dev/full", "wb") as full:
+            process = start("fake.hello()\nfake.frame('O', b'x')\nfake.end()", program, stdout=full)
+            _, err = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 125)
+        self.assertIn(b"No space left", err)
+
+
+class Usage(Run):
+    def assert_usage(self, text, *arguments, **kwargs):
+        result = self.run_tool("", *arguments, **kwargs)
+        self.assert_fails(result, text, status=2)
+
+    def test_options(self):
+        self.assert_usage("expected a PROGRAM")
+        self.assert_usage("--nonsense", "--nonsense", program)
+        self.assert_usage("riscv", "--arch", "riscv", program)
+        self.assert_usage("q35 and microvm", "--machine", "virt", program)
+        self.assert_usage("GRUB", "--boot", "grub", "--arch", "arm64", program)
+        self.assert_usage("GRUB", "--boot", "uefi", "--machine", "microvm", program)
+        self.assert_usage("table_sysret table_iret", "--path", "nowhere", program)
+        self.assert_usage("-5", "--timeout", "-5", program)
+        self.assert_usage("nan", "--timeout", "nan", program)
+        self.assert_usage("0x10", "--memory", "0x10", program)
+        self.assert_usage("printable", "--append", "a\nb", program)
+        self.assert_usage("2047", "--append", "x" * 2048, program)
+        self.assert_usage("backslash", "--boot", "grub", "--append", "a'b", program)
+        self.assert_usage("--list-paths", "--json", program)
+        self.assert_usage("TRAPGATE_CPU", "--accel", "kvm", "--dry-run",
+                          environ={"TRAPGATE_CPU": "9999"})
+
+    def test_programs(self):
+        self.assert_usage("No such file", "nothing-here")
+        self.assert_usage("not an ELF", put("script", b"#!/bin/sh\n"))
+        self.assert_usage("arm64, not for x86_64", put("arm", make_elf(machine=ARM64)))
+        self.assert_usage("dynamically linked", put("dyn", make_elf(kind=DYN, interp=True)))
+        self.assert_usage("not an executable", put("obj", make_elf(kind=1)))
+        self.assert_usage("64-bit", put("elf32", make_elf()[:4] + b"\1\1" + make_elf()[6:]))
+        self.assert_usage("truncated", put("cut", make_elf(kind=DYN, interp=True)[:66]))
+
+    def test_files_for_the_guest(self):
+        self.assert_usage("not a file", "--file", "nothing-here", program)
+        self.assert_usage("path in the guest", "--file", program + ":..", program)
+        self.assert_usage("twice", "--file", program + ":a", "--file", program + ":/a", program)
+        self.assert_usage("own", "--file", program + ":init", program)
+        self.assert_usage("another file", "--file", program + ":a", "--file", program + ":a/b", program)
+        self.assert_usage("newc", "--initrd", program)
+
+    def test_a_missing_image_says_how_to_build_it(self):
+        os.rename(os.path.join(folder, "build/x86_64"), os.path.join(folder, "build/away"))
+        try:
+            self.assert_usage("make ARCH=x86_64", program)
+        finally:
+            os.rename(os.path.join(folder, "build/away"), os.path.join(folder, "build/x86_64"))
+
+    def test_a_missing_qemu_names_its_package(self):
+        python = os.path.dirname(shutil.which("python3"))
+        links = os.path.join(folder, "links")
+        os.mkdir(links)
+        os.symlink(os.path.join(python, "python3"), os.path.join(links, "python3"))
+        os.symlink(shutil.which("env"), os.path.join(links, "env"))
+        self.assert_usage("package qemu-system-x86", program, environ={"PATH": links})
+
+
+if __name__ == "__main__":
+    tap.main()

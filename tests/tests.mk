@@ -1,0 +1,71 @@
+# What the tests are built from, and the targets `test` and `check-all`. Included by the Makefile.
+# Guest programs: tests/guest/P.c and tests/guest/<arch>/P.c and P.S, linked with user/ and
+# tests/guest/common/. C-library programs: tests/libc/*.c, once for each row of tests/libc/<arch>.mk.
+# Unit tests: tests/unit/*.c, in a host process. Next: tests/harness/all, tests/tests.cfg.
+
+# $(1): architecture
+define test_rules
+GUEST_SOURCES_$(1) := $$(wildcard tests/guest/*.c tests/guest/$(1)/*.c tests/guest/$(1)/*.S)
+GUEST_NAMES_$(1) := $$(sort $$(notdir $$(basename $$(GUEST_SOURCES_$(1)))))
+GUEST_COMMON_$(1) := $$(patsubst %,build/$(1)/tests/o/%.o,$$(wildcard tests/guest/common/*.c))
+GUEST_OBJS_$(1) := $$(patsubst %,build/$(1)/tests/o/%.o,$$(GUEST_SOURCES_$(1)))
+TEST_PROGRAMS += $$(addprefix build/$(1)/tests/,$$(GUEST_NAMES_$(1)))
+
+build/$(1)/tests/o/%.c.o: %.c build/$(1)/gen/syscalls.h build/$(1)/user.flags
+	$$(call say,CC,$$@)
+	$$(Q)mkdir -p $$(@D); $$(CC_$(1)) $$(FLAGS_user_$(1)) -MMD -MP -c -o $$@ $$<
+build/$(1)/tests/o/%.S.o: %.S build/$(1)/gen/syscalls.h build/$(1)/user.flags
+	$$(call say,AS,$$@)
+	$$(Q)mkdir -p $$(@D); $$(CC_$(1)) $$(FLAGS_user_$(1)) -D__ASSEMBLER__ -MMD -MP -c -o $$@ $$<
+
+$$(foreach p,$$(GUEST_NAMES_$(1)),$$(eval $$(call guest_program,$(1),$$(p))))
+-include $$(GUEST_OBJS_$(1):.o=.d) $$(GUEST_COMMON_$(1):.o=.d)
+
+include tests/libc/$(1).mk
+$$(foreach c,$$(LIBCS_$(1)),$$(eval $$(call libc_programs,$(1),$$(c))))
+endef
+
+# $(1): architecture, $(2): program
+define guest_program
+build/$(1)/tests/$(2): $(filter %/$(2).c.o %/$(2).S.o,$(GUEST_OBJS_$(1))) $(GUEST_COMMON_$(1)) \
+		$(USER_OBJS_$(1)) user/$(1)/user.ld
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC_$(1)) $$(USER_CFLAGS_$(1)) -nostdlib -static -no-pie -Wl,--build-id=none \
+		-Wl,-z,noexecstack -Wl,-T,user/$(1)/user.ld -o $$@ $$(filter %.o,$$^)
+endef
+
+# $(1): architecture, $(2): C library and kind of executable, LIBC_$(1)_$(2) how it is compiled
+define libc_programs
+TEST_PROGRAMS += $(patsubst tests/libc/%.c,build/$(1)/tests/%.$(2),$(wildcard tests/libc/*.c))
+build/$(1)/tests/%.$(2): tests/libc/%.c tests/libc/$(1).mk $(LIBC_NEEDS_$(1)_$(2))
+	$$(call say,CC,$$@)
+	$$(Q)mkdir -p $$(@D); $(LIBC_$(1)_$(2)) -std=gnu11 -O2 -g $$(WARNINGS) -pthread -o $$@ $$<
+endef
+
+TEST_PROGRAMS :=
+$(foreach a,$(ARCHES),$(eval $(call test_rules,$(a))))
+
+UNIT_CC := gcc -std=gnu11 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-Wall -Wextra -Werror -I. -Itests/unit/include -Ibuild/x86_64
+UNIT_PROGRAMS := $(patsubst tests/unit/%.c,build/host/unit/%,$(wildcard tests/unit/*.c))
+# The back ends in assembler go in as they are. They know addresses of 32 bits.
+UNIT_MORE_dispatch := -no-pie -Iinclude/x86_64 dispatch/x86_64/branch.S dispatch/x86_64/retpoline.S
+
+build/host/unit/%: tests/unit/%.c build/x86_64/gen/slots.h
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D); $(UNIT_CC) -MMD -MP -MF $@.d -o $@ $< $(UNIT_MORE_$*) -lcmocka
+-include $(UNIT_PROGRAMS:=.d)
+
+test-programs: all $(TEST_PROGRAMS) $(UNIT_PROGRAMS)
+
+test: ## everything that gates; TESTS=name,... runs only those
+	$(Q)tools/setup
+	$(Q)+$(MAKE) --no-print-directory test-programs
+	$(Q)tests/harness/all --arch "$(ARCHES)" $(if $(TESTS),--tests "$(TESTS)")
+
+check-all: ## test, and what takes longer
+	$(Q)tools/setup all
+	$(Q)+$(MAKE) --no-print-directory test-programs
+	$(Q)tests/harness/all --arch "$(ARCHES)" --long $(if $(TESTS),--tests "$(TESTS)")
+
+.PHONY: test-programs test check-all

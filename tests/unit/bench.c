@@ -1,0 +1,129 @@
+/*
+ * The benchmark program's pure parts: random numbers, order, checksum.
+ * SPDX-License-Identifier: MIT
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/crc32.c"
+#include "bench/random.c"
+
+/* Known answers of SplitMix64 for the state 1234567. */
+static void random_is_splitmix64(void **state)
+{
+	static const uint64_t known[] = {
+		6457827717110365317u, 3203168211198807973u,  9817491932198370423u,
+		4593380528125082431u, 16408922859458223821u,
+	};
+	struct random r = { 1234567 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		assert_true(random_next(&r) == known[i]);
+}
+
+static void random_streams_differ_and_repeat(void **state)
+{
+	struct random a, b, again;
+
+	(void)state;
+	for (uint64_t stream = 0; stream < 100; stream++) {
+		random_init(&a, 7, stream);
+		random_init(&again, 7, stream);
+		random_init(&b, 7, stream + 1);
+		for (int i = 0; i < 10; i++) {
+			uint64_t value = random_next(&a);
+
+			assert_true(value == random_next(&again));
+			assert_true(value != random_next(&b));
+		}
+	}
+}
+
+/* 8 bins, 80000 draws: each within 5 standard deviations of 10000. */
+static void random_below_is_even(void **state)
+{
+	uint32_t bins[8] = { 0 };
+	struct random r;
+
+	(void)state;
+	random_init(&r, 1, 1);
+	for (int i = 0; i < 80000; i++) {
+		uint32_t n = random_below(&r, 8);
+
+		assert_true(n < 8);
+		bins[n]++;
+	}
+	for (int n = 0; n < 8; n++)
+		assert_in_range(bins[n], 9530, 10470);
+	for (int i = 0; i < 1000; i++) {
+		assert_true(random_below(&r, 1) == 0);
+		assert_true(random_below(&r, 0xffffffff) < 0xffffffff);
+	}
+}
+
+static void shuffle_keeps_every_number(void **state)
+{
+	uint32_t numbers[100], seen[100] = { 0 };
+	struct random r;
+
+	(void)state;
+	for (uint32_t i = 0; i < 100; i++)
+		numbers[i] = i;
+	random_init(&r, 3, 0);
+	random_shuffle(&r, numbers, 100);
+	for (uint32_t i = 0; i < 100; i++)
+		seen[numbers[i]]++;
+	for (uint32_t i = 0; i < 100; i++)
+		assert_int_equal(seen[i], 1);
+	random_shuffle(&r, numbers, 1);
+	random_shuffle(&r, numbers, 0);
+}
+
+/* All six orders of three, each a sixth of the time. */
+static void shuffle_is_even(void **state)
+{
+	uint32_t count[27] = { 0 };
+	struct random r;
+
+	(void)state;
+	random_init(&r, 5, 0);
+	for (int i = 0; i < 60000; i++) {
+		uint32_t n[3] = { 0, 1, 2 };
+
+		random_shuffle(&r, n, 3);
+		count[n[0] * 9 + n[1] * 3 + n[2]]++;
+	}
+	for (uint32_t order = 0; order < 27; order++)
+		if (count[order])
+			assert_in_range(count[order], 9540, 10460);
+}
+
+static void crc32_is_zlibs(void **state)
+{
+	static const uint8_t zeros[32];
+
+	(void)state;
+	assert_int_equal(crc32("123456789", 9), 0xcbf43926);
+	assert_int_equal(crc32("", 0), 0);
+	assert_int_equal(crc32(zeros, sizeof(zeros)), 0x190a55ad);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(random_is_splitmix64),
+		cmocka_unit_test(random_streams_differ_and_repeat),
+		cmocka_unit_test(random_below_is_even),
+		cmocka_unit_test(shuffle_keeps_every_number),
+		cmocka_unit_test(shuffle_is_even),
+		cmocka_unit_test(crc32_is_zlibs),
+	};
+
+	return cmocka_run_group_tests_name("bench", tests, NULL, NULL);
+}
