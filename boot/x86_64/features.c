@@ -7,6 +7,7 @@
 #include "lib/lib.h"
 
 #include <arch/cpu.h>
+#include <arch/registers.h>
 #include <arch/timer.h>
 
 struct cpu_features cpu_features;
@@ -44,6 +45,28 @@ static void read_basic(struct cpu_features *f)
 	f->global_pages = bit(r[EDX], 13);
 }
 
+/*
+ * Whether LFENCE waits for all that came before: always on Intel (SDM Vol. 2,
+ * LFENCE); on AMD where CPUID 8000_0021H EAX[2] says so, and else by DE_CFG[1],
+ * which family 10h and later have (APM Vol. 3, LFENCE). A hypervisor need not have
+ * that MSR, and cannot be asked: there, CPUID's word is all that counts.
+ */
+static void lfence_init(struct cpu_features *f, uint32_t max_extended)
+{
+	uint32_t r[4] = { 0 };
+
+	f->lfence_serializing = strcmp(f->vendor, "AuthenticAMD") != 0;
+	if (f->lfence_serializing)
+		return;
+	if (max_extended >= 0x80000021)
+		cpuid(0x80000021, 0, r);
+	f->lfence_serializing = bit(r[EAX], 2);
+	if (f->lfence_serializing || f->hypervisor || (f->signature >> 20 & 0xff) == 0)
+		return;
+	wrmsr(AMD_DE_CFG, rdmsr(AMD_DE_CFG) | DE_CFG_LFENCE_SERIALIZE);
+	f->lfence_serializing = true;
+}
+
 static void read_extended(struct cpu_features *f)
 {
 	uint32_t r[4], max;
@@ -67,6 +90,7 @@ static void read_extended(struct cpu_features *f)
 		cpuid(0x80000008, 0, r);
 		f->physical_bits = r[EAX] & 0xff;
 	}
+	lfence_init(f, max);
 }
 
 /* x87, SSE, AVX and AVX-512: what user mode may use without asking. AMX wants a permission first. */
@@ -123,7 +147,7 @@ static size_t describe_flags(char *buf, size_t size)
 		{ "xsave", f->xsave },	     { "xsaveopt", f->xsaveopt },
 		{ "x2apic", f->x2apic },     { "tsc_deadline", f->tsc_deadline },
 		{ "erms", f->erms },	     { "invariant_tsc", f->invariant_tsc },
-		{ "rdrand", f->rdrand },
+		{ "rdrand", f->rdrand },	     { "lfence_serializing", f->lfence_serializing },
 	};
 	size_t used = 0;
 

@@ -9,6 +9,7 @@
 #include "proc/x86_64/fpu.h"
 
 #include <arch/cpu.h>
+#include <arch/gdt.h>
 #include <arch/registers.h>
 
 #include <asm/prctl.h>
@@ -93,8 +94,20 @@ void arch_thread_start(struct thread *t)
 	t->arch.sp = (uintptr_t)frame;
 }
 
+/*
+ * An interrupt from user mode leaves a null SS. On AMD, SYSRET sets the selector
+ * alone, so a thread that leaves by it after another came in by an interrupt would
+ * run with an SS that 32-bit code cannot use (APM Vol. 3, SYSRET).
+ */
+static void stack_segment_renew(void)
+{
+	if (read_ss() != KERNEL_DS)
+		write_ss(KERNEL_DS);
+}
+
 void arch_thread_switch(struct thread *prev, struct thread *next)
 {
+	stack_segment_renew();
 	fpu_save(prev->arch.fpu);
 	prev->arch.fs_base = fs_base_read();
 	prev->arch.gs_base = gs_base_exchange(next->arch.gs_base);

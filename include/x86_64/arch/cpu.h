@@ -104,6 +104,19 @@ static inline void write_cr4(uint64_t value)
 	__asm__ volatile("movq %0, %%cr4" ::"r"(value) : "memory");
 }
 
+static inline uint16_t read_ss(void)
+{
+	uint16_t value;
+
+	__asm__ volatile("movw %%ss, %0" : "=r"(value));
+	return value;
+}
+
+static inline void write_ss(uint16_t value)
+{
+	__asm__ volatile("movw %0, %%ss" ::"r"(value));
+}
+
 static inline void xsetbv(uint32_t index, uint64_t value)
 {
 	__asm__ volatile("xsetbv" ::"c"(index), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)));
@@ -171,7 +184,7 @@ static inline void xrstor64(const void *area, uint64_t mask)
 struct cpu_features {
 	bool nx, gbpages, global_pages, smep, smap, umip, fsgsbase, rdtscp;
 	bool xsave, xsaveopt, tsc_deadline, x2apic, invariant_tsc;
-	bool rdrand, erms, hypervisor;
+	bool rdrand, erms, hypervisor, lfence_serializing;
 	uint32_t signature; /* family, model, stepping: CPUID 1 EAX */
 	uint64_t xcr0;	       /* state components on; 0 without XSAVE */
 	uint32_t xsave_size;   /* bytes of an area for them; 512 with FXSAVE */

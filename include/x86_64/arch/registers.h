@@ -51,6 +51,10 @@
 #define IA32_GS_BASE 0xc0000101
 #define IA32_KERNEL_GS_BASE 0xc0000102
 
+#define AMD_DE_CFG 0xc0011029
+
+#define DE_CFG_LFENCE_SERIALIZE (1 << 1)
+
 #define EFER_SCE (1 << 0)
 #define EFER_LME (1 << 8)
 #define EFER_NXE (1 << 11)
