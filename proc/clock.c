@@ -1,4 +1,4 @@
-/* The time and waiting for it: clock_gettime(), nanosleep(). SPDX-License-Identifier: MIT */
+/* The time, and waiting for it. Next: proc/time.c. SPDX-License-Identifier: MIT */
 #include "proc/clock.h"
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
@@ -92,5 +92,43 @@ SYSCALL_DEFINE2(nanosleep, const struct __kernel_timespec *, user_time,
 	if (error)
 		return error;
 	thread_wait(deadline_after(ns));
+	return 0;
+}
+
+/* 0 for the clocks that can be slept on; -EINVAL for those that do not exist. */
+static int check_sleep_clock(int clock)
+{
+	uint64_t ns;
+
+	switch (clock) {
+	case CLOCK_REALTIME:
+	case CLOCK_TAI:
+	case CLOCK_MONOTONIC:
+	case CLOCK_BOOTTIME:
+		return 0;
+	default:
+		return clock_read(clock, &ns) ? -EINVAL : -EOPNOTSUPP;
+	}
+}
+
+/* deadline_at() knows two clocks; the other two are the same two here. */
+static int base_clock(int clock)
+{
+	return clock == CLOCK_REALTIME || clock == CLOCK_TAI ? CLOCK_REALTIME : CLOCK_MONOTONIC;
+}
+
+SYSCALL_DEFINE4(clock_nanosleep, int, clock, int, flags, const struct __kernel_timespec *,
+		user_time, struct __kernel_timespec *, user_left)
+{
+	int error = check_sleep_clock(clock);
+	uint64_t ns;
+
+	(void)user_left;
+	if (!error)
+		error = get_user_timespec(&ns, user_time);
+	if (error)
+		return error;
+	thread_wait(flags & TIMER_ABSTIME ? deadline_at(base_clock(clock), ns) :
+					    deadline_after(ns));
 	return 0;
 }

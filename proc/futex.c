@@ -70,6 +70,56 @@ static long wake(void *word, bool shared, int n, uint32_t bitset)
 	return error ? error : futex_wake(word, n, bitset);
 }
 
+/* From one word's waiters to another's. In one bucket the place in it is kept. */
+static void move(struct thread *t, void *to)
+{
+	struct list *head = bucket(to);
+
+	if (head != bucket(t->futex_key)) {
+		list_remove(&t->run);
+		list_append(head, &t->run);
+	}
+	t->futex_key = to;
+}
+
+/* Wakes the first wakes waiters, makes at most moves more wait on `to`. Returns how many were either. */
+static int wake_and_move(void *from, void *to, int wakes, int moves)
+{
+	struct list *head = bucket(from), *next;
+	int count = 0;
+
+	for (struct list *l = head->next; l != head && count - wakes < moves; l = next) {
+		struct thread *t = container_of(l, struct thread, run);
+
+		next = l->next;
+		if (t->futex_key != from)
+			continue;
+		if (++count <= wakes)
+			thread_wake(t);
+		else
+			move(t, to);
+	}
+	return count;
+}
+
+/* expected: NULL, or what the word must still hold. */
+static long requeue(void *from, void *to, bool shared, int wakes, int moves, const uint32_t *expected)
+{
+	uint32_t value;
+	int error;
+
+	if (wakes < 0 || moves < 0)
+		return -EINVAL;
+	error = check_word(from, shared);
+	if (!error)
+		error = check_word(to, shared);
+	if (!error && expected)
+		error = get_user_u32(&value, from);
+	if (error)
+		return error;
+	return expected && value != *expected ? -EAGAIN : wake_and_move(from, to, wakes, moves);
+}
+
 /* deadline_ns: CLOCK_MONOTONIC, 0 for none. Interrupts are off: no wake gets between the look and the wait. */
 static long wait(void *word, bool shared, uint32_t expected, uint64_t deadline_ns, uint32_t bitset)
 {
@@ -129,7 +179,6 @@ SYSCALL_DEFINE6(futex, void *, word, int, op, uint32_t, value, const struct __ke
 	bool shared = !(op & FUTEX_PRIVATE_FLAG);
 	int command = op & FUTEX_CMD_MASK;
 
-	(void)word2;
 	if (op & FUTEX_CLOCK_REALTIME && command != FUTEX_WAIT_BITSET)
 		return -ENOSYS;
 	switch (command) {
@@ -141,6 +190,10 @@ SYSCALL_DEFINE6(futex, void *, word, int, op, uint32_t, value, const struct __ke
 		return wake(word, shared, value, FUTEX_BITSET_MATCH_ANY);
 	case FUTEX_WAKE_BITSET:
 		return wake(word, shared, value, value3);
+	case FUTEX_REQUEUE: /* the time-out's place holds a number */
+		return requeue(word, word2, shared, value, (int)(uintptr_t)user_time, NULL);
+	case FUTEX_CMP_REQUEUE:
+		return requeue(word, word2, shared, value, (int)(uintptr_t)user_time, &value3);
 	default:
 		return -ENOSYS;
 	}
