@@ -18,13 +18,13 @@ void mm_brk_init(uintptr_t start)
 	heap_start = heap_end = start;
 }
 
-static bool shrink(uintptr_t end, uintptr_t old_end)
+static bool heap_shrink(uintptr_t end, uintptr_t old_end)
 {
 	return vma_find(end)->start < old_end && !mapping_remove(end, old_end);
 }
 
 /* As on Linux a page stays free between the heap and what comes above. */
-static bool grow(uintptr_t end, uintptr_t old_end)
+static bool heap_grow(uintptr_t end, uintptr_t old_end)
 {
 	size_t length = end - old_end;
 	struct vma *next = vma_find(old_end);
@@ -44,7 +44,7 @@ SYSCALL_DEFINE1(brk, unsigned long, addr)
 	if (addr < heap_start)
 		return heap_end;
 	if (end != old_end)
-		done = addr < heap_end ? shrink(end, old_end) : grow(end, old_end);
+		done = addr < heap_end ? heap_shrink(end, old_end) : heap_grow(end, old_end);
 	if (done)
 		heap_end = addr;
 	return heap_end;

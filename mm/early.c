@@ -12,7 +12,7 @@
 struct ranges early_ram, early_free;
 
 /* What phys_to_virt() reaches by now. */
-static struct range window;
+static struct range early_window;
 
 /* The range as start and end, cut where the direct map ends; false if nothing is left. */
 static bool boot_range_get(const struct boot_range *range, struct range *out)
@@ -63,13 +63,13 @@ void early_init(void)
 		panic("the loader's memory map has no page of RAM");
 	early_free = early_ram;
 	reserved_remove();
-	window.start = boot_info.early_map.base;
-	window.end = window.start + boot_info.early_map.size;
+	early_window.start = boot_info.early_map.base;
+	early_window.end = early_window.start + boot_info.early_map.size;
 }
 
 void early_mapped(void)
 {
-	window = (struct range){ 0, DIRECT_MAP_SIZE };
+	early_window = (struct range){ 0, DIRECT_MAP_SIZE };
 }
 
 phys_addr_t early_alloc(size_t size)
@@ -78,10 +78,10 @@ phys_addr_t early_alloc(size_t size)
 	for (unsigned int i = 0; i < early_free.count; i++) {
 		struct range r = early_free.range[i];
 
-		if (r.start < window.start)
-			r.start = ALIGN_UP(window.start, (phys_addr_t)PAGE_SIZE);
-		if (r.end > window.end)
-			r.end = window.end;
+		if (r.start < early_window.start)
+			r.start = ALIGN_UP(early_window.start, (phys_addr_t)PAGE_SIZE);
+		if (r.end > early_window.end)
+			r.end = early_window.end;
 		if (r.start > r.end || r.end - r.start < size)
 			continue;
 		ranges_remove(&early_free, r.start, r.start + size);

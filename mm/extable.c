@@ -4,7 +4,7 @@
 
 extern const struct extable_entry __ex_table_start[], __ex_table_end[];
 
-static uintptr_t address(const int32_t *field)
+static uintptr_t extable_target(const int32_t *field)
 {
 	return (uintptr_t)field + (uintptr_t)(intptr_t)*field;
 }
@@ -13,7 +13,7 @@ static uintptr_t address(const int32_t *field)
 uintptr_t extable_find(uintptr_t ip)
 {
 	for (const struct extable_entry *e = __ex_table_start; e < __ex_table_end; e++)
-		if (address(&e->instruction) == ip)
-			return address(&e->fixup);
+		if (extable_target(&e->instruction) == ip)
+			return extable_target(&e->fixup);
 	return 0;
 }

@@ -17,13 +17,13 @@ extern const char __image_start[], __text_start[], __text_end[];
 extern const char __rodata_start[], __rodata_end[], __data_start[], __data_end[];
 
 static uint64_t *kernel_root;
-static bool started; /* page_alloc() works */
+static bool map_started; /* page_alloc() works */
 
 static phys_addr_t table_alloc(void)
 {
 	phys_addr_t table;
 
-	if (!started)
+	if (!map_started)
 		return early_alloc(PAGE_SIZE);
 	table = page_alloc(0);
 	if (table)
@@ -62,7 +62,7 @@ static unsigned int page_level(uintptr_t va, phys_addr_t pa, phys_addr_t end)
 }
 
 /* Start-up only: there is memory, or early_alloc() panics. */
-static void map(uintptr_t va, phys_addr_t pa, phys_addr_t end, uint64_t kind)
+static void map_pages(uintptr_t va, phys_addr_t pa, phys_addr_t end, uint64_t kind)
 {
 	while (pa < end) {
 		unsigned int level = page_level(va, pa, end);
@@ -76,7 +76,7 @@ static void map(uintptr_t va, phys_addr_t pa, phys_addr_t end, uint64_t kind)
 static void map_direct(phys_addr_t start, phys_addr_t end, uint64_t kind)
 {
 	if (start < end)
-		map((uintptr_t)phys_to_virt(start), start, end, kind);
+		map_pages(DIRECT_MAP_BASE + start, start, end, kind);
 }
 
 /* A range of RAM; the alias of the image's read-only part is read-only, and none can be executed. */
@@ -125,7 +125,7 @@ void mm_init(void)
 	early_init();
 	pagetable_init(kernel_map_init());
 	page_init();
-	started = true;
+	map_started = true;
 }
 
 static int map_page(uintptr_t va, phys_addr_t pa, uint64_t kind)

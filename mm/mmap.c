@@ -9,15 +9,10 @@
 #include "mm/pagetable.h"
 #include "mm/vma.h"
 
-#include <arch/mman.h>
-
 #include <linux/errno.h>
-#include <linux/mman.h>
-
-#define PROT_KEPT (PROT_READ | PROT_WRITE | PROT_EXEC | PROT_ARCH)
 
 /* The lowest gap of a window. One by one: few programs ask, and the window is small. */
-static long place_low(size_t length, struct vma **next)
+static long mmap_place_low(size_t length, struct vma **next)
 {
 	uintptr_t addr = MAP_LOW_START;
 	struct vma *vma = vma_find(addr);
@@ -33,7 +28,7 @@ static long place_low(size_t length, struct vma **next)
 }
 
 /* A hint is taken where nothing is, else the highest gap is. next is the mapping above. */
-static long place_anywhere(uintptr_t hint, size_t length, int flags, struct vma **next)
+static long mmap_place_anywhere(uintptr_t hint, size_t length, int flags, struct vma **next)
 {
 	bool low = flags & MAP_LOW;
 	uintptr_t limit = low ? MAP_LOW_END : TASK_SIZE;
@@ -49,12 +44,12 @@ static long place_anywhere(uintptr_t hint, size_t length, int flags, struct vma 
 			return addr;
 	}
 	if (low)
-		return place_low(length, next);
+		return mmap_place_low(length, next);
 	*next = vma_find_gap(length);
 	return *next ? (long)(vma_gap_end(*next) - length) : -ENOMEM;
 }
 
-static long place_fixed(uintptr_t addr, size_t length, int flags, struct vma **next)
+static long mmap_place_fixed(uintptr_t addr, size_t length, int flags, struct vma **next)
 {
 	if (length > TASK_SIZE || addr > TASK_SIZE - length)
 		return -ENOMEM;
@@ -69,7 +64,7 @@ static long place_fixed(uintptr_t addr, size_t length, int flags, struct vma **n
 }
 
 /* The address of a mapping of that length, which is rounded up to pages. */
-static long place(uintptr_t addr, size_t *length, int flags, struct vma **next)
+static long mmap_place(uintptr_t addr, size_t *length, int flags, struct vma **next)
 {
 	if (!*length)
 		return -EINVAL;
@@ -77,12 +72,12 @@ static long place(uintptr_t addr, size_t *length, int flags, struct vma **next)
 	if (!*length)
 		return -ENOMEM;
 	if (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))
-		return place_fixed(addr, *length, flags, next);
-	return place_anywhere(addr, *length, flags, next);
+		return mmap_place_fixed(addr, *length, flags, next);
+	return mmap_place_anywhere(addr, *length, flags, next);
 }
 
 /* VMA_ flags of an anonymous mapping with these MAP_ flags, or -EINVAL. */
-static int kept_flags(int flags)
+static int mmap_kept_flags(int flags)
 {
 	int kept = 0;
 
@@ -101,7 +96,7 @@ static int kept_flags(int flags)
 }
 
 /* MAP_LOCKED only populates: nothing is ever swapped out. */
-static bool populates(int prot, int flags)
+static bool mmap_populates(int prot, int flags)
 {
 	if (!(prot & PROT_KEPT))
 		return false;
@@ -109,7 +104,7 @@ static bool populates(int prot, int flags)
 }
 
 /* All of the pages, or none and no mapping. */
-static int populate(uintptr_t start, uintptr_t end, int prot)
+static int mmap_populate(uintptr_t start, uintptr_t end, int prot)
 {
 	int error = pagetable_populate(start, end, prot);
 
@@ -123,28 +118,28 @@ static int populate(uintptr_t start, uintptr_t end, int prot)
 long mm_map(uintptr_t addr, size_t length, int prot, int flags)
 {
 	struct vma *next;
-	long start = place(addr, &length, flags, &next);
+	long start = mmap_place(addr, &length, flags, &next);
 	int kept, error;
 
 	if (start < 0)
 		return start;
-	kept = kept_flags(flags);
+	kept = mmap_kept_flags(flags);
 	if (kept < 0)
 		return kept;
 	prot &= PROT_KEPT;
 	if (!mapping_affordable(length, prot, kept))
 		return -ENOMEM;
 	error = mapping_replace(next, start, start + length, prot, kept);
-	if (!error && populates(prot, flags))
-		error = populate(start, start + length, prot);
+	if (!error && mmap_populates(prot, flags))
+		error = mmap_populate(start, start + length, prot);
 	return error ? error : start;
 }
 
 /* Of a descriptor: none of those there are can be mapped, which Linux finds out last. */
-static long map_file(uintptr_t addr, size_t length, int flags)
+static long mmap_file(uintptr_t addr, size_t length, int flags)
 {
 	struct vma *next;
-	long start = place(addr, &length, flags, &next);
+	long start = mmap_place(addr, &length, flags, &next);
 
 	if (start < 0)
 		return start;
@@ -166,7 +161,7 @@ static long mmap_pgoff(uintptr_t addr, size_t length, int prot, int flags, unsig
 	if (flags & MAP_HUGETLB)
 		return -EINVAL;
 	if (!(flags & MAP_ANONYMOUS))
-		return map_file(addr, length, flags);
+		return mmap_file(addr, length, flags);
 	return mm_map(addr, length, prot, flags);
 }
 

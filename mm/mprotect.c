@@ -9,12 +9,8 @@
 #include "mm/pagetable.h"
 #include "mm/vma.h"
 
-#include <arch/mman.h>
-
 #include <linux/errno.h>
-#include <linux/mman.h>
 
-#define PROT_KEPT (PROT_READ | PROT_WRITE | PROT_EXEC | PROT_ARCH)
 #define PROT_GROWS ((unsigned long)(PROT_GROWSDOWN | PROT_GROWSUP))
 
 /* The mappings from first to last follow each other without a hole and hold [start, end). */
@@ -99,7 +95,7 @@ static void span_change(const struct span *span, int prot)
 	mapping_join(vma);
 }
 
-static long protect(struct vma *first, uintptr_t start, uintptr_t end, int prot)
+static long span_protect(struct vma *first, uintptr_t start, uintptr_t end, int prot)
 {
 	struct span span = { .first = first, .start = start, .end = end };
 
@@ -132,7 +128,7 @@ long mm_protect(uintptr_t addr, size_t length, unsigned long prot)
 		return -ENOMEM;
 	if (grows & PROT_GROWSUP || (grows && !(vma->flags & VMA_GROWSDOWN)))
 		return -EINVAL; /* nothing here grows upwards */
-	return protect(vma, grows ? vma->start : addr, end, prot & PROT_KEPT);
+	return span_protect(vma, grows ? vma->start : addr, end, prot & PROT_KEPT);
 }
 
 SYSCALL_DEFINE3(mprotect, unsigned long, addr, unsigned long, length, unsigned long, prot)

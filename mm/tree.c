@@ -15,12 +15,12 @@
 #define GAP_HUGE UINT32_MAX
 
 /* Stands for every child that is not there. Its parent is scratch. */
-static struct vma none = { .child = { &none, &none } };
+static struct vma tree_none = { .child = { &tree_none, &tree_none } };
 
 static struct vma upper_end;
 static struct vma lower_end = { .end = MMAP_MIN_ADDR, .next = &upper_end, .flags = VMA_END };
 static struct vma upper_end = {
-	.child = { &none, &none },
+	.child = { &tree_none, &tree_none },
 	.start = UINTPTR_MAX,
 	.end = UINTPTR_MAX,
 	.prev = &lower_end,
@@ -28,7 +28,7 @@ static struct vma upper_end = {
 	.gap = GAP_HUGE,
 	.gap_max = GAP_HUGE,
 };
-static struct vma *root = &upper_end;
+static struct vma *tree_root = &upper_end;
 
 _Static_assert((MMAP_BASE - MMAP_MIN_ADDR) >> PAGE_SHIFT > GAP_HUGE, "upper_end begins with a huge gap");
 
@@ -36,7 +36,7 @@ struct vma *vma_find(uintptr_t addr)
 {
 	struct vma *found = &upper_end;
 
-	for (struct vma *vma = root; vma != &none; vma = vma->child[vma->end <= addr])
+	for (struct vma *vma = tree_root; vma != &tree_none; vma = vma->child[vma->end <= addr])
 		if (vma->end > addr)
 			found = vma;
 	return found;
@@ -112,10 +112,10 @@ static struct vma *find_huge(struct vma *vma, size_t length)
 struct vma *vma_find_gap(size_t length)
 {
 	size_t pages = length >> PAGE_SHIFT;
-	struct vma *vma = root;
+	struct vma *vma = tree_root;
 
 	if (pages > GAP_HUGE)
-		return find_huge(root, length);
+		return find_huge(tree_root, length);
 	if (vma->gap_max < pages)
 		return NULL;
 	for (;;) {
@@ -133,7 +133,7 @@ static void replace_child(struct vma *parent, const struct vma *old, struct vma 
 	if (parent)
 		parent->child[parent->child[1] == old] = vma;
 	else
-		root = vma;
+		tree_root = vma;
 	vma->parent = parent;
 }
 
@@ -209,14 +209,14 @@ static void balance_shrunk(struct vma *vma, int side)
 void vma_insert(struct vma *vma, struct vma *next)
 {
 	struct vma *prev = next->prev;
-	int side = next->child[0] != &none;
+	int side = next->child[0] != &tree_none;
 	struct vma *parent = side ? prev : next;
 
 	vma->prev = prev;
 	vma->next = next;
 	prev->next = vma;
 	next->prev = vma;
-	vma->child[0] = vma->child[1] = &none;
+	vma->child[0] = vma->child[1] = &tree_none;
 	vma->balance = 0;
 	vma->parent = parent;
 	parent->child[side] = vma;
@@ -254,10 +254,10 @@ void vma_erase(struct vma *vma)
 	struct vma *low = vma->child[0], *high = vma->child[1], *shrunk = vma->parent;
 	int side = shrunk && shrunk->child[1] == vma;
 
-	if (low != &none && high != &none)
+	if (low != &tree_none && high != &tree_none)
 		shrunk = erase_inner(vma, &side);
 	else
-		replace_child(shrunk, vma, low == &none ? high : low);
+		replace_child(shrunk, vma, low == &tree_none ? high : low);
 	vma->prev->next = vma->next;
 	vma->next->prev = vma->prev;
 	gap_propagate(shrunk);

@@ -11,11 +11,15 @@
 #include <stdbool.h>
 
 #include <arch/layout.h>
+#include <arch/mman.h>
 
 /* Where mmap() begins to place from, downwards: Linux's 128 MiB below the stack's top. */
 #define MMAP_BASE (STACK_TOP - 0x8000000)
 /* What stays free below a mapping that grows down (Linux's stack_guard_gap). */
 #define STACK_GUARD_GAP (256ul * PAGE_SIZE)
+
+/* What of prot a mapping keeps. */
+#define PROT_KEPT (PROT_READ | PROT_WRITE | PROT_EXEC | PROT_ARCH)
 
 #define VMA_SHARED (1 << 0)
 #define VMA_GROWSDOWN (1 << 1)
