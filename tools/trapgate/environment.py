@@ -11,7 +11,7 @@ import re
 import shlex
 import subprocess
 
-from . import ROOT, elf, guest, host, image, machine
+from . import ROOT, guest, host, image, machine
 
 FORMAT_VERSION = 1
 
@@ -72,7 +72,17 @@ def _compiler(arch, what):
             "flags": " ".join(words) or None}
 
 
+def _path_hashes(arch):
+    """sha256 of each path's machine code, entry_syscall_<path>."""
+    kernel = image.read(arch)
+    prefix = "entry_syscall_"
+    return {name.removeprefix(prefix): hashlib.sha256(kernel.code(symbol)).hexdigest()
+            for name, symbol in sorted(kernel.symbols().items())
+            if name.startswith(prefix) and symbol.size}
+
+
 def build_facts(arch):
+    """What is about to be run: read before the guest starts, in case someone builds meanwhile."""
     commit = _first_line("git", "rev-parse", "HEAD")
     files = {"kernel": image.boot_file(arch), "bench": os.path.join(ROOT, "build", arch, "bench")}
     return {
@@ -80,16 +90,8 @@ def build_facts(arch):
         "dirty": bool(_first_line("git", "status", "--porcelain")) if commit else None,
         "compiler": {what: _compiler(arch, what) for what in ("kernel", "user")},
         "sha256": {name: _sha256(path) for name, path in files.items()},
+        "paths_sha256": _path_hashes(arch),
     }
-
-
-def path_hashes(arch):
-    """sha256 of each path's machine code, entry_syscall_<path>."""
-    kernel = image.read(arch)
-    prefix = "entry_syscall_"
-    return {name.removeprefix(prefix): hashlib.sha256(kernel.code(symbol)).hexdigest()
-            for name, symbol in sorted(kernel.symbols().items())
-            if name.startswith(prefix) and symbol.size}
 
 
 def _package_version(name):
@@ -126,20 +128,15 @@ def region_facts(region, unit):
     }
 
 
-def describe(opts, instrument, region, unit, arguments, times):
+def describe(opts, region, unit, built, times):
     """environment.json, as a dict."""
     paths = {name: {k: v for k, v in row.items() if k not in ("entry", "entry_size")}
-             for name, row in region.paths.items()}
-    try:
-        for name, digest in path_hashes(opts.arch).items():
-            paths.setdefault(name, {})["sha256"] = digest
-    except elf.BadElf:
-        pass
+             | {"sha256": built["paths_sha256"].get(name)} for name, row in region.paths.items()}
     return {
         "format_version": FORMAT_VERSION, "complete": True, "arch": opts.arch,
-        "instrument": instrument, **region_facts(region, unit),
-        "arguments": arguments, "times": times,
+        "instrument": opts.accel, **region_facts(region, unit),
+        "arguments": opts.command[1:], "times": times,
         "emulator": emulator_facts(opts),
         "host": host_facts(host.pinned_cpu() if opts.accel == "kvm" else None),
-        "build": build_facts(opts.arch), "paths": paths,
+        "build": {k: v for k, v in built.items() if k != "paths_sha256"}, "paths": paths,
     }

@@ -38,6 +38,16 @@ def architecture():
     return {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 
+def virtualises(cpuinfo="/proc/cpuinfo"):
+    """Whether an x86_64 CPU has VMX or SVM. KVM can also be had without (PVM): it then
+    interprets what the guest's kernel does, and its cycles are no CPU's."""
+    with open(cpuinfo, encoding="utf-8", errors="replace") as file:
+        for line in file:
+            if line.startswith("flags"):
+                return bool({"vmx", "svm"} & set(line.split()))
+    return False
+
+
 def kvm_problem(arch):
     """Why KVM cannot run a guest of `arch` here, or None if it can."""
     if arch != architecture():
@@ -46,6 +56,8 @@ def kvm_problem(arch):
         os.close(os.open("/dev/kvm", os.O_RDWR | os.O_CLOEXEC))
     except OSError as error:
         return f"/dev/kvm: {error.strerror}"
+    if arch == "x86_64" and not virtualises():
+        return "/proc/cpuinfo has neither vmx nor svm: this KVM interprets its guests"
     return None
 
 

@@ -9,6 +9,8 @@ import re
 
 from . import UsageError, elf, grub, host, image, initramfs, machine
 
+# OVMF needs half a minute of its own where every instruction is counted.
+TIMEOUT_S, TIMEOUT_UEFI_S = 60, 300
 COMMAND_LINE_MAX = 2047  # bytes, the token included: boot/boot.h
 
 
@@ -39,7 +41,7 @@ def whole_number(text):
     return int(text)
 
 
-def add_machine_options(parser, timeout):
+def add_machine_options(parser):
     """Where and how to boot."""
     parser.add_argument("--arch", choices=image.ARCHES, default="x86_64")
     parser.add_argument("--accel", choices=("auto", "kvm", "icount", "tcg"), default="auto",
@@ -51,8 +53,9 @@ def add_machine_options(parser, timeout):
     parser.add_argument("--memory", metavar="MIB", type=whole_number, default=512)
     parser.add_argument("--append", metavar="STRING", default="",
                         help="more words for the kernel's command line")
-    parser.add_argument("--timeout", metavar="S", type=seconds, default=timeout,
-                        help="seconds, 0: none (default: %(default)s)")
+    parser.add_argument("--timeout", metavar="S", type=seconds,
+                        help="seconds, 0: none (default: "
+                             f"{TIMEOUT_S}, with UEFI's firmware {TIMEOUT_UEFI_S})")
     parser.add_argument("--dry-run", action="store_true", help="print the QEMU command only")
     parser.add_argument("-v", dest="verbose", action="store_true", help="the kernel's log, too")
 
@@ -68,6 +71,8 @@ def decide(options):
     if options.boot != "direct" and options.machine != "q35":
         raise UsageError(f"--boot {options.boot}: GRUB starts on q35 (x86_64) only; "
                          f"{options.machine} boots with --boot direct")
+    if options.timeout is None:
+        options.timeout = TIMEOUT_UEFI_S if options.boot == "uefi" else TIMEOUT_S
     options.accel = host.accelerator(options.accel, arch, options.dry_run)
     if options.path is None:
         options.path = image.BASE_PATH[arch]

@@ -5,6 +5,9 @@ SPDX-License-Identifier: MIT
 
 COLUMNS = (("n", "n"), ("min", "min"), ("median", "median"), ("p99", "p99"), ("max", "max"),
            ("net", "net_median"), ("over floor", "over_floor"))
+# The order in which people read them; others follow.
+ORDER = ("null", "dispatch", "getppid", "wrapper", "enosys", "mmap", "munmap", "touch",
+         "mmap_populate64", "munmap64", "clone", "clone_join")
 PLOTS = {"latency": "Latency per path", "distribution": "Distribution per path",
          "dispatch": "Dispatch by call pattern"}
 NOTE = {
@@ -14,8 +17,8 @@ NOTE = {
 
 
 def benches(summary):
-    """The rows by benchmark, in order."""
-    grouped = {}
+    """The rows by benchmark."""
+    grouped = {bench: [] for bench in ORDER if any(r["bench"] == bench for r in summary)}
     for row in summary:
         grouped.setdefault(row["bench"], []).append(row)
     return grouped
@@ -43,8 +46,8 @@ def terminal(summary):
             text.append("  " + line[0].ljust(widths[0]) + "".join(
                 "  " + field.rjust(width) for field, width in zip(line[1:], widths[1:])))
         for status in dict.fromkeys(r["status"] for r in others):
-            names = " ".join(_label(r) for r in others if r["status"] == status)
-            text.append(f"  {status}: {names}")
+            names = dict.fromkeys(r["path"] for r in others if r["status"] == status)
+            text.append(f"  {status}: {' '.join(names)}")
         text.append("")
     return "\n".join(text)
 
@@ -91,5 +94,6 @@ def markdown(summary, environment, plots):
             text += ["| " + " | ".join(line) + " |" for line in lines[1:]] + [""]
         if others:
             text += ["Without a number: "
-                     + ", ".join(f"{_label(r)} ({r['status']})" for r in others) + ".", ""]
+                     + ", ".join(dict.fromkeys(f"{r['path']} ({r['status']})" for r in others))
+                     + ".", ""]
     return "\n".join(text)
