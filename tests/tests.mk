@@ -56,7 +56,7 @@ build/host/unit/%: tests/unit/%.c build/x86_64/gen/slots.h
 	$(Q)mkdir -p $(@D); $(UNIT_CC) -MMD -MP -MF $@.d -o $@ $< $(UNIT_MORE_$*) -lcmocka
 -include $(UNIT_PROGRAMS:=.d)
 
-test-programs: all $(TEST_PROGRAMS) $(UNIT_PROGRAMS)
+test-programs: all build/host/stats $(TEST_PROGRAMS) $(UNIT_PROGRAMS)
 
 test: ## everything that gates; TESTS=name,... runs only those
 	$(Q)tools/setup

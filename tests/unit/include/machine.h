@@ -1,5 +1,5 @@
 /*
- * The machine under the memory tests: physical memory from address 0 in a block
+ * The machine under the memory tests: physical memory from address 0 in an aligned block
  * of the test process, a panic that a test can expect, random numbers.
  * SPDX-License-Identifier: MIT
  */
@@ -25,7 +25,7 @@
 
 struct boot_info boot_info;
 
-static _Alignas(4096) char machine_ram[MACHINE_RAM];
+static _Alignas(4 << 20) char machine_ram[MACHINE_RAM];
 
 void *phys_to_virt(phys_addr_t pa)
 {
@@ -47,7 +47,7 @@ phys_addr_t virt_to_phys(const void *va)
 /* Returns to expect_assert_failure(), or fails the test. */
 __noreturn void panic(const char *fmt, ...)
 {
-	char text[256];
+	static char text[256];
 	va_list ap;
 
 	va_start(ap, fmt);
