@@ -24,25 +24,40 @@ static uint64_t scale(uint64_t value, uint64_t factor)
 }
 
 /*
- * The crystal and the TSC's ratio to it, where the CPU says both (Intel SDM Vol.
- * 2, CPUID leaf 15H); then what a hypervisor says (leaf 4000_0010H: EAX TSC, EBX
- * APIC bus, in kHz). Zeros where neither does.
+ * The crystal and the TSC's ratio to it, where the CPU says them (Intel SDM Vol. 2,
+ * CPUID leaf 15H). Where it keeps the crystal for itself, the TSC runs at the base
+ * frequency of leaf 16H, which is in MHz.
  */
-static void frequencies_from_cpuid(void)
+static void frequencies_from_cpu(void)
+{
+	uint32_t r[4], max, base_mhz;
+
+	cpuid(0, 0, r);
+	max = r[0];
+	if (max < 0x15)
+		return;
+	cpuid(0x15, 0, r);
+	if (!r[0] || !r[1])
+		return;
+	if (r[2]) {
+		tsc_hz = (uint64_t)r[2] * r[1] / r[0];
+		apic_hz = r[2];
+	} else if (max >= 0x16) {
+		uint32_t ratio[2] = { r[0], r[1] };
+
+		cpuid(0x16, 0, r);
+		base_mhz = r[0] & 0xffff;
+		tsc_hz = base_mhz * 1000000ull;
+		apic_hz = tsc_hz * ratio[0] / ratio[1];
+	}
+}
+
+/* What a hypervisor says (CPUID leaf 4000_0010H: EAX TSC, EBX APIC bus, in kHz); zeros where it does not. */
+static void frequencies_from_hypervisor(void)
 {
 	uint32_t r[4];
 
-	cpuid(0, 0, r);
-	if (r[0] >= 0x15) {
-		cpuid(0x15, 0, r);
-		if (r[0] && r[1] && r[2]) {
-			tsc_hz = (uint64_t)r[2] * r[1] / r[0];
-			apic_hz = r[2];
-			return;
-		}
-	}
-	cpuid(1, 0, r);
-	if (!(r[2] & 1u << 31))
+	if (tsc_hz || !cpu_features.hypervisor)
 		return;
 	cpuid(0x40000000, 0, r);
 	if (r[0] < 0x40000010 || r[0] > 0x400000ff)
@@ -53,29 +68,40 @@ static void frequencies_from_cpuid(void)
 }
 
 #define PIT_HZ 1193182
-#define PIT_CHANNEL_2 0x42
+#define PIT_CHANNEL_0 0x40
 #define PIT_MODE 0x43
-#define PIT_GATE 0x61
+#define PIT_ONE_SHOT 0x30 /* channel 0, low byte then high byte, mode 0 */
+#define PIT_READ_STATUS 0xe2 /* the read-back command: status of channel 0, count not latched */
+#define PIT_STATUS_OUT (1 << 7)
 #define PIT_TICKS (PIT_HZ / 500) /* 2 ms: an error of 1 in 2,386 */
 
+static bool pit_out(void)
+{
+	outb(PIT_MODE, PIT_READ_STATUS);
+	return inb(PIT_CHANNEL_0) & PIT_STATUS_OUT;
+}
+
 /*
- * Counts TSC and APIC ticks while channel 2 of the 8254 counts down once (mode 0,
- * output on bit 5 of port 61h). False if it never does: there is no 8254.
+ * Counts TSC and APIC ticks while channel 0 of the 8254 counts down once: its
+ * output is low as long as it counts, then high (its interrupt is masked).
+ * Channel 2 would need port 61h, which not every machine with an 8254 has. False
+ * if the output is not low first, as where nothing answers, or never goes high.
  */
 static bool frequencies_from_pit(void)
 {
 	uint64_t start, end, apic_end;
 	uint64_t limit = 1ull << 32; /* TSC ticks: a second or two anywhere */
 
-	outb(PIT_GATE, (inb(PIT_GATE) & ~2) | 1);
-	outb(PIT_MODE, 0xb0);
-	outb(PIT_CHANNEL_2, PIT_TICKS & 0xff);
+	outb(PIT_MODE, PIT_ONE_SHOT);
+	outb(PIT_CHANNEL_0, PIT_TICKS & 0xff);
 	apic_write(APIC_TIMER_INITIAL, ~0u);
-	outb(PIT_CHANNEL_2, PIT_TICKS >> 8);
+	outb(PIT_CHANNEL_0, PIT_TICKS >> 8);
 	start = rdtsc();
+	if (pit_out())
+		return false;
 	do
 		end = rdtsc();
-	while (!(inb(PIT_GATE) & 0x20) && end - start < limit);
+	while (!pit_out() && end - start < limit);
 	apic_end = apic_read(APIC_TIMER_CURRENT);
 	apic_write(APIC_TIMER_INITIAL, 0);
 	if (end - start >= limit)
@@ -150,7 +176,8 @@ void timer_init(void)
 {
 	apic_init();
 	apic_write(APIC_TIMER_DIVIDE, APIC_TIMER_DIVIDE_BY_1);
-	frequencies_from_cpuid();
+	frequencies_from_cpu();
+	frequencies_from_hypervisor();
 	if ((!tsc_hz || (!apic_hz && !cpu_features.tsc_deadline)) && !frequencies_from_pit())
 		panic("the TSC's frequency is not known: no CPUID leaf 15H or 40000010H, no 8254");
 	ns_per_tick = (NS_PER_S << SCALE_SHIFT) / tsc_hz;
