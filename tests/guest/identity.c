@@ -27,7 +27,6 @@ static void test_uname(const char *machine)
 	memset(&name, 0x7f, sizeof(name));
 	is(stub_uname(&name), 0, "uname");
 	ok(strlen(name.sysname) > 0 && strlen(name.sysname) < sizeof(name.sysname), "sysname");
-	ok(!strcmp(name.sysname, "Linux"), "sysname is Linux's: C libraries look");
 	ok(name.release[0] >= '3' && name.release[0] <= '9', "release is a version glibc takes");
 	ok(!strcmp(name.machine, machine), "machine is %s", machine);
 	is(stub_uname(BAD_POINTER), -EFAULT, "uname to a kernel address");
@@ -54,8 +53,8 @@ static void test_dispatch_set(void)
 	long mask = stub_umask(022);
 
 	is(stub_umask(0777), 022, "umask gives the mask before");
-	is(stub_umask(07777), 0777, "");
-	is(stub_umask(mask), 0777, "only permission bits count");
+	is(stub_umask(07777), 0777, "all its bits");
+	is(stub_umask(mask), 0777, "and no others");
 	is(stub_personality(0xffffffff), 0, "personality is PER_LINUX");
 	is(stub_sched_get_priority_max(0), 0, "SCHED_OTHER has no priorities");
 	is(stub_sched_get_priority_max(1), 99, "SCHED_FIFO has 99");
