@@ -8,6 +8,10 @@ COLUMNS = (("n", "n"), ("min", "min"), ("median", "median"), ("p99", "p99"), ("m
 # The order in which people read them; others follow.
 ORDER = ("null", "dispatch", "getppid", "wrapper", "enosys", "mmap", "munmap", "touch",
          "mmap_populate64", "munmap64", "clone", "clone_join")
+# What of them is compared at a glance: benchmark, pattern.
+OVERVIEW = (("null", "-"), ("dispatch", "same"), ("dispatch", "random8"), ("getppid", "-"),
+            ("mmap", "-"), ("munmap", "-"), ("clone", "-"), ("clone_join", "-"))
+OVERVIEW_NOTE = "{} a call, median net of the counter pair"
 PLOTS = {"latency": "Latency per path", "distribution": "Distribution per path",
          "dispatch": "Dispatch by call pattern"}
 NOTE = {
@@ -35,20 +39,44 @@ def _lines(rows):
     return lines, [r for r in rows if r["status"] != "ok"]
 
 
+def overview(summary):
+    """Header and cells: a row a path, a column a benchmark, net medians of the plain measurements."""
+    cells = {(r["path"], r["bench"], r["pattern"]): r["net_median"] for r in summary
+             if r["variant"] == "-" and r["status"] == "ok"}
+    columns = [c for c in OVERVIEW if any((bench, pattern) == c for _, bench, pattern in cells)]
+    paths = dict.fromkeys(r["path"] for r in summary if r["path"] != "-")
+    lines = [["path", *(b if p == "-" else f"{b} {p}" for b, p in columns)]]
+    lines += [[path, *(cells.get((path, *c), "-") for c in columns)] for path in paths]
+    return lines
+
+
+def _columns(lines):
+    """Lines of text: the first column to the left, numbers to the right."""
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+    return ["  " + line[0].ljust(widths[0]) + "".join(
+        "  " + field.rjust(width) for field, width in zip(line[1:], widths[1:]))
+        for line in lines]
+
+
+def _table(lines):
+    """Lines of Markdown."""
+    return ["| " + " | ".join(lines[0]) + " |", "|---" + "|---:" * (len(lines[0]) - 1) + "|",
+            *("| " + " | ".join(line) + " |" for line in lines[1:]), ""]
+
+
 def terminal(summary):
-    """A table a benchmark."""
+    """A table a benchmark, and all of them at a glance."""
     text = []
     for bench, rows in benches(summary).items():
         lines, others = _lines(rows)
         text.append(f"{bench} ({rows[0]['unit']})")
-        widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
-        for line in lines:
-            text.append("  " + line[0].ljust(widths[0]) + "".join(
-                "  " + field.rjust(width) for field, width in zip(line[1:], widths[1:])))
+        text += _columns(lines)
         for status in dict.fromkeys(r["status"] for r in others):
             names = dict.fromkeys(r["path"] for r in others if r["status"] == status)
             text.append(f"  {status}: {' '.join(names)}")
         text.append("")
+    text += [f"at a glance: {OVERVIEW_NOTE.format(summary[0]['unit'])}",
+             *_columns(overview(summary)), ""]
     return "\n".join(text)
 
 
@@ -82,6 +110,8 @@ def markdown(summary, environment, plots):
             _fact("commit", f"{build['commit']}{' and changes' if build['dirty'] else ''}"),
             _fact("compiler", build["compiler"]["kernel"]["version"])]
     text += [_fact(name, value) for name, value in environment["run"].items()] + [""]
+    text += [f"At a glance: {OVERVIEW_NOTE.format(summary[0]['unit'])}.", "",
+             *_table(overview(summary))]
     for name in plots:
         text += [f"![{PLOTS[name]}]({name}.svg)", ""]
     text += ["`net` is the median less the median of `empty`, the counter pair alone; `over floor` is "
@@ -90,8 +120,7 @@ def markdown(summary, environment, plots):
         lines, others = _lines(rows)
         text += [f"## {bench} ({rows[0]['unit']})", ""]
         if len(lines) > 1:
-            text += ["| " + " | ".join(lines[0]) + " |", "|---" + "|---:" * len(COLUMNS) + "|"]
-            text += ["| " + " | ".join(line) + " |" for line in lines[1:]] + [""]
+            text += _table(lines)
         if others:
             text += ["Without a number: "
                      + ", ".join(dict.fromkeys(f"{r['path']} ({r['status']})" for r in others))
