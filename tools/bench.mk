@@ -33,7 +33,7 @@ iso: build/x86_64/trapgate.elf build/x86_64/bench ## an ISO with the benchmark, 
 	$(Q)tools/iso build/x86_64/bench run
 
 reference: $(ARCHES:%=reference-%) ## results/reference/ anew, for ARCH
-reference-%: build/%/trapgate.elf build/%/bench build/host/stats
+$(KNOWN:%=reference-%): reference-%: build/%/trapgate.elf build/%/bench build/host/stats
 	$(Q)rm -rf build/$*/reference
 	$(Q)tools/bench --arch $* --accel icount --out build/$*/reference
 	$(Q)mkdir -p results/reference/$*; cp build/$*/reference/* results/reference/$*/
