@@ -21,7 +21,7 @@ ARCHES = ("x86_64", "arm64")
 
 # One entry for prove. rows: what is asserted, each an Expected; command: a script instead of a run.
 Case = namedtuple("Case", "name arch tap timeout stdin program options rows command long")
-Expected = namedtuple("Expected", "arguments exit stdout stderr")
+Expected = namedtuple("Expected", "arguments exit stdout stderr")  # stderr: a list of patterns
 
 
 class ConfigError(Exception):
@@ -48,7 +48,7 @@ class Stanza:
 def _rows(stanza):
     """What is expected: of one run, or of each line of `cases`: arguments | exit | stderr."""
     common = Expected(stanza.get("arguments"), int(stanza.get("exit", "0")), stanza.get("stdout"),
-                      stanza.get("stderr"))
+                      stanza.lines("stderr"))
     if not stanza.get("cases"):
         return [common]
     rows = []
@@ -57,7 +57,8 @@ def _rows(stanza):
         if len(fields) != 3 or not fields[1].isdigit():
             raise ConfigError(f"[{stanza.section.name}] cases: expected 'arguments | exit | "
                               f"pattern', got '{line}'")
-        rows.append(common._replace(arguments=fields[0], exit=int(fields[1]), stderr=fields[2]))
+        rows.append(common._replace(arguments=fields[0], exit=int(fields[1]),
+                                    stderr=[*filter(None, fields[2:]), *common.stderr]))
     return rows
 
 
