@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""The documents name files, targets and options that exist, and show numbers that were measured.
+
+SPDX-License-Identifier: MIT
+"""
+
+import glob
+import os
+import re
+import unittest
+
+import tap
+
+DOCUMENTS = [os.path.join(tap.ROOT, name) for name in ("README.md", "CONTRIBUTING.md")]
+DOCUMENTS += sorted(glob.glob(os.path.join(tap.ROOT, "docs", "*.md")))
+
+
+def read(path):
+    with open(os.path.join(tap.ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def tables(text):
+    """The runs of lines that begin with a bar."""
+    return re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+
+
+class Documents(unittest.TestCase):
+    """Of all of them."""
+
+    def test_links_lead_somewhere(self):
+        seen = 0
+        for path in DOCUMENTS:
+            for target in re.findall(r"\]\(([^)#]+)\)", read(path)):
+                if "://" in target:
+                    continue
+                seen += 1
+                self.assertTrue(os.path.exists(os.path.join(os.path.dirname(path), target)),
+                                f"{path}: {target}")
+        self.assertGreater(seen, 5)
+
+    def test_files_in_backquotes_exist(self):
+        seen = 0
+        for path in DOCUMENTS:
+            for name in re.findall(r"`([a-z_0-9]+/[a-zA-Z_0-9/.-]+\.(?:c|S|h|def|py|gp|mk))`",
+                                   read(path)):
+                seen += 1
+                self.assertTrue(os.path.exists(os.path.join(tap.ROOT, name)), f"{path}: {name}")
+        self.assertGreater(seen, 20)
+
+    def test_targets_of_make_exist(self):
+        makefiles = "".join(read(name) for name in
+                            ("Makefile", "tools/bench.mk", "tests/tests.mk"))
+        targets = set(re.findall(r"^([a-z-]+):", makefiles, re.MULTILINE)) | {"new"}
+        for path in DOCUMENTS:
+            for name in re.findall(r"(?:^    |`)make ([a-z-]+)", read(path), re.MULTILINE):
+                self.assertIn(name, targets, path)
+
+
+class Readme(unittest.TestCase):
+    """Its tables are those of the reference runs."""
+
+    def test_the_tables_are_what_was_measured(self):
+        shown = tables(read("README.md"))
+        arches = sorted(os.listdir(os.path.join(tap.ROOT, "results", "reference")))
+        self.assertIn("x86_64", arches)
+        for arch in arches:
+            report = read(f"results/reference/{arch}/report.md")
+            glance = tables(report[report.index("At a glance"):])[0]
+            self.assertIn(glance, shown, f"README.md shows another table than {arch}'s report.md")
+
+
+if __name__ == "__main__":
+    tap.main()
