@@ -22,6 +22,11 @@ COMMON_CFLAGS := -std=gnu11 -O2 -g $(WARNINGS) -ffreestanding -fno-common \
 	-fno-asynchronous-unwind-tables -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=0 \
 	-fno-tree-loop-distribute-patterns
 
+# CLANG=1 compiles with clang, which knows not all of gcc's flags; the assembler stays GNU's.
+GCC_ONLY := -no-pie -fno-ipa-icf -fno-reorder-blocks-and-partition -fno-tree-loop-distribute-patterns \
+	-mpreferred-stack-boundary=% -mindirect-branch=% -mfunction-return=% -mharden-sls=none
+flags = $(if $(CLANG),-fno-integrated-as $(filter-out $(GCC_ONLY),$(1)),$(1))
+
 KERNEL_DIRS := boot entry dispatch mm proc fs lib
 USER_DIRS   := user
 BENCH_DIRS  := bench
@@ -45,8 +50,8 @@ endef
 define arch_rules
 include boot/$(1)/arch.mk
 INCLUDES_$(1) := -I. -Iinclude/$(1) -Ibuild/$(1)
-FLAGS_kernel_$(1) := $$(COMMON_CFLAGS) $$(KERNEL_CFLAGS_$(1)) $$(INCLUDES_$(1))
-FLAGS_user_$(1) := $$(COMMON_CFLAGS) $$(USER_CFLAGS_$(1)) $$(INCLUDES_$(1))
+FLAGS_kernel_$(1) := $$(call flags,$$(COMMON_CFLAGS) $$(KERNEL_CFLAGS_$(1)) $$(INCLUDES_$(1)))
+FLAGS_user_$(1) := $$(call flags,$$(COMMON_CFLAGS) $$(USER_CFLAGS_$(1)) $$(INCLUDES_$(1)))
 KERNEL_OBJS_$(1) := $$(call objects,$(1),$$(KERNEL_DIRS),kernel)
 BENCH_OBJS_$(1) := $$(call objects,$(1),$$(USER_DIRS) $$(BENCH_DIRS),user)
 USER_OBJS_$(1) := $$(call objects,$(1),$$(USER_DIRS),user)
@@ -69,7 +74,7 @@ build/$(1)/gen/slots.h: build/$(1)/gen/syscalls.h dispatch/slots.awk
 build/$(1)/gen/offsets.h: entry/$(1)/offsets.c build/$(1)/gen/syscalls.h build/$(1)/kernel.flags
 	$$(call say,GEN,$$@)
 	$$(Q)$$(CC_$(1)) $$(FLAGS_kernel_$(1)) -MMD -MP -MT $$@ -MF build/$(1)/gen/offsets.d -S -o - $$< \
-		| awk '/^->/ {print "#define", $$$$2, $$$$3}' > $$@
+		| awk -F'"' '/\.ascii[ \t]+"->/ {sub("->", "#define", $$$$2); print $$$$2}' > $$@
 
 build/$(1)/kernel/%.o: %.c build/$(1)/gen/slots.h build/$(1)/kernel.flags
 	$$(call say,CC,$$@)
@@ -89,7 +94,7 @@ build/$(1)/kernel.ld: boot/$(1)/kernel.ld build/$(1)/kernel.flags
 
 build/$(1)/trapgate.elf: build/$(1)/kernel.ld $$(KERNEL_OBJS_$(1)) build/$(1)/objects.list
 	$$(call say,LD,$$@)
-	$$(Q)$$(CC_$(1)) $$(KERNEL_CFLAGS_$(1)) -nostdlib -static -no-pie -Wl,--build-id=none \
+	$$(Q)$$(CC_$(1)) $$(call flags,$$(KERNEL_CFLAGS_$(1)) -no-pie) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,-T,$$< -o $$@ $$(KERNEL_OBJS_$(1))
 	$$(Q)$$(OBJDUMP_$(1)) -d -S --no-show-raw-insn $$@ > $$(@:.elf=.lst)
 	$$(Q)$$(NM_$(1)) -n $$@ > $$(@:.elf=.sym)
@@ -97,7 +102,7 @@ build/$(1)/trapgate.elf: build/$(1)/kernel.ld $$(KERNEL_OBJS_$(1)) build/$(1)/ob
 
 build/$(1)/bench: user/$(1)/user.ld $$(BENCH_OBJS_$(1)) build/$(1)/objects.list
 	$$(call say,LD,$$@)
-	$$(Q)$$(CC_$(1)) $$(USER_CFLAGS_$(1)) -nostdlib -static -no-pie -Wl,--build-id=none \
+	$$(Q)$$(CC_$(1)) $$(call flags,$$(USER_CFLAGS_$(1)) -no-pie) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-z,noexecstack -Wl,-T,$$< -o $$@ $$(BENCH_OBJS_$(1))
 
 -include $$(patsubst %.o,%.d,$$(KERNEL_OBJS_$(1)) $$(BENCH_OBJS_$(1))) build/$(1)/gen/offsets.d build/$(1)/kernel.ld.d

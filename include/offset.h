@@ -6,7 +6,8 @@
 #ifndef OFFSET_H
 #define OFFSET_H
 
-#define CONSTANT(name, value) __asm__ volatile("\n-> " #name " %c0" ::"i"(value))
+/* A directive that every assembler takes: clang reads its own output. */
+#define CONSTANT(name, value) __asm__ volatile(".ascii \"-> " #name " %c0\"" ::"i"(value))
 #define OFFSET(name, type, member) CONSTANT(name, __builtin_offsetof(type, member))
 
 #endif

@@ -1,5 +1,5 @@
 # x86_64: tools, flags, QEMU. Read by the Makefile and, as text, by nothing else.
-CC_x86_64      := gcc
+CC_x86_64      := $(if $(CLANG),clang,gcc)
 OBJCOPY_x86_64 := objcopy
 OBJDUMP_x86_64 := objdump
 NM_x86_64      := nm
@@ -11,6 +11,9 @@ KERNEL_CFLAGS_x86_64 := -m64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
 	-mpreferred-stack-boundary=3 -fcf-protection=none -mindirect-branch=keep -mfunction-return=keep \
 	-mharden-sls=none
 KERNEL_LDFLAGS_x86_64 := -m elf_x86_64
+ifneq ($(CLANG),)
+KERNEL_CFLAGS_x86_64 += -mstack-alignment=8
+endif
 
 USER_CFLAGS_x86_64 := -m64 -fcf-protection=none
 USER_LDFLAGS_x86_64 := -m elf_x86_64
