@@ -37,9 +37,9 @@ endef
 # $(1): architecture, $(2): C library and kind of executable, LIBC_$(1)_$(2) how it is compiled
 define libc_programs
 TEST_PROGRAMS += $(patsubst tests/libc/%.c,build/$(1)/tests/%.$(2),$(wildcard tests/libc/*.c))
-build/$(1)/tests/%.$(2): tests/libc/%.c tests/libc/$(1).mk $(LIBC_NEEDS_$(1)_$(2))
+build/$(1)/tests/%.$(2): tests/libc/%.c tests/libc/tap.h tests/libc/$(1).mk $(LIBC_NEEDS_$(1)_$(2))
 	$$(call say,CC,$$@)
-	$$(Q)mkdir -p $$(@D); $(LIBC_$(1)_$(2)) -std=gnu11 -O2 -g $$(WARNINGS) -pthread -o $$@ $$<
+	$$(Q)mkdir -p $$(@D); $(LIBC_$(1)_$(2)) -std=gnu11 -O2 -g $$(WARNINGS) -pthread -I. -o $$@ $$<
 endef
 
 TEST_PROGRAMS :=

@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 from collections import namedtuple
+from itertools import product
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 TESTS = os.path.dirname(HERE)
@@ -76,6 +77,14 @@ def _variants(stanza):
     return found
 
 
+def _programs(stanza):
+    """(suffix of the name, program) for each: several are told apart by their names."""
+    programs = stanza.get("program").split()
+    if len(programs) < 2:
+        return [("", "".join(programs))]
+    return [("/" + program, program) for program in programs]
+
+
 def _script(stanza):
     script = stanza.get("script")
     return [os.path.join(TESTS, script), *shlex.split(stanza.get("arguments"))] if script else None
@@ -83,11 +92,11 @@ def _script(stanza):
 
 def _expand(section, arch):
     stanza = Stanza(section, arch)
-    for suffix, options, long in _variants(stanza):
-        yield Case(name=f"{arch}/{section.name}{suffix}", arch=arch,
+    for (of, program), (suffix, options, long) in product(_programs(stanza), _variants(stanza)):
+        yield Case(name=f"{arch}/{section.name}{of}{suffix}", arch=arch,
                    tap=stanza.get("tap", "no" if stanza.get("cases") else "yes") == "yes",
                    timeout=float(stanza.get("timeout", "60")), stdin=stanza.get("stdin"),
-                   program=stanza.get("program"), options=options, rows=_rows(stanza),
+                   program=program, options=options, rows=_rows(stanza),
                    command=_script(stanza), long=long)
 
 
