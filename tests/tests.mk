@@ -1,7 +1,7 @@
 # What the tests are built from, and the targets `test` and `check-all`. Included by the Makefile.
 # Guest programs: tests/guest/P.c and tests/guest/<arch>/P.c and P.S, linked with user/ and
 # tests/guest/common/. C-library programs: tests/libc/*.c, once for each row of tests/libc/<arch>.mk.
-# Unit tests: tests/unit/*.c, in a host process. Next: tests/harness/all, tests/tests.cfg.
+# Unit tests: tests/unit/*.c, in a host process; TEST_LONG lets them take longer. Next: tests/harness/all, tests/tests.cfg.
 
 # $(1): architecture
 define test_rules
@@ -48,24 +48,31 @@ $(foreach a,$(ARCHES),$(eval $(call test_rules,$(a))))
 UNIT_CC := gcc -std=gnu11 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-Wall -Wextra -Werror -I. -Itests/unit/include -Ibuild/x86_64
 UNIT_PROGRAMS := $(patsubst tests/unit/%.c,build/host/unit/%,$(wildcard tests/unit/*.c))
-# The back ends in assembler go in as they are. They know addresses of 32 bits.
-UNIT_MORE_dispatch := -no-pie -Iinclude/x86_64 dispatch/x86_64/branch.S dispatch/x86_64/retpoline.S
+# The back ends go in as the kernel has them, with its flags. They know addresses of 32 bits.
+UNIT_BACKENDS := $(patsubst %,build/x86_64/kernel/dispatch/%.o,table switch jumptable x86_64/branch x86_64/retpoline)
+UNIT_MORE_dispatch := -no-pie -Wl,-z,noexecstack $(UNIT_BACKENDS)
+build/host/unit/dispatch: $(UNIT_BACKENDS)
 
 build/host/unit/%: tests/unit/%.c build/x86_64/gen/slots.h
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D); $(UNIT_CC) -MMD -MP -MF $@.d -o $@ $< $(UNIT_MORE_$*) -lcmocka
 -include $(UNIT_PROGRAMS:=.d)
 
-test-programs: all build/host/stats $(TEST_PROGRAMS) $(UNIT_PROGRAMS)
+test-programs: all build/host/stats $(TEST_PROGRAMS)
+
+# Built on the host and from x86_64's headers, whichever architecture is under test.
+unit-programs: $(UNIT_PROGRAMS)
 
 test: ## everything that gates; TESTS=name,... runs only those
 	$(Q)tools/setup
 	$(Q)+$(MAKE) --no-print-directory test-programs
+	$(Q)+$(MAKE) --no-print-directory unit-programs ARCH=x86_64
 	$(Q)tests/harness/all --arch "$(ARCHES)" $(if $(TESTS),--tests "$(TESTS)")
 
 check-all: ## test, and what takes longer
 	$(Q)tools/setup all
 	$(Q)+$(MAKE) --no-print-directory test-programs
-	$(Q)tests/harness/all --arch "$(ARCHES)" --long $(if $(TESTS),--tests "$(TESTS)")
+	$(Q)+$(MAKE) --no-print-directory unit-programs ARCH=x86_64
+	$(Q)TEST_LONG=1 tests/harness/all --arch "$(ARCHES)" --long $(if $(TESTS),--tests "$(TESTS)")
 
-.PHONY: test-programs test check-all
+.PHONY: test-programs unit-programs test check-all
