@@ -1,11 +1,14 @@
-# prove's console output with one more line at its end: "N passed, N failed", which
-# counts assertions. A file that failed without a failed assertion (no plan, a bad
+# prove's output, with its progress on a terminal only, and one more line at its end:
+# "N passed, N failed", which counts assertions. A file that failed without a failed assertion (no plan, a bad
 # exit status) counts as one. SPDX-License-Identifier: MIT
 package Counting;
 
 use strict;
 use warnings;
-use base 'TAP::Formatter::Console';
+use TAP::Formatter::Console;
+use TAP::Formatter::File;
+
+our @ISA = -t STDOUT ? 'TAP::Formatter::Console' : 'TAP::Formatter::File';
 
 sub summary {
 	my ($self, $aggregate, @more) = @_;
