@@ -45,7 +45,7 @@ class Guest:
             variables = self._path("vars.fd")
             host.require(machine.OVMF_CODE)
             shutil.copyfile(host.require(machine.OVMF_VARS), variables)
-        self.ram = ram.GuestRam(opts.machine, opts.memory * ram.MIB, note)
+        self.ram = ram.GuestRam(machine.name(opts), opts.memory * ram.MIB, note)
         stack.callback(self.ram.close)
         made = machine.Files(self.ram.path, kernel, initrd, iso, variables)
         self.command = machine.compose(opts, made, line, gdb)

@@ -47,12 +47,17 @@ def compose(options, files, command_line, gdb=None):
     return command
 
 
+def name(options):
+    """The machine without the properties that were asked for."""
+    return options.machine.partition(",")[0]
+
+
 def _machine(options):
     kvm = options.accel == "kvm"
     words = [options.machine]
-    if options.machine == "virt":
+    if name(options) == "virt" and "gic-version=" not in options.machine:
         words.append("gic-version=host" if kvm else "gic-version=3")
-    if options.machine == "microvm":
+    if name(options) == "microvm":
         # It would append to the command line, whose last word is the token.
         words.append("auto-kernel-cmdline=off")
     return ",".join(words + ["accel=kvm" if kvm else "accel=tcg", "memory-backend=ram"])

@@ -47,8 +47,9 @@ def add_machine_options(parser):
     parser.add_argument("--accel", choices=("auto", "kvm", "icount", "tcg"), default="auto",
                         help="auto: kvm where it works, else icount")
     parser.add_argument("--boot", choices=("direct", "grub", "uefi"), default="direct")
-    parser.add_argument("--machine", choices=("q35", "microvm", "virt"),
-                        help="default: q35 on x86_64, virt on arm64")
+    parser.add_argument("--machine", metavar="{q35,microvm,virt}[,PROPERTY...]",
+                        help="default: q35 on x86_64, virt on arm64; behind a comma QEMU's "
+                             "properties of it, such as gic-version=2")
     parser.add_argument("--cpu", metavar="MODEL", help="QEMU's name of it (default: host or max)")
     parser.add_argument("--memory", metavar="MIB", type=whole_number, default=512)
     parser.add_argument("--append", metavar="STRING", default="",
@@ -65,10 +66,10 @@ def decide(options):
     arch = options.arch
     if options.machine is None:
         options.machine = machine.MACHINES[arch][0]
-    if options.machine not in machine.MACHINES[arch]:
+    if machine.name(options) not in machine.MACHINES[arch]:
         raise UsageError(f"--machine {options.machine}: {arch} has "
                          f"{' and '.join(machine.MACHINES[arch])}")
-    if options.boot != "direct" and options.machine != "q35":
+    if options.boot != "direct" and machine.name(options) != "q35":
         raise UsageError(f"--boot {options.boot}: GRUB starts on q35 (x86_64) only; "
                          f"{options.machine} boots with --boot direct")
     if options.timeout is None:
