@@ -1,6 +1,7 @@
 # Trapgate: the whole build. `make help` lists what it makes.
 .DELETE_ON_ERROR:
 .SUFFIXES:
+.DEFAULT_GOAL := all
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash -o pipefail
 
@@ -34,8 +35,6 @@ BENCH_DIRS  := bench
 # The same switch twice: once as a compare tree, once as a jump table.
 CFLAGS_dispatch/switch := -fno-jump-tables
 CFLAGS_dispatch/jumptable := -fjump-tables
-
-all: $(foreach a,$(ARCHES),build/$(a)/trapgate.elf build/$(a)/bench) ## kernel and benchmark for ARCH (default: both)
 
 # $(1): architecture, $(2): folders -> their sources, generic and of that architecture
 sources = $(sort $(wildcard $(foreach d,$(2),$(d)/*.c $(d)/*.S $(d)/$(1)/*.c $(d)/$(1)/*.S)))
@@ -108,6 +107,8 @@ build/$(1)/bench: user/$(1)/user.ld $$(BENCH_OBJS_$(1)) build/$(1)/objects.list
 -include $$(patsubst %.o,%.d,$$(KERNEL_OBJS_$(1)) $$(BENCH_OBJS_$(1))) build/$(1)/gen/offsets.d build/$(1)/kernel.ld.d
 endef
 $(foreach a,$(ARCHES),$(eval $(call arch_rules,$(a))))
+
+all: $(foreach a,$(ARCHES),$(IMAGE_$(a)) build/$(a)/bench) ## kernel and benchmark for ARCH (default: both)
 
 include tools/bench.mk tests/tests.mk
 

@@ -17,23 +17,23 @@ build/host/stats: tools/stats.c
 # An option for a variable that was given: $(call given,--option,VARIABLE)
 given = $${$(2):+$(1) "$$$(2)"}
 
-bench: build/$(ONE)/trapgate.elf build/$(ONE)/bench build/host/stats ## the main job: all paths, samples, summary, plots in results/
+bench: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats ## the main job: all paths, samples, summary, plots in results/
 	$(Q)tools/bench --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) \
 		$(call given,--paths,PATHS) $(call given,--benches,BENCHES) \
 		$(call given,--patterns,PATTERNS) $(call given,--rounds,ROUNDS) \
 		$(call given,--seed,SEED) $(call given,--out,OUT)
 
-smoke: build/$(ONE)/trapgate.elf build/$(ONE)/bench ## one boot, one call on each path
+smoke: $(IMAGE_$(ONE)) build/$(ONE)/bench ## one boot, one call on each path
 	$(Q)tools/run --arch $(ONE) build/$(ONE)/bench smoke
 
-gdb: build/$(ONE)/trapgate.elf build/$(ONE)/bench ## gdb on a machine that waits before its first instruction
+gdb: $(IMAGE_$(ONE)) build/$(ONE)/bench ## gdb on a machine that waits before its first instruction
 	$(Q)tools/gdb --arch $(ONE)
 
-iso: build/x86_64/trapgate.elf build/x86_64/bench ## an ISO with the benchmark, for a real x86_64 machine
+iso: $(IMAGE_x86_64) build/x86_64/bench ## an ISO with the benchmark, for a real x86_64 machine
 	$(Q)tools/iso build/x86_64/bench run
 
 reference: $(ARCHES:%=reference-%) ## results/reference/ anew, for ARCH
-$(KNOWN:%=reference-%): reference-%: build/%/trapgate.elf build/%/bench build/host/stats
+$(KNOWN:%=reference-%): reference-%: all build/host/stats
 	$(Q)rm -rf build/$*/reference
 	$(Q)tools/bench --arch $* --accel icount --out build/$*/reference
 	$(Q)mkdir -p results/reference/$*; cp build/$*/reference/* results/reference/$*/

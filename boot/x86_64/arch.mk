@@ -17,3 +17,6 @@ endif
 
 USER_CFLAGS_x86_64 := -m64 -fcf-protection=none
 USER_LDFLAGS_x86_64 := -m elf_x86_64
+
+# What QEMU and boot loaders take.
+IMAGE_x86_64 := build/x86_64/trapgate.elf
