@@ -1,0 +1,139 @@
+/*
+ * Single instructions, under the instruction's name, and what the CPU can do.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ARCH_CPU_H
+#define ARCH_CPU_H
+
+#include "include/compiler.h"
+
+#include <stdbool.h>
+
+#define MRS(reg)                                                               \
+	({                                                                     \
+		uint64_t mrs_value;                                            \
+		__asm__ volatile("mrs %0, " #reg : "=r"(mrs_value)::"memory"); \
+		mrs_value;                                                     \
+	})
+#define MSR(reg, value) __asm__ volatile("msr " #reg ", %x0" ::"rZ"((uint64_t)(value)) : "memory")
+
+static inline void isb(void)
+{
+	__asm__ volatile("isb" ::: "memory");
+}
+
+/* domain: nsh, ish, ishst, sy. */
+#define DSB(domain) __asm__ volatile("dsb " #domain ::: "memory")
+
+/* Bit 1 of DAIF is IRQ (C5.2.2). MSR to DAIFSet and DAIFClr needs no ISB. */
+static inline void irq_disable(void)
+{
+	__asm__ volatile("msr daifset, #2" ::: "memory");
+}
+
+static inline void irq_enable(void)
+{
+	__asm__ volatile("msr daifclr, #2" ::: "memory");
+}
+
+/*
+ * Waits for an interrupt, takes it, and comes back with interrupts off. WFI ends
+ * for an interrupt that is masked, too, so none is lost between test and wait
+ * (D1.6.2). DSB: stores are done before the CPU sleeps. ISB: what is pending is
+ * taken before interrupts are off again.
+ */
+static inline void cpu_idle(void)
+{
+	__asm__ volatile("dsb sy\n\twfi\n\tmsr daifclr, #2\n\tisb\n\tmsr daifset, #2" ::: "memory");
+}
+
+static inline void cpu_relax(void)
+{
+	__asm__ volatile("yield" ::: "memory");
+}
+
+/* With FEAT_RNG (RNDR is S3_3_C2_C4_0). False: no number was ready. */
+static inline bool rndr(uint64_t *value)
+{
+	bool ready;
+
+	__asm__ volatile("mrs %0, S3_3_C2_C4_0\n\tcset %w1, ne" : "=r"(*value), "=r"(ready)::"cc");
+	return ready;
+}
+
+/* With FEAT_SVE: bytes of a Z register. */
+static inline unsigned int rdvl(void)
+{
+	uint64_t length;
+
+	__asm__ volatile(".arch_extension sve\n\trdvl %0, #1\n\t.arch_extension nosve" : "=r"(length));
+	return length;
+}
+
+/* With FEAT_PAN: user pages are closed to EL1 from here on. */
+static inline void pan_set(void)
+{
+	__asm__ volatile(".arch_extension pan\n\tmsr pan, #1\n\t.arch_extension nopan" ::: "memory");
+}
+
+/*
+ * Device registers. Plain LDR and STR, whatever the compiler would have made of
+ * a volatile access: with write-back a hypervisor cannot tell what was accessed
+ * (ESR_EL2.ISV is 0).
+ */
+static inline uint32_t mmio_read32(const volatile void *at)
+{
+	uint32_t value;
+
+	__asm__ volatile("ldr %w0, [%1]" : "=r"(value) : "r"(at) : "memory");
+	return value;
+}
+
+static inline uint64_t mmio_read64(const volatile void *at)
+{
+	uint64_t value;
+
+	__asm__ volatile("ldr %0, [%1]" : "=r"(value) : "r"(at) : "memory");
+	return value;
+}
+
+static inline void mmio_write32(volatile void *at, uint32_t value)
+{
+	__asm__ volatile("str %w0, [%1]" ::"rZ"(value), "r"(at) : "memory");
+}
+
+/* Calls firmware by the SMC Calling Convention (DEN 0028): x0 to x3 in, x0 out, x0 to x17 lost. */
+#define FIRMWARE_CALL(instruction, function)                                                       \
+	({                                                                                         \
+		register uint64_t r0 __asm__("x0") = (function);                                   \
+		register uint64_t r1 __asm__("x1") = 0;                                            \
+		register uint64_t r2 __asm__("x2") = 0;                                            \
+		register uint64_t r3 __asm__("x3") = 0;                                            \
+		__asm__ volatile(instruction " #0"                                                 \
+				 : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3)::"x4", "x5", "x6", "x7", \
+				   "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16",    \
+				   "x17", "memory");                                               \
+		(int64_t)r0;                                                                       \
+	})
+
+static inline int64_t hvc(uint32_t function)
+{
+	return FIRMWARE_CALL("hvc", function);
+}
+
+static inline int64_t smc(uint32_t function)
+{
+	return FIRMWARE_CALL("smc", function);
+}
+
+/* What cpu_init() found and, where it is a control bit, switched on. */
+struct cpu_features {
+	bool pan, e0pd, bti, ssbs, dit, rndr, pmu, sve;
+	bool pauth_address, pauth_generic; /* for the workload; the kernel uses none */
+	unsigned int sve_length; /* bytes of a Z register; 0 without SVE */
+	unsigned int physical_bits;
+};
+
+extern struct cpu_features cpu_features;
+
+#endif

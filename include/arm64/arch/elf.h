@@ -1,0 +1,18 @@
+/* What a program file and its auxiliary vector say about the architecture. SPDX-License-Identifier: MIT */
+#ifndef ARCH_ELF_H
+#define ARCH_ELF_H
+
+#include <stdint.h>
+
+#include <linux/elf.h>
+
+#define ELF_MACHINE EM_AARCH64
+#define ELF_PLATFORM "aarch64" /* AT_PLATFORM, and uname's machine */
+
+/* AT_HWCAP, AT_HWCAP2: as Linux gives them on this architecture. */
+uint64_t auxv_hwcap(void);
+uint64_t auxv_hwcap2(void);
+/* AT_MINSIGSTKSZ: bytes that a signal frame takes with this CPU's vector state. */
+uint64_t auxv_minsigstksz(void);
+
+#endif
