@@ -1,0 +1,75 @@
+/*
+ * Vector state, eager: saved and restored at each switch, so that no thread ever
+ * meets another's, not by speculation either. With SVE the Z registers hold the V
+ * registers' bits (DDI 0487, B1.2.2), so one of the two forms is enough.
+ * Next: simd.S. SPDX-License-Identifier: MIT
+ */
+#include "proc/arm64/fpu.h"
+#include "lib/lib.h"
+#include "mm/mm.h"
+
+#include <arch/cpu.h>
+
+/* simd.S. With SVE the vectors are Z0-Z31, P0-P15, FFR; a P register is an eighth of a Z. */
+void simd_save(void *vectors);
+void simd_restore(const void *vectors);
+void sve_save(void *vectors);
+void sve_restore(const void *vectors);
+
+struct fpu_area {
+	uint64_t fpcr, fpsr;
+	uint8_t vectors[] __aligned_to(16);
+};
+
+#define SIMD_SIZE (32 * 16)
+
+static struct cache areas;
+
+static size_t vectors_size(void)
+{
+	size_t length = cpu_features.sve_length;
+
+	return length ? 32 * length + 17 * (length / 8) : SIMD_SIZE;
+}
+
+/* Everything zero: as Linux starts a program; FPCR 0 is round to nearest, no traps. */
+void *fpu_alloc(void)
+{
+	struct fpu_area *area;
+
+	if (!areas.size)
+		areas = (struct cache)CACHE_INIT(sizeof(*area) + vectors_size());
+	area = cache_alloc(&areas);
+	if (area)
+		memset(area, 0, areas.size);
+	return area;
+}
+
+void fpu_free(void *area)
+{
+	cache_free(&areas, area);
+}
+
+void fpu_save(void *area)
+{
+	struct fpu_area *a = area;
+
+	a->fpcr = MRS(fpcr);
+	a->fpsr = MRS(fpsr);
+	if (cpu_features.sve_length)
+		sve_save(a->vectors);
+	else
+		simd_save(a->vectors);
+}
+
+void fpu_restore(const void *area)
+{
+	const struct fpu_area *a = area;
+
+	MSR(fpcr, a->fpcr);
+	MSR(fpsr, a->fpsr);
+	if (cpu_features.sve_length)
+		sve_restore(a->vectors);
+	else
+		simd_restore(a->vectors);
+}

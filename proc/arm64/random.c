@@ -1,0 +1,13 @@
+/* What differs from boot to boot. SPDX-License-Identifier: MIT */
+#include <arch/cpu.h>
+#include <arch/random.h>
+
+/* RNDR may have no number ready: then it says so in Z, and is asked again a few times (DDI 0487, D19.2.116). */
+uint64_t entropy(void)
+{
+	uint64_t number = 0;
+
+	for (int i = 0; cpu_features.rndr && i < 10 && !rndr(&number); i++)
+		cpu_relax();
+	return number ^ MRS(cntvct_el0);
+}
