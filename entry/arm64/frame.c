@@ -1,0 +1,34 @@
+/* pt_regs as text, and as a program starts with them. SPDX-License-Identifier: MIT */
+#include "lib/lib.h"
+
+#include <arch/cpu.h>
+#include <arch/frame.h>
+#include <arch/registers.h>
+
+/*
+ * SSBS set, as Linux has it unless a program asks otherwise: user mode may
+ * speculate past stores, the kernel (SCTLR_EL1.DSSBS is 0) does not.
+ */
+void regs_init_user(struct pt_regs *regs, uintptr_t ip, uintptr_t sp)
+{
+	*regs = (struct pt_regs){
+		.pc = ip,
+		.sp = sp,
+		.pstate = PSTATE_MODE_EL0T | (cpu_features.ssbs ? PSTATE_SSBS : 0),
+		.syscallno = NO_SYSCALL,
+	};
+}
+
+int regs_format(char *buf, size_t size, const struct pt_regs *r)
+{
+	int used = format(buf, size, "pc  %016lx  sp  %016lx  pstate %08lx  syscall %d\n", r->pc,
+			  r->sp, r->pstate, r->syscallno);
+
+	for (int i = 0; i < 30; i++)
+		if ((size_t)used < size)
+			used += format(buf + used, size - used, "x%-2d %016lx%s", i, r->regs[i],
+				       i % 3 == 2 ? "\n" : "  ");
+	if ((size_t)used < size)
+		used += format(buf + used, size - used, "x30 %016lx", r->regs[30]);
+	return used;
+}
