@@ -1,0 +1,306 @@
+/*
+ * From the loader's first instruction to kernel_main(): the arm64 Image header,
+ * the way down from EL2, the first translation tables, the MMU. Entered as
+ * Linux's Documentation/arm64/booting.rst says: x0 is the device tree's physical
+ * address, MMU off, interrupts masked, the image at any multiple of 2 MiB and
+ * clean to the point of coherency. Next: boot/main.c. docs/arm64.md has the
+ * manual's section for each barrier. SPDX-License-Identifier: MIT
+ */
+#include "include/linkage.h"
+
+#include <arch/layout.h>
+#include <arch/pte.h>
+#include <arch/registers.h>
+
+#define IMAGE_FLAGS_4K_ANYWHERE (1 << 1 | 1 << 3)
+
+	.section .image_header, "ax"
+	.globl	image_header
+image_header:
+	b	start_image
+	.long	0
+	.quad	0			/* text_offset */
+	.quad	__image_size
+	.quad	IMAGE_FLAGS_4K_ANYWHERE	/* little-endian, 4 KiB pages */
+	.quad	0, 0, 0
+	.ascii	"ARM\x64"
+	.long	0
+
+	.text
+
+/* Removes [x0, x1) from the caches, unwritten. x0, x1 multiples of 4096. Clobbers x2, x3. */
+.macro cache_invalidate
+	mrs	x2, ctr_el0
+	ubfx	x2, x2, #16, #4		/* DminLine: log2 of words */
+	mov	x3, #4
+	lsl	x2, x3, x2
+771:	dc	ivac, x0
+	add	x0, x0, x2
+	cmp	x0, x1
+	b.lo	771b
+	dsb	sy
+.endm
+
+/* table[index of address's bits at shift] = entry. Clobbers x9. */
+.macro table_set table, address, shift, entry
+	ubfx	x9, \address, #\shift, #9
+	str	\entry, [\table, x9, lsl #3]
+.endm
+
+/* Hangs table `next` below `table`. Clobbers x9, x10. */
+.macro table_link table, address, shift, next
+	orr	x10, \next, #(PTE_VALID | PTE_TABLE)
+	table_set \table, \address, \shift, x10
+.endm
+
+/*
+ * EL1 or EL2, MMU off, no stack. In: x0: device tree. Kept for kernel_main():
+ * x19 device tree, x20 EL at entry, x21 where the image lies.
+ */
+FUNC(start_image)
+	mov	x19, x0
+	adrp	x21, image_header
+	tst	x21, #(LARGE_PAGE_SIZE - 1)
+	b.ne	park			/* not where the protocol puts it; there is no console yet to say so */
+	bl	drop_to_el1
+	mov	x20, x0
+
+	/*
+	 * The tables are written past the caches, so lines that firmware left for
+	 * these addresses go first, lest one be evicted over them, and what was
+	 * fetched speculatively meanwhile goes afterwards.
+	 */
+	adrp	x0, __early_tables_start
+	adrp	x1, __early_tables_end
+	cache_invalidate
+	adrp	x0, __early_tables_start
+1:	stp	xzr, xzr, [x0], #16
+	cmp	x0, x1
+	b.lo	1b
+
+	/* Page by page, so that nothing beyond the image is mapped: it may be anything. */
+	adrp	x0, image_l3
+	mov	x1, x21
+	adrp	x2, __image_end
+	ldr	x3, =PTE_NORMAL | PTE_TABLE | PTE_UXN
+2:	orr	x4, x1, x3
+	table_set x0, x1, 12, x4
+	add	x1, x1, #PAGE_SIZE
+	cmp	x1, x2
+	b.lo	2b
+
+	/* Both maps share it: where the image is, and where it is linked. */
+	adrp	x1, idmap_l2
+	adrp	x2, idmap_l1
+	adrp	x3, idmap_l0
+	table_link x1, x21, 21, x0
+	table_link x2, x21, 30, x1
+	table_link x3, x21, 39, x2
+	ldr	x5, =KERNEL_BASE
+	adrp	x1, early_l2
+	adrp	x2, early_l1
+	adrp	x3, early_l0
+	table_link x1, x5, 21, x0
+	table_link x2, x5, 30, x1
+	table_link x3, x5, 39, x2
+	dmb	sy
+	adrp	x0, __early_tables_start
+	adrp	x1, __early_tables_end
+	cache_invalidate
+
+	ldr	x0, =MAIR_VALUE
+	msr	mair_el1, x0
+	ldr	x0, =TCR_T0SZ(48) | TCR_IRGN0_WBWA | TCR_ORGN0_WBWA | TCR_SH0_INNER | TCR_TG0_4K | \
+		TCR_T1SZ(48) | TCR_IRGN1_WBWA | TCR_ORGN1_WBWA | TCR_SH1_INNER | TCR_TG1_4K | TCR_TBI0
+	mrs	x1, id_aa64mmfr0_el1
+	and	x1, x1, #0xf		/* PARange has IPS's encoding; 52 bits need other tables */
+	mov	x2, #TCR_IPS_48
+	cmp	x1, x2
+	csel	x1, x1, x2, lo
+	orr	x0, x0, x1, lsl #TCR_IPS_SHIFT
+	msr	tcr_el1, x0
+	adrp	x0, idmap_l0
+	msr	ttbr0_el1, x0
+	adrp	x0, early_l0
+	msr	ttbr1_el1, x0
+	isb
+	tlbi	vmalle1
+	dsb	nsh
+	isb
+	ldr	x0, =SCTLR_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA
+	msr	sctlr_el1, x0
+	isb
+	ic	iallu			/* what was fetched with the MMU off need not be what is mapped */
+	dsb	nsh
+	isb
+	ldr	x0, =start_virtual
+	br	x0
+END(start_image)
+
+/* MMU on, at the linked address; x19 to x21 as above. */
+FUNC(start_virtual)
+	.cfi_undefined x30
+	ldr	x0, =trap_vectors
+	msr	vbar_el1, x0
+	ldr	x0, =percpu_boot
+	msr	tpidr_el1, x0
+	msr	sp_el0, xzr
+	ldr	x0, =boot_stack_end
+	mov	sp, x0
+	isb
+
+	ldr	x0, =__bss_start
+	ldr	x1, =__bss_end
+1:	stp	xzr, xzr, [x0], #16
+	cmp	x0, x1
+	b.lo	1b
+
+	ldr	x0, =boot_device_tree
+	str	x19, [x0]
+	ldr	x0, =boot_level
+	str	w20, [x0]
+	ldr	x0, =kernel_phys
+	str	x21, [x0]
+
+	/* The lower half is the workload's from here on, and nothing is in it. */
+	ldr	x0, =empty_table
+	ldr	x1, =KERNEL_BASE
+	sub	x0, x0, x1
+	add	x0, x0, x21
+	msr	ttbr0_el1, x0
+	isb
+	tlbi	vmalle1
+	dsb	nsh
+	isb
+	mov	x29, xzr
+	mov	x30, xzr
+	b	kernel_main
+END(start_virtual)
+
+/* Entered at EL3, the image is misplaced, or EL2 cannot be left. */
+FUNC(park)
+	wfe
+	b	park
+END(park)
+
+/*
+ * From EL2 or EL1 to EL1 with its MMU off. Out: x0: the level at entry. Clobbers
+ * x9, x10. Whatever EL2 could trap or change for EL1, it no longer does. No
+ * vectors are installed at EL2: nothing is routed there, and the device tree's
+ * PSCI method is then SMC.
+ */
+FUNC(drop_to_el1)
+	ldr	x10, =SCTLR_RES1
+	mrs	x9, currentel
+	lsr	x0, x9, #2
+	cmp	x0, #2
+	b.hi	park
+	b.eq	1f
+	msr	sctlr_el1, x10
+	isb
+	ret
+	/*
+	 * With E2H, SCTLR_EL1 would name EL2's own register, and CPTR_EL2 and
+	 * CNTHCTL_EL2 have other forms; on some CPUs it cannot be cleared.
+	 */
+1:	ldr	x9, =HCR_RW | HCR_APK | HCR_API
+	msr	hcr_el2, x9
+	isb
+	mrs	x9, hcr_el2
+	tbnz	x9, #HCR_E2H_BIT, park
+	msr	sctlr_el1, x10
+	ldr	x9, =SCTLR_EL2_RES1
+	msr	sctlr_el2, x9
+	mov	x9, #(CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN)
+	msr	cnthctl_el2, x9
+	msr	cntvoff_el2, xzr
+	msr	vttbr_el2, xzr
+	msr	hstr_el2, xzr
+	mrs	x9, midr_el1
+	msr	vpidr_el2, x9
+	mrs	x9, mpidr_el1
+	msr	vmpidr_el2, x9
+
+	/* FP and SIMD, SVE at its full length. */
+	mov	x9, #CPTR_EL2_RES1
+	mrs	x10, id_aa64pfr0_el1
+	ubfx	x10, x10, #ID_PFR0_SVE, #4
+	cbnz	x10, 2f
+	orr	x9, x9, #CPTR_EL2_TZ	/* RES1 without SVE */
+2:	msr	cptr_el2, x9
+	isb
+	cbz	x10, 3f
+	mov	x9, #0xf
+	msr	S3_4_C1_C2_0, x9	/* ZCR_EL2.LEN */
+
+	/* All counters of the PMU, if there is one that is the architecture's. */
+3:	mov	x9, #0
+	mrs	x10, id_aa64dfr0_el1
+	sbfx	x10, x10, #ID_DFR0_PMUVER, #4
+	cmp	x10, #1
+	b.lt	4f
+	mrs	x9, pmcr_el0
+	ubfx	x9, x9, #11, #5		/* N, into HPMN */
+4:	msr	mdcr_el2, x9
+
+	/* GICv3's system registers, where firmware lets us have them. */
+	mrs	x10, id_aa64pfr0_el1
+	ubfx	x10, x10, #ID_PFR0_GIC, #4
+	cbz	x10, 5f
+	mrs	x9, S3_4_C12_C9_5	/* ICC_SRE_EL2 */
+	orr	x9, x9, #ICC_SRE_EL2_SRE
+	orr	x9, x9, #ICC_SRE_EL2_ENABLE
+	msr	S3_4_C12_C9_5, x9
+	isb
+	mrs	x9, S3_4_C12_C9_5
+	tbz	x9, #0, 5f
+	msr	S3_4_C12_C11_0, xzr	/* ICH_HCR_EL2 */
+
+	/* Fine-grained traps (FEAT_FGT) and what HCRX_EL2 adds (FEAT_HCX): none. */
+5:	mrs	x10, id_aa64mmfr0_el1
+	ubfx	x10, x10, #ID_MMFR0_FGT, #4
+	cbz	x10, 6f
+	msr	S3_4_C1_C1_4, xzr	/* HFGRTR_EL2 */
+	msr	S3_4_C1_C1_5, xzr	/* HFGWTR_EL2 */
+	msr	S3_4_C1_C1_6, xzr	/* HFGITR_EL2 */
+	msr	S3_4_C3_C1_4, xzr	/* HDFGRTR_EL2 */
+	msr	S3_4_C3_C1_5, xzr	/* HDFGWTR_EL2 */
+6:	mrs	x10, id_aa64mmfr1_el1
+	ubfx	x10, x10, #ID_MMFR1_HCX, #4
+	cbz	x10, 7f
+	msr	S3_4_C1_C2_2, xzr	/* HCRX_EL2 */
+
+7:	mov	x9, #(PSTATE_MODE_EL1H | PSTATE_F | PSTATE_I | PSTATE_A | PSTATE_D)
+	msr	spsr_el2, x9
+	msr	elr_el2, x30
+	eret
+END(drop_to_el1)
+
+/* Tables of the early map; image_l3 serves both of its ends. */
+	.section .early_tables, "aw", %nobits
+	.balign	PAGE_SIZE
+	.globl	idmap_l0, early_l0
+idmap_l0:
+	.space	PAGE_SIZE
+idmap_l1:
+	.space	PAGE_SIZE
+idmap_l2:
+	.space	PAGE_SIZE
+early_l0:
+	.space	PAGE_SIZE
+early_l1:
+	.space	PAGE_SIZE
+early_l2:
+	.space	PAGE_SIZE
+image_l3:
+	.space	PAGE_SIZE
+
+	.bss
+	/* As a thread's: the upper half of an aligned slot, which the entry code's check relies on. */
+	.balign	KSTACK_SLOT
+	.space	KSTACK_SLOT
+boot_stack_end:
+	.balign	PAGE_SIZE
+	.globl	empty_table
+empty_table:
+	.space	PAGE_SIZE

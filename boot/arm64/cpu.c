@@ -1,0 +1,118 @@
+/*
+ * This CPU: control registers, what user mode may do without asking, pointer
+ * authentication keys, vector state. Next: entry/arm64/entry.S.
+ * SPDX-License-Identifier: MIT
+ */
+#include "boot/arm64/cpu_setup.h"
+#include "boot/boot.h"
+#include "proc/proc.h"
+
+#include <arch/cpu.h>
+#include <arch/random.h>
+#include <arch/registers.h>
+
+/* One CPU runs. */
+struct percpu percpu_boot;
+
+/* The longest vectors that a program gets which did not ask, as on Linux. */
+#define SVE_LENGTH_DEFAULT 64
+
+/*
+ * WFI traps (nTWI is 0), WFE does not; cache maintenance, CTR_EL0 and DC ZVA are
+ * user mode's to use; SP is checked on both levels. With PAN, entry sets it (SPAN
+ * is 0). BT0 and BT1: PACIASP is no landing pad for every branch. The kernel's own
+ * pointers are not authenticated, but EnIA and its kin act on both levels.
+ */
+static uint64_t sctlr_value(void)
+{
+	const struct cpu_features *f = &cpu_features;
+	uint64_t sctlr = SCTLR_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_SA0 |
+			 SCTLR_DZE | SCTLR_UCT | SCTLR_UCI | SCTLR_NTWE;
+
+	if (f->pan)
+		sctlr &= ~SCTLR_SPAN;
+	if (f->bti)
+		sctlr |= SCTLR_BT0 | SCTLR_BT1;
+	if (f->pauth_address)
+		sctlr |= SCTLR_ENIA | SCTLR_ENIB | SCTLR_ENDA | SCTLR_ENDB;
+	return sctlr;
+}
+
+/* Instruction A and B, data A and B; then the generic one. The names need no FEAT_PAuth in the assembler. */
+static void pauth_keys_init(void)
+{
+	if (cpu_features.pauth_address) {
+		MSR(S3_0_C2_C1_0, entropy());
+		MSR(S3_0_C2_C1_1, entropy());
+		MSR(S3_0_C2_C1_2, entropy());
+		MSR(S3_0_C2_C1_3, entropy());
+		MSR(S3_0_C2_C2_0, entropy());
+		MSR(S3_0_C2_C2_1, entropy());
+		MSR(S3_0_C2_C2_2, entropy());
+		MSR(S3_0_C2_C2_3, entropy());
+	}
+	if (cpu_features.pauth_generic) {
+		MSR(S3_0_C2_C3_0, entropy());
+		MSR(S3_0_C2_C3_1, entropy());
+	}
+}
+
+/* The length is the CPU's own where that is shorter: RDVL says what came of the request (D19.2.150). */
+static void vectors_init(void)
+{
+	MSR(cpacr_el1, CPACR_FPEN | (cpu_features.sve ? CPACR_ZEN : 0));
+	isb();
+	if (!cpu_features.sve)
+		return;
+	MSR(S3_0_C1_C2_0, SVE_LENGTH_DEFAULT / 16 - 1); /* ZCR_EL1.LEN */
+	isb();
+	cpu_features.sve_length = rdvl();
+}
+
+/*
+ * User mode reads the virtual counter and, where there is one, the PMU's cycle
+ * counter, running at both levels; nothing else of timer and PMU.
+ */
+static void counters_init(void)
+{
+	MSR(cntkctl_el1, CNTKCTL_EL0VCTEN);
+	if (!cpu_features.pmu)
+		return;
+	MSR(pmcntenclr_el0, ~0u);
+	MSR(pmintenclr_el1, ~0u);
+	MSR(pmccfiltr_el0, 0);
+	MSR(pmcr_el0, PMCR_E | PMCR_C | PMCR_LC);
+	MSR(pmcntenset_el0, PMCNTEN_C);
+	MSR(pmuserenr_el0, PMUSERENR_CR);
+}
+
+void percpu_set_current(struct thread *t)
+{
+	this_cpu()->current = t;
+	this_cpu()->work = 0; /* a yield that was asked for has now been made */
+}
+
+/* E0PD: EL0 cannot find out by timing what the kernel maps. It may lie in TLBs, hence the TLBI (D8.13.5). */
+static void translation_init(void)
+{
+	MSR(sctlr_el1, sctlr_value());
+	MSR(tcr_el1, MRS(tcr_el1) | (cpu_features.e0pd ? TCR_E0PD1 : 0));
+	isb();
+	__asm__ volatile("tlbi vmalle1\n\tdsb nsh" ::: "memory");
+	isb();
+	if (cpu_features.pan)
+		pan_set(); /* from here on each entry does */
+}
+
+void cpu_init(void)
+{
+	cpu_features_read();
+	translation_init();
+	pauth_keys_init();
+	vectors_init();
+	counters_init();
+	MSR(mdscr_el1, 0); /* no single step, no debug exceptions from EL1 */
+	MSR(tpidrro_el0, 0);
+	MSR(tpidr_el0, 0);
+	isb();
+}

@@ -1,0 +1,32 @@
+/*
+ * The end, by PSCI (DEN 0022, 5.10, 5.11): off, or reset (end=reset on the command
+ * line, which QEMU's -no-reboot turns into its exit). SPDX-License-Identifier: MIT
+ */
+#include "boot/arm64/device_tree.h"
+#include "boot/boot.h"
+#include "lib/lib.h"
+
+#include <arch/cpu.h>
+
+#define PSCI_SYSTEM_OFF 0x84000008
+#define PSCI_SYSTEM_RESET 0x84000009
+
+static void psci_call(uint32_t function)
+{
+	if (machine.psci == PSCI_HVC)
+		hvc(function);
+	else if (machine.psci == PSCI_SMC)
+		smc(function);
+}
+
+/* Where firmware does not answer, nothing is left but to wait; interrupts are off. */
+void machine_end(void)
+{
+	char how[8];
+
+	if (cmdline_get("end", how, sizeof(how)) && !strcmp(how, "reset"))
+		psci_call(PSCI_SYSTEM_RESET);
+	psci_call(PSCI_SYSTEM_OFF);
+	for (;;)
+		__asm__ volatile("wfi");
+}
