@@ -41,6 +41,7 @@ void cpu_features_read(void)
 	f->e0pd = ID_FIELD(MRS(id_aa64mmfr2_el1), ID_MMFR2_E0PD);
 	f->bti = ID_FIELD(pfr1, ID_PFR1_BT);
 	f->ssbs = ID_FIELD(pfr1, ID_PFR1_SSBS) >= 2; /* 2: MSR SSBS is there, too */
+	f->mte = ID_FIELD(pfr1, ID_PFR1_MTE); /* its instructions and PSTATE.TCO; no tags are stored */
 	f->dit = ID_FIELD(pfr0, ID_PFR0_DIT);
 	f->sve = ID_FIELD(pfr0, ID_PFR0_SVE);
 	f->pmu = pmu && pmu != 0xf; /* 0xf: not the architecture's */
@@ -59,7 +60,8 @@ static size_t describe_flags(char *buf, size_t size)
 	} flags[] = {
 		{ "pan", f->pan },	   { "e0pd", f->e0pd },
 		{ "bti", f->bti },	   { "ssbs", f->ssbs },
-		{ "dit", f->dit },	   { "rndr", f->rndr },
+		{ "dit", f->dit },	   { "mte", f->mte },
+		{ "rndr", f->rndr },
 		{ "sve", f->sve },	   { "pauth_address", f->pauth_address },
 		{ "pmu", f->pmu },	   { "pauth_generic", f->pauth_generic },
 	};

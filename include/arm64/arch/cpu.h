@@ -128,7 +128,7 @@ static inline int64_t smc(uint32_t function)
 
 /* What cpu_init() found and, where it is a control bit, switched on. */
 struct cpu_features {
-	bool pan, e0pd, bti, ssbs, dit, rndr, pmu, sve;
+	bool pan, e0pd, bti, ssbs, dit, mte, rndr, pmu, sve;
 	bool pauth_address, pauth_generic; /* for the workload; the kernel uses none */
 	unsigned int sve_length; /* bytes of a Z register; 0 without SVE */
 	unsigned int physical_bits;

@@ -150,6 +150,7 @@
 #define ID_PFR0_DIT 48
 #define ID_PFR1_BT 0
 #define ID_PFR1_SSBS 4
+#define ID_PFR1_MTE 8
 #define ID_DFR0_PMUVER 8
 #define ID_ISAR0_RNDR 60
 #define ID_ISAR1_APA 4
