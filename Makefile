@@ -25,7 +25,8 @@ COMMON_CFLAGS := -std=gnu11 -O2 -g $(WARNINGS) -ffreestanding -fno-common \
 
 # CLANG=1 compiles with clang, which knows not all of gcc's flags; the assembler stays GNU's.
 GCC_ONLY := -no-pie -fno-ipa-icf -fno-reorder-blocks-and-partition -fno-tree-loop-distribute-patterns \
-	-mpreferred-stack-boundary=% -mindirect-branch=% -mfunction-return=% -mharden-sls=none
+	-mpreferred-stack-boundary=% -mindirect-branch=% -mfunction-return=% -mharden-sls=none \
+	-fno-stack-clash-protection
 flags = $(if $(CLANG),-fno-integrated-as $(filter-out $(GCC_ONLY),$(1)),$(1))
 
 KERNEL_DIRS := boot entry dispatch mm proc fs lib
@@ -93,7 +94,7 @@ build/$(1)/kernel.ld: boot/$(1)/kernel.ld build/$(1)/kernel.flags
 
 build/$(1)/trapgate.elf: build/$(1)/kernel.ld $$(KERNEL_OBJS_$(1)) build/$(1)/objects.list
 	$$(call say,LD,$$@)
-	$$(Q)$$(CC_$(1)) $$(call flags,$$(KERNEL_CFLAGS_$(1)) -no-pie) -nostdlib -static -Wl,--build-id=none \
+	$$(Q)$$(CC_$(1)) $$(call flags,$$(KERNEL_CFLAGS_$(1)) -no-pie) $$(LDFLAGS_$(1)) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,-T,$$< -o $$@ $$(KERNEL_OBJS_$(1))
 	$$(Q)$$(OBJDUMP_$(1)) -d -S --no-show-raw-insn $$@ > $$(@:.elf=.lst)
 	$$(Q)$$(NM_$(1)) -n $$@ > $$(@:.elf=.sym)
@@ -101,7 +102,7 @@ build/$(1)/trapgate.elf: build/$(1)/kernel.ld $$(KERNEL_OBJS_$(1)) build/$(1)/ob
 
 build/$(1)/bench: user/$(1)/user.ld $$(BENCH_OBJS_$(1)) build/$(1)/objects.list
 	$$(call say,LD,$$@)
-	$$(Q)$$(CC_$(1)) $$(call flags,$$(USER_CFLAGS_$(1)) -no-pie) -nostdlib -static -Wl,--build-id=none \
+	$$(Q)$$(CC_$(1)) $$(call flags,$$(USER_CFLAGS_$(1)) -no-pie) $$(LDFLAGS_$(1)) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-z,noexecstack -Wl,-T,$$< -o $$@ $$(BENCH_OBJS_$(1))
 
 -include $$(patsubst %.o,%.d,$$(KERNEL_OBJS_$(1)) $$(BENCH_OBJS_$(1))) build/$(1)/gen/offsets.d build/$(1)/kernel.ld.d

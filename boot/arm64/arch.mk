@@ -1,6 +1,6 @@
 # arm64: tools, flags, QEMU. Read by the Makefile and, as text, by nothing else.
 CROSS_arm64   := aarch64-linux-gnu-
-CC_arm64      := $(CROSS_arm64)gcc
+CC_arm64      := $(if $(CLANG),clang --target=aarch64-linux-gnu,$(CROSS_arm64)gcc)
 OBJCOPY_arm64 := $(CROSS_arm64)objcopy
 OBJDUMP_arm64 := $(CROSS_arm64)objdump
 NM_arm64      := $(CROSS_arm64)nm
@@ -10,7 +10,9 @@ NM_arm64      := $(CROSS_arm64)nm
 # named: a distribution's default would be measured unseen.
 KERNEL_CFLAGS_arm64 := -march=armv8-a -mcmodel=small -mgeneral-regs-only -mlittle-endian \
 	-mbranch-protection=bti -mharden-sls=none -mno-outline-atomics \
-	-mfix-cortex-a53-835769 -mfix-cortex-a53-843419
+	-mfix-cortex-a53-835769
+# An erratum that the linker works around, in kernel and user programs alike.
+LDFLAGS_arm64 := -Wl,--fix-cortex-a53-843419
 
 USER_CFLAGS_arm64 := -march=armv8-a -mbranch-protection=none -mharden-sls=none -mno-outline-atomics
 

@@ -10,13 +10,11 @@ NM_x86_64      := nm
 KERNEL_CFLAGS_x86_64 := -m64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
 	-mpreferred-stack-boundary=3 -fcf-protection=none -mindirect-branch=keep -mfunction-return=keep \
 	-mharden-sls=none
-KERNEL_LDFLAGS_x86_64 := -m elf_x86_64
 ifneq ($(CLANG),)
 KERNEL_CFLAGS_x86_64 += -mstack-alignment=8
 endif
 
 USER_CFLAGS_x86_64 := -m64 -fcf-protection=none
-USER_LDFLAGS_x86_64 := -m elf_x86_64
 
 # What QEMU and boot loaders take.
 IMAGE_x86_64 := build/x86_64/trapgate.elf
