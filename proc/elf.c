@@ -58,7 +58,7 @@ static const char *check_segment(const struct elf *e, const Elf64_Phdr *p)
 {
 	if (p->p_filesz > p->p_memsz)
 		return "a segment is larger in the file than in memory";
-	if (p->p_offset > e->size || p->p_filesz > e->size - p->p_offset)
+	if (p->p_filesz && (p->p_offset > e->size || p->p_filesz > e->size - p->p_offset))
 		return "cut short: a segment lies past its end";
 	if (p->p_memsz > SEGMENTS_END || p->p_vaddr > SEGMENTS_END - p->p_memsz)
 		return "a segment lies outside the addresses of user mode";
