@@ -411,6 +411,23 @@ static void places_go_down_from_the_base(void **state)
 	take_all_away();
 }
 
+/* More than the tree counts, to the page. */
+static void a_gap_of_20_tib(void **state)
+{
+	const size_t length = 20ul << 40;
+	uintptr_t high = MMAP_BASE - (2ul << 40), low = high - length - PAGE_SIZE;
+
+	(void)state;
+	assert_int_equal(mm_map(high, PAGE_SIZE, 0, PRIVATE | MAP_FIXED), high);
+	assert_int_equal(mm_map(low, PAGE_SIZE, 0, PRIVATE | MAP_FIXED), low);
+	assert_int_equal(mm_map(0, length, 1, PRIVATE), low + PAGE_SIZE);
+	take_all_away();
+	assert_int_equal(mm_map(high, PAGE_SIZE, 0, PRIVATE | MAP_FIXED), high);
+	assert_int_equal(mm_map(low, PAGE_SIZE, 0, PRIVATE | MAP_FIXED), low);
+	assert_int_equal(mm_map(0, length + PAGE_SIZE, 1, PRIVATE), low - length - PAGE_SIZE);
+	take_all_away();
+}
+
 /* A stack keeps 1 MiB free below itself, for which a hint makes room and MAP_FIXED does not. */
 static void a_stack_has_a_guard_gap(void **state)
 {
@@ -421,8 +438,10 @@ static void a_stack_has_a_guard_gap(void **state)
 	assert_int_equal(mm_map(0, PAGE_SIZE, 3, PRIVATE), below - PAGE_SIZE);
 	assert_int_equal(mm_map(below, PAGE_SIZE, 3, PRIVATE), below - 2 * PAGE_SIZE);
 	assert_int_equal(mm_fault(stack - 1, MM_FAULT_WRITE), -EFAULT);
-	assert_int_equal(mm_unmap(below - 2 * PAGE_SIZE, 2 * PAGE_SIZE), 0);
+	assert_int_equal(mm_unmap(below - PAGE_SIZE, PAGE_SIZE), 0);
 	assert_int_equal(mm_fault(stack - 1, MM_FAULT_WRITE), 0);
+	assert_int_equal(mm_fault(stack - 1 - PAGE_SIZE, MM_FAULT_WRITE), -EFAULT);
+	assert_int_equal(mm_unmap(below - 2 * PAGE_SIZE, PAGE_SIZE), 0);
 	assert_int_equal(vma_find(stack - 1)->start, stack - PAGE_SIZE);
 	assert_int_equal(mm_fault(stack + PAGE_SIZE - STACK_SIZE_MAX - 1, MM_FAULT_WRITE), -EFAULT);
 	assert_int_equal(mm_fault(stack + PAGE_SIZE - STACK_SIZE_MAX, MM_FAULT_WRITE), 0);
@@ -448,6 +467,7 @@ int main(void)
 		cmocka_unit_test(random_calls),
 		cmocka_unit_test(the_tree_stays_flat),
 		cmocka_unit_test(places_go_down_from_the_base),
+		cmocka_unit_test(a_gap_of_20_tib),
 		cmocka_unit_test(a_stack_has_a_guard_gap),
 		cmocka_unit_test(what_cannot_be_mapped),
 	};
