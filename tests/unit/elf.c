@@ -163,6 +163,12 @@ static void a_program_without_an_address(void **state)
 	f = plain(ET_DYN, 0);
 	f.segment[2].p_align = 0x200000; /* PIE_BASE is no multiple of that */
 	assert_loads(&f, 0x555555600000);
+	f.segment[2].p_align = 0x200000;
+	f.segment[1].p_vaddr = 0x10000;
+	f.segment[2].p_vaddr = 0x12234;
+	f.header.e_entry = 0x10400;
+	assert_loads(&f, 0x555555610000); /* the same address modulo its alignment as in the file */
+	f = plain(ET_DYN, 0);
 	f.segment[2].p_align = 0x300000; /* no power of two: ignored, as Linux does */
 	assert_loads(&f, PIE_BASE);
 }
@@ -190,6 +196,13 @@ static void headers_that_are_not_loaded(void **state)
 
 	(void)state;
 	f.segment[1].p_offset = 0x1000;
+	maps_left = 2;
+	assert_null(load(&f, sizeof(f), &image, &copy));
+	assert_int_equal(image.phdr, 0);
+	free(copy);
+	f = plain(ET_EXEC, 0x400000);
+	f.header.e_phoff = HEADERS_SIZE + 0x2000; /* behind both */
+	memcpy(&f.bytes[0x2000], f.segment, sizeof(f.segment));
 	maps_left = 2;
 	assert_null(load(&f, sizeof(f), &image, &copy));
 	assert_int_equal(image.phdr, 0);
@@ -383,11 +396,12 @@ static void assert_image(const struct elf_image *image, const unsigned char *cop
 
 static void noise_does_no_harm(void **state)
 {
+	const struct file bases[] = { plain(ET_EXEC, 0x400000), plain(ET_DYN, 0) };
 	unsigned int loaded = 0, files = getenv("TEST_LONG") ? FILES_LONG : FILES;
 
 	(void)state;
 	for (unsigned int n = 0; n < files; n++) {
-		struct file f = n % 2 ? plain(ET_EXEC, 0x400000) : plain(ET_DYN, 0);
+		struct file f = bases[n % 2];
 		size_t size = random_under(8) ? HEADERS_SIZE + 0x2000 : random_under(sizeof(f));
 		struct elf_image image;
 		unsigned char *copy;
