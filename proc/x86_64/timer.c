@@ -73,43 +73,67 @@ static void frequencies_from_hypervisor(void)
 #define PIT_ONE_SHOT 0x30 /* channel 0, low byte then high byte, mode 0 */
 #define PIT_READ_STATUS 0xe2 /* the read-back command: status of channel 0, count not latched */
 #define PIT_STATUS_OUT (1 << 7)
-#define PIT_TICKS (PIT_HZ / 500) /* 2 ms: an error of 1 in 2,386 */
+#define PIT_STATUS_MODE 0x3f /* as in the mode word */
+#define PIT_TICKS (PIT_HZ / 500) /* 2 ms */
+#define PIT_TRIES 10
 
-static bool pit_out(void)
+/* What went by while the 8254 counted down; how much of it the ends are in doubt. */
+struct pit_count {
+	uint64_t tsc, apic, doubt;
+};
+
+static unsigned int pit_status(void)
 {
 	outb(PIT_MODE, PIT_READ_STATUS);
-	return inb(PIT_CHANNEL_0) & PIT_STATUS_OUT;
+	return inb(PIT_CHANNEL_0);
 }
 
 /*
- * Counts TSC and APIC ticks while channel 0 of the 8254 counts down once: its
- * output is low as long as it counts, then high (its interrupt is masked).
- * Channel 2 would need port 61h, which not every machine with an 8254 has. False
- * if the output is not low first, as where nothing answers, or never goes high.
+ * One count-down of channel 0, whose output goes high at its end (its interrupt is
+ * masked). Channel 2 would need port 61h, which not every machine with an 8254
+ * has. False if it does not end in a second or two: its clock can be gated.
  */
-static bool frequencies_from_pit(void)
+static bool pit_count_down(struct pit_count *c)
 {
-	uint64_t start, end, apic_end;
-	uint64_t limit = 1ull << 32; /* TSC ticks: a second or two anywhere */
+	uint64_t before, start, last, now;
+	bool done;
 
 	outb(PIT_MODE, PIT_ONE_SHOT);
 	outb(PIT_CHANNEL_0, PIT_TICKS & 0xff);
 	apic_write(APIC_TIMER_INITIAL, ~0u);
+	before = rdtsc();
 	outb(PIT_CHANNEL_0, PIT_TICKS >> 8);
-	start = rdtsc();
-	if (pit_out())
-		return false;
-	do
-		end = rdtsc();
-	while (!pit_out() && end - start < limit);
-	apic_end = apic_read(APIC_TIMER_CURRENT);
+	start = now = rdtsc();
+	do {
+		last = now;
+		done = pit_status() & PIT_STATUS_OUT;
+		now = rdtsc();
+	} while (!done && now - start < 1ull << 32);
+	c->apic = ~0u - apic_read(APIC_TIMER_CURRENT);
 	apic_write(APIC_TIMER_INITIAL, 0);
-	if (end - start >= limit)
-		return false;
+	c->tsc = now - start;
+	c->doubt = start - before + now - last;
+	return done;
+}
+
+/* The best of some tries: firmware (SMI) or a hypervisor may take the CPU away in the middle of one. */
+static bool frequencies_from_pit(void)
+{
+	struct pit_count best = { .doubt = UINT64_MAX }, c;
+
+	outb(PIT_MODE, PIT_ONE_SHOT);
+	if ((pit_status() & PIT_STATUS_MODE) != PIT_ONE_SHOT)
+		return false; /* nothing answers */
+	for (int i = 0; i < PIT_TRIES && best.doubt > best.tsc / 1000; i++) {
+		if (!pit_count_down(&c))
+			return false;
+		if (c.doubt < best.doubt)
+			best = c;
+	}
 	if (!tsc_hz)
-		tsc_hz = (end - start) * PIT_HZ / PIT_TICKS;
+		tsc_hz = best.tsc * PIT_HZ / PIT_TICKS;
 	if (!apic_hz)
-		apic_hz = (~0u - apic_end) * PIT_HZ / PIT_TICKS;
+		apic_hz = best.apic * PIT_HZ / PIT_TICKS;
 	return true;
 }
 
