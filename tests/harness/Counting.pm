@@ -1,6 +1,7 @@
 # prove's output, with its progress on a terminal only, and one more line at its end:
-# "N passed, N failed", which counts assertions. A file that failed without a failed assertion (no plan, a bad
-# exit status) counts as one. SPDX-License-Identifier: MIT
+# "N passed, N failed", which counts assertions. A file that failed without a failed
+# assertion (no plan, none at all, a bad exit status) counts as one.
+# SPDX-License-Identifier: MIT
 package Counting;
 
 use strict;
@@ -15,10 +16,11 @@ sub summary {
 	$self->SUPER::summary($aggregate, @more);
 	my $failed = $aggregate->failed;
 	for my $parser ($aggregate->parsers) {
-		$failed++ if $parser->has_problems && !$parser->failed;
+		$failed++ if ($parser->has_problems && !$parser->failed) || !$parser->tests_run;
 	}
 	$failed ||= 1 unless $aggregate->total;
 	printf "%d passed, %d failed\n", scalar $aggregate->passed, $failed;
+	exit 1 if $failed;	# prove itself lets a plan of no assertions pass
 }
 
 1;

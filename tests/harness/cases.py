@@ -15,7 +15,8 @@ from itertools import product
 HERE = os.path.dirname(os.path.realpath(__file__))
 TESTS = os.path.dirname(HERE)
 ROOT = os.path.dirname(TESTS)
-CONFIG = os.path.join(TESTS, "tests.cfg")
+# TESTS_CFG: another one, for the test of all this.
+CONFIG = os.environ.get("TESTS_CFG", os.path.join(TESTS, "tests.cfg"))
 KEYS = {"arch", "program", "arguments", "options", "variants", "timeout", "stdin", "tap", "exit",
         "stdout", "stderr", "cases", "script", "long"}
 ARCHES = ("x86_64", "arm64")
@@ -92,6 +93,8 @@ def _script(stanza):
 
 def _expand(section, arch):
     stanza = Stanza(section, arch)
+    if not stanza.get("program") and not stanza.get("script"):
+        raise ConfigError(f"[{section.name}] has neither program nor script on {arch}")
     for (of, program), (suffix, options, long) in product(_programs(stanza), _variants(stanza)):
         yield Case(name=f"{arch}/{section.name}{of}{suffix}", arch=arch,
                    tap=stanza.get("tap", "no" if stanza.get("cases") else "yes") == "yes",
