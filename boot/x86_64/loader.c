@@ -33,9 +33,12 @@ void boot_add_reserved(phys_addr_t base, uint64_t size)
 
 void boot_set_cmdline(const char *cmdline, size_t max)
 {
-	if (strnlen(cmdline, max) >= sizeof(boot_info.cmdline))
+	size_t length = strnlen(cmdline, max);
+
+	if (length >= sizeof(boot_info.cmdline))
 		panic("the command line is longer than %zu bytes", sizeof(boot_info.cmdline) - 1);
-	copy_string(boot_info.cmdline, cmdline, strnlen(cmdline, max) + 1);
+	memcpy(boot_info.cmdline, cmdline, length);
+	boot_info.cmdline[length] = '\0';
 }
 
 void boot_info_read(void)

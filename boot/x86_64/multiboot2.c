@@ -37,11 +37,19 @@ struct memory_entry {
 	uint32_t type, reserved;
 };
 
+/* A tag that is shorter than what it holds would be read on into the next one. */
+static void expect_size(const struct tag *tag, uint32_t least)
+{
+	if (tag->size < least)
+		panic("multiboot2 tag %u has a size of %u bytes", tag->type, tag->size);
+}
+
 static void read_memory_map(const struct tag_memory_map *map)
 {
 	const char *entry = (const char *)(map + 1);
 	const char *end = (const char *)map + map->tag.size;
 
+	expect_size(&map->tag, sizeof(*map));
 	if (map->entry_size < sizeof(struct memory_entry))
 		panic("multiboot2 memory map entries of %u bytes", map->entry_size);
 	for (; entry + map->entry_size <= end; entry += map->entry_size) {
@@ -62,6 +70,7 @@ static void read_tag(const struct tag *tag)
 		boot_set_cmdline(cmdline->text, tag->size - sizeof(*tag));
 		break;
 	case TAG_MODULE: /* the first is the initramfs */
+		expect_size(tag, sizeof(*module));
 		if (!boot_info.initrd.size && module->end > module->start)
 			boot_info.initrd = (struct boot_range){ module->start,
 								module->end - module->start };
