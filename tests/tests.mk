@@ -52,6 +52,8 @@ UNIT_PROGRAMS := $(patsubst tests/unit/%.c,build/host/unit/%,$(wildcard tests/un
 UNIT_BACKENDS := $(patsubst %,build/x86_64/kernel/dispatch/%.o,table switch jumptable x86_64/branch x86_64/retpoline)
 UNIT_MORE_dispatch := -no-pie -Wl,-z,noexecstack $(UNIT_BACKENDS)
 build/host/unit/dispatch: $(UNIT_BACKENDS)
+# The image has the addresses that it is linked for.
+UNIT_MORE_loader := -no-pie
 
 build/host/unit/%: tests/unit/%.c build/x86_64/gen/slots.h
 	$(call say,CC,$@)

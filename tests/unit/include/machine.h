@@ -44,16 +44,18 @@ phys_addr_t virt_to_phys(const void *va)
 	return p - machine_ram;
 }
 
+/* What the last panic said. */
+static char machine_sentence[256];
+
 /* Returns to expect_assert_failure(), or fails the test. */
 __noreturn void panic(const char *fmt, ...)
 {
-	static char text[256];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	vsnprintf(machine_sentence, sizeof(machine_sentence), fmt, ap);
 	va_end(ap);
-	mock_assert(0, text, "panic", 0);
+	mock_assert(0, machine_sentence, "panic", 0);
 	abort();
 }
 
