@@ -17,7 +17,8 @@ void sve_save(void *vectors);
 void sve_restore(const void *vectors);
 
 struct fpu_area {
-	uint64_t fpcr, fpsr;
+	uint32_t fpcr, fpsr;
+	bool initial; /* nothing was saved in it: whatever lies there, it stands for zeros */
 	uint8_t vectors[] __aligned_to(16);
 };
 
@@ -32,7 +33,7 @@ static size_t vectors_size(void)
 	return length ? 32 * length + 17 * (length / 8) : SIMD_SIZE;
 }
 
-/* Everything zero: as Linux starts a program; FPCR 0 is round to nearest, no traps. */
+/* A clone saves its parent's state in it at once, so it is not cleared for nothing. */
 void *fpu_alloc(void)
 {
 	struct fpu_area *area;
@@ -41,7 +42,7 @@ void *fpu_alloc(void)
 		areas = (struct cache)CACHE_INIT(sizeof(*area) + vectors_size());
 	area = cache_alloc(&areas);
 	if (area)
-		memset(area, 0, areas.size);
+		area->initial = true;
 	return area;
 }
 
@@ -54,6 +55,7 @@ void fpu_save(void *area)
 {
 	struct fpu_area *a = area;
 
+	a->initial = false;
 	a->fpcr = MRS(fpcr);
 	a->fpsr = MRS(fpsr);
 	if (cpu_features.sve_length)
@@ -62,10 +64,13 @@ void fpu_save(void *area)
 		simd_save(a->vectors);
 }
 
-void fpu_restore(const void *area)
+/* As Linux starts a program: everything zero; FPCR 0 is round to nearest, no traps. */
+void fpu_restore(void *area)
 {
-	const struct fpu_area *a = area;
+	struct fpu_area *a = area;
 
+	if (a->initial)
+		memset(a, 0, areas.size);
 	MSR(fpcr, a->fpcr);
 	MSR(fpsr, a->fpsr);
 	if (cpu_features.sve_length)
