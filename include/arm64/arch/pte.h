@@ -20,6 +20,7 @@
 #define PTE_PXN SYSREG_BIT(53)
 #define PTE_UXN SYSREG_BIT(54)
 #define PTE_HELD SYSREG_BIT(55) /* ours: a page under PROT_NONE, which the CPU sees as absent */
+#define PTE_BORROWED SYSREG_BIT(56) /* ours: a page that is not freed with the mapping */
 
 /* What all normal memory has in common. */
 #define PTE_NORMAL (PTE_VALID | PTE_ACCESSED | PTE_INNER_SHAREABLE | PTE_ATTR(MAIR_NORMAL))
@@ -66,7 +67,7 @@ static inline bool pte_present(uint64_t pte)
 	return pte & PTE_VALID;
 }
 
-/* A present entry of level 2 or above maps a page, not a table. */
+/* An entry of level 2 or above that is not zero leads to a page, not to a table. */
 static inline bool pte_is_large(uint64_t pte)
 {
 	return !(pte & PTE_TABLE);
@@ -107,6 +108,17 @@ static inline uint64_t pte_user(phys_addr_t pa, int prot)
 	if (prot & PROT_BTI)
 		pte |= PTE_GUARDED & pte_supported;
 	return pte;
+}
+
+/* The same at level 2, and back: a user page of either size, held or present. */
+static inline uint64_t pte_to_large(uint64_t pte)
+{
+	return pte & ~PTE_TABLE;
+}
+
+static inline uint64_t pte_to_small(uint64_t pte)
+{
+	return pte_present(pte) ? pte | PTE_TABLE : pte;
 }
 
 /* A kernel page of that level, kind one of PTE_KERNEL_. */
