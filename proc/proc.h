@@ -6,6 +6,7 @@
 #define PROC_PROC_H
 
 #include "include/compiler.h"
+#include "proc/heap.h"
 
 #include <stdbool.h>
 
@@ -24,8 +25,7 @@ struct thread {
 	int tid;
 	enum thread_state state;
 	struct list run;	   /* in the run queue, or in what it waits for */
-	uint64_t wake_ns;	   /* 0: no time-out runs; else CLOCK_MONOTONIC */
-	struct list sleep;
+	struct heap_node sleep; /* its key is when the wait ends, CLOCK_MONOTONIC; 0: no time-out runs */
 	uint64_t cpu_ns;   /* how long it ran, up to its last switch */
 	void *clear_child_tid;   /* user address, or NULL */
 	void *robust_list;

@@ -114,8 +114,7 @@ __noreturn void sched_exit(void)
 static void end_wait(struct thread *t, bool woken)
 {
 	list_remove(&t->run);
-	if (t->wake_ns)
-		sleep_remove(t);
+	sleep_remove(t);
 	t->woken = woken;
 	sched_add(t);
 }
@@ -136,9 +135,8 @@ bool thread_wait(uint64_t deadline_ns)
 	struct thread *t = current_thread();
 
 	t->state = THREAD_BLOCKED;
-	t->wake_ns = deadline_ns;
 	if (deadline_ns)
-		sleep_add(t);
+		sleep_add(t, deadline_ns);
 	schedule();
 	return t->woken;
 }

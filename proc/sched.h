@@ -26,8 +26,8 @@ void sched_timeout(struct thread *t);
 uint64_t sched_thread_ns(const struct thread *t);
 uint64_t sched_process_ns(void);
 
-/* proc/time.c: has t's wait end at t->wake_ns, and takes that back. */
-void sleep_add(struct thread *t);
+/* proc/time.c: has t's wait end at that time (CLOCK_MONOTONIC), and takes that back where it was asked for. */
+void sleep_add(struct thread *t, uint64_t wake_ns);
 void sleep_remove(struct thread *t);
 
 /* proc/futex.c: wakes at most n that wait on the word at `key`. Returns how many it woke. */

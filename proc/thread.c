@@ -24,7 +24,6 @@ struct thread *thread_create(void)
 		return NULL;
 	*t = (struct thread){ .kstack = kstack_alloc(), .tid = tid_alloc(), .state = THREAD_BLOCKED };
 	list_init(&t->run);
-	list_init(&t->sleep);
 	if (!t->kstack || !t->tid || arch_thread_init(t)) {
 		thread_destroy(t);
 		return NULL;

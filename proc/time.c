@@ -3,7 +3,6 @@
  * proc/<arch>/timer.c. SPDX-License-Identifier: MIT
  */
 #include "lib/lib.h"
-#include "proc/list.h"
 #include "proc/sched.h"
 
 #include <arch/timer.h>
@@ -14,25 +13,19 @@
 #define TICK_NS 4000000
 #define NEVER UINT64_MAX
 
-static struct list sleepers = LIST_INIT(sleepers); /* by wake_ns, earliest first */
+static struct heap_node *sleepers;
 static uint64_t next_tick_ns;
 static uint64_t armed_ns = NEVER;
 static uint64_t ticks;
 static bool window_open;
 
-static struct thread *first_sleeper(void)
-{
-	return list_empty(&sleepers) ? NULL : container_of(sleepers.next, struct thread, sleep);
-}
-
 /* Arms the timer for what comes next: a tick, unless a window is open, or a sleeper. */
 static void arm(void)
 {
 	uint64_t next_ns = window_open ? NEVER : next_tick_ns;
-	const struct thread *t = first_sleeper();
 
-	if (t && t->wake_ns < next_ns)
-		next_ns = t->wake_ns;
+	if (sleepers && sleepers->key < next_ns)
+		next_ns = sleepers->key;
 	if (next_ns == armed_ns)
 		return;
 	armed_ns = next_ns;
@@ -42,33 +35,36 @@ static void arm(void)
 		timer_arm(next_ns);
 }
 
-void sleep_add(struct thread *t)
+void sleep_add(struct thread *t, uint64_t wake_ns)
 {
-	struct list *at = sleepers.prev;
-
-	/* From the back: a new deadline is most often the latest. */
-	while (at != &sleepers && container_of(at, struct thread, sleep)->wake_ns > t->wake_ns)
-		at = at->prev;
-	list_insert_before(at->next, &t->sleep);
+	t->sleep.key = wake_ns;
+	heap_insert(&sleepers, &t->sleep);
 	arm();
+}
+
+static void take_out(struct thread *t)
+{
+	heap_remove(&sleepers, &t->sleep);
+	t->sleep.key = 0;
 }
 
 void sleep_remove(struct thread *t)
 {
-	t->wake_ns = 0;
-	list_remove(&t->sleep);
+	if (!t->sleep.key)
+		return;
+	take_out(t);
 	arm();
 }
 
 /* A thread that slept for its time alone gets the CPU at once, even in a window: the runner may spin for it. */
 static bool wake_sleepers(uint64_t now_ns)
 {
-	struct thread *t;
 	bool any = false;
 
-	for (; (t = first_sleeper()) && t->wake_ns <= now_ns; any = true) {
-		t->wake_ns = 0;
-		list_remove(&t->sleep);
+	for (; sleepers && sleepers->key <= now_ns; any = true) {
+		struct thread *t = container_of(sleepers, struct thread, sleep);
+
+		take_out(t);
 		sched_timeout(t);
 	}
 	return any;
