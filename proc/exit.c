@@ -6,10 +6,10 @@
 #include "lib/console.h"
 #include "lib/lib.h"
 #include "mm/mm.h"
+#include "proc/futex.h"
 #include "proc/sched.h"
 
 #include <asm/signal.h>
-#include <linux/errno.h>
 #include <linux/futex.h>
 
 /* The thread whose status is the process's, when no call ends all threads at once. */
@@ -50,7 +50,7 @@ __noreturn void proc_kill(int sig, const char *why, const struct pt_regs *regs, 
 static void clear_child_tid(struct thread *t)
 {
 	if (t->clear_child_tid && !put_user_u32(0, t->clear_child_tid))
-		futex_wake(t->clear_child_tid, 1, FUTEX_BITSET_MATCH_ANY);
+		futex_wake(futex_key(t->clear_child_tid, true), 1, FUTEX_BITSET_MATCH_ANY);
 }
 
 SYSCALL_DEFINE1(exit, int, status)
@@ -62,6 +62,7 @@ SYSCALL_DEFINE1(exit, int, status)
 		leader_status = status;
 	if (!thread_leave())
 		proc_exit(leader_status);
+	robust_list_walk(t);
 	clear_child_tid(t);
 	sched_exit();
 }
@@ -77,15 +78,4 @@ SYSCALL_DEFINE1(set_tid_address, void *, word)
 
 	t->clear_child_tid = word;
 	return t->tid;
-}
-
-SYSCALL_DEFINE2(set_robust_list, void *, head, size_t, size)
-{
-	struct thread *t = current_thread();
-
-	if (size != sizeof(struct robust_list_head))
-		return -EINVAL;
-	t->robust_list = head;
-	t->robust_list_size = size;
-	return 0;
 }

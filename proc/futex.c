@@ -1,37 +1,22 @@
 /*
  * futex(): threads that wait until another says that a word has changed. All of
- * them share one address space, so the word's address is its name, private or not.
- * SPDX-License-Identifier: MIT
+ * them share one address space. Errors are looked for in Linux's order.
+ * Next: proc/futex_queue.c. SPDX-License-Identifier: MIT
  */
+#include "proc/futex.h"
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
 #include "proc/clock.h"
-#include "proc/list.h"
 #include "proc/sched.h"
 
 #include <linux/errno.h>
 #include <linux/futex.h>
 
-#define BUCKET_BITS 8
-
-/* Waiters in the order in which they came, of all words that hash to the same number. */
-static struct list buckets[1 << BUCKET_BITS];
-
-static struct list *bucket(const void *key)
-{
-	/* The top bits of a product with 2^64 / phi depend on all bits of the address. */
-	struct list *head = &buckets[(uintptr_t)key * 0x9e3779b97f4a7c15 >> (64 - BUCKET_BITS)];
-
-	if (!head->next)
-		list_init(head);
-	return head;
-}
-
 /*
  * Linux names a shared futex by its page, and so must find that page; a private
  * one by its address, and so need not. Neither is unaligned.
  */
-static int check_word(const void *word, bool shared)
+static int futex_check(const void *word, bool shared)
 {
 	uint32_t value;
 
@@ -42,64 +27,21 @@ static int check_word(const void *word, bool shared)
 	return shared ? get_user_u32(&value, word) : 0;
 }
 
-int futex_wake(void *key, int n, uint32_t bitset)
-{
-	struct list *head = bucket(key), *next;
-	int woken = 0;
-
-	for (struct list *l = head->next; l != head; l = next) {
-		struct thread *t = container_of(l, struct thread, run);
-
-		next = l->next;
-		if (t->futex_key != key || !(t->futex_bitset & bitset))
-			continue;
-		thread_wake(t);
-		if (++woken >= n) /* so n of 0 wakes one, as it always has on Linux */
-			break;
-	}
-	return woken;
-}
-
 static long wake(void *word, bool shared, int n, uint32_t bitset)
 {
 	int error;
 
 	if (!bitset)
 		return -EINVAL;
-	error = check_word(word, shared);
-	return error ? error : futex_wake(word, n, bitset);
+	error = futex_check(word, shared);
+	return error ? error : futex_wake(futex_key(word, shared), n, bitset);
 }
 
-/* From one word's waiters to another's. In one bucket the place in it is kept. */
-static void move(struct thread *t, void *to)
+static int check_both(const void *word, const void *word2, bool shared)
 {
-	struct list *head = bucket(to);
+	int error = futex_check(word, shared);
 
-	if (head != bucket(t->futex_key)) {
-		list_remove(&t->run);
-		list_append(head, &t->run);
-	}
-	t->futex_key = to;
-}
-
-/* Wakes the first wakes waiters, makes at most moves more wait on `to`. Returns how many were either. */
-static int wake_and_move(void *from, void *to, int wakes, int moves)
-{
-	struct list *head = bucket(from), *next;
-	int count = 0;
-
-	for (struct list *l = head->next; l != head && count - wakes < moves; l = next) {
-		struct thread *t = container_of(l, struct thread, run);
-
-		next = l->next;
-		if (t->futex_key != from)
-			continue;
-		if (++count <= wakes)
-			thread_wake(t);
-		else
-			move(t, to);
-	}
-	return count;
+	return error ? error : futex_check(word2, shared);
 }
 
 /* expected: NULL, or what the word must still hold. */
@@ -110,14 +52,30 @@ static long requeue(void *from, void *to, bool shared, int wakes, int moves, con
 
 	if (wakes < 0 || moves < 0)
 		return -EINVAL;
-	error = check_word(from, shared);
-	if (!error)
-		error = check_word(to, shared);
+	error = check_both(from, to, shared);
 	if (!error && expected)
 		error = get_user_u32(&value, from);
 	if (error)
 		return error;
-	return expected && value != *expected ? -EAGAIN : wake_and_move(from, to, wakes, moves);
+	if (expected && value != *expected)
+		return -EAGAIN;
+	return futex_requeue(futex_key(from, shared), futex_key(to, shared), wakes, moves);
+}
+
+/* Changes word2, wakes on word, and on word2 too if its old value was as the operation says. */
+static long wake_op(void *word, void *word2, bool shared, int n, int n2, uint32_t encoded)
+{
+	int result = check_both(word, word2, shared);
+	int woken;
+
+	if (!result)
+		result = futex_op_apply(word2, encoded);
+	if (result < 0)
+		return result;
+	woken = futex_wake(futex_key(word, shared), n, FUTEX_BITSET_MATCH_ANY);
+	if (result)
+		woken += futex_wake(futex_key(word2, shared), n2, FUTEX_BITSET_MATCH_ANY);
+	return woken;
 }
 
 /* deadline_ns: CLOCK_MONOTONIC, 0 for none. Interrupts are off: no wake gets between the look and the wait. */
@@ -129,16 +87,15 @@ static long wait(void *word, bool shared, uint32_t expected, uint64_t deadline_n
 
 	if (!bitset)
 		return -EINVAL;
-	error = check_word(word, shared);
+	error = futex_check(word, shared);
 	if (!error)
 		error = get_user_u32(&value, word);
 	if (error)
 		return error;
 	if (value != expected)
 		return -EAGAIN;
-	t->futex_key = word;
 	t->futex_bitset = bitset;
-	list_append(bucket(word), &t->run);
+	futex_enqueue(t, futex_key(word, shared));
 	return thread_wait(deadline_ns) ? 0 : -ETIMEDOUT;
 }
 
@@ -148,9 +105,6 @@ static int read_deadline(const struct __kernel_timespec *user_time, int op, uint
 	uint64_t ns;
 	int error;
 
-	*deadline_ns = 0;
-	if (!user_time)
-		return 0;
 	error = get_user_timespec(&ns, user_time);
 	if (error)
 		return error;
@@ -162,38 +116,58 @@ static int read_deadline(const struct __kernel_timespec *user_time, int op, uint
 	return 0;
 }
 
-static long do_wait(void *word, int op, uint32_t expected,
-		    const struct __kernel_timespec *user_time, uint32_t bitset)
+static bool has_timeout(int command)
 {
-	uint64_t deadline_ns;
-	int error = read_deadline(user_time, op, &deadline_ns);
-
-	if (error)
-		return error;
-	return wait(word, !(op & FUTEX_PRIVATE_FLAG), expected, deadline_ns, bitset);
+	switch (command) {
+	case FUTEX_WAIT:
+	case FUTEX_WAIT_BITSET:
+	case FUTEX_LOCK_PI:
+	case FUTEX_LOCK_PI2:
+	case FUTEX_WAIT_REQUEUE_PI:
+		return true;
+	default:
+		return false;
+	}
 }
 
-SYSCALL_DEFINE6(futex, void *, word, int, op, uint32_t, value, const struct __kernel_timespec *,
-		user_time, void *, word2, uint32_t, value3)
+/* On Linux CLOCK_REALTIME goes with these alone; those with priority inheritance are not there. */
+static bool takes_realtime(int command)
+{
+	return command == FUTEX_WAIT_BITSET || command == FUTEX_WAIT_REQUEUE_PI ||
+	       command == FUTEX_LOCK_PI2;
+}
+
+/* value2 and the time-out are the same argument. */
+SYSCALL_DEFINE6(futex, void *, word, int, op, uint32_t, value, unsigned long, value2, void *, word2,
+		uint32_t, value3)
 {
 	bool shared = !(op & FUTEX_PRIVATE_FLAG);
 	int command = op & FUTEX_CMD_MASK;
+	uint64_t deadline_ns = 0;
+	int error;
 
-	if (op & FUTEX_CLOCK_REALTIME && command != FUTEX_WAIT_BITSET)
+	if (value2 && has_timeout(command)) {
+		error = read_deadline((const void *)value2, op, &deadline_ns);
+		if (error)
+			return error;
+	}
+	if (op & FUTEX_CLOCK_REALTIME && !takes_realtime(command))
 		return -ENOSYS;
 	switch (command) {
 	case FUTEX_WAIT:
-		return do_wait(word, op, value, user_time, FUTEX_BITSET_MATCH_ANY);
+		return wait(word, shared, value, deadline_ns, FUTEX_BITSET_MATCH_ANY);
 	case FUTEX_WAIT_BITSET:
-		return do_wait(word, op, value, user_time, value3);
+		return wait(word, shared, value, deadline_ns, value3);
 	case FUTEX_WAKE:
 		return wake(word, shared, value, FUTEX_BITSET_MATCH_ANY);
 	case FUTEX_WAKE_BITSET:
 		return wake(word, shared, value, value3);
-	case FUTEX_REQUEUE: /* the time-out's place holds a number */
-		return requeue(word, word2, shared, value, (int)(uintptr_t)user_time, NULL);
+	case FUTEX_REQUEUE:
+		return requeue(word, word2, shared, value, value2, NULL);
 	case FUTEX_CMP_REQUEUE:
-		return requeue(word, word2, shared, value, (int)(uintptr_t)user_time, &value3);
+		return requeue(word, word2, shared, value, value2, &value3);
+	case FUTEX_WAKE_OP:
+		return wake_op(word, word2, shared, value, value2, value3);
 	default:
 		return -ENOSYS;
 	}

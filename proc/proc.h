@@ -24,13 +24,13 @@ struct thread {
 	void *kstack;	   /* lowest byte of its kernel stack; pt_regs lie at its top */
 	int tid;
 	enum thread_state state;
-	struct list run;	   /* in the run queue, or in what it waits for */
+	struct list run;	   /* in the run queue, or among those that wait on the same word */
 	struct heap_node sleep; /* its key is when the wait ends, CLOCK_MONOTONIC; 0: no time-out runs */
 	uint64_t cpu_ns;   /* how long it ran, up to its last switch */
 	void *clear_child_tid;   /* user address, or NULL */
-	void *robust_list;
-	size_t robust_list_size;
-	void *futex_key; /* user address it waits on */
+	void *robust_list;	   /* user address, or NULL: proc/robust.c */
+	uintptr_t futex_key;	   /* the word it waits on (proc/futex.h); 0: none */
+	struct list futex_chain; /* in its bucket, if it is the first to wait there */
 	uint32_t futex_bitset;
 	bool woken; /* why a wait ended: by a wake, not by time */
 };

@@ -5,6 +5,7 @@
  */
 #include "dispatch/dispatch.h"
 #include "lib/lib.h"
+#include "proc/futex.h"
 #include "proc/list.h"
 #include "proc/sched.h"
 
@@ -110,10 +111,11 @@ __noreturn void sched_exit(void)
 	__builtin_unreachable();
 }
 
-/* Out of the list that it waits in, if any, and into the run queue. */
+/* Off the word that it waits on, if any, and into the run queue. */
 static void end_wait(struct thread *t, bool woken)
 {
-	list_remove(&t->run);
+	if (t->futex_key)
+		futex_dequeue(t);
 	sleep_remove(t);
 	t->woken = woken;
 	sched_add(t);

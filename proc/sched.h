@@ -30,7 +30,4 @@ uint64_t sched_process_ns(void);
 void sleep_add(struct thread *t, uint64_t wake_ns);
 void sleep_remove(struct thread *t);
 
-/* proc/futex.c: wakes at most n that wait on the word at `key`. Returns how many it woke. */
-int futex_wake(void *key, int n, uint32_t bitset);
-
 #endif

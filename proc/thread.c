@@ -24,6 +24,7 @@ struct thread *thread_create(void)
 		return NULL;
 	*t = (struct thread){ .kstack = kstack_alloc(), .tid = tid_alloc(), .state = THREAD_BLOCKED };
 	list_init(&t->run);
+	list_init(&t->futex_chain);
 	if (!t->kstack || !t->tid || arch_thread_init(t)) {
 		thread_destroy(t);
 		return NULL;
