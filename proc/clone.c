@@ -10,24 +10,24 @@
 #include <linux/errno.h>
 #include <linux/sched.h>
 
-#define CLONE_NAMESPACES                                                                           \
-	(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |             \
-	 CLONE_NEWPID | CLONE_NEWNET)
+/* Those that a Linux can be built without, which then answers EINVAL, too. */
+#define CLONE_OPTIONAL_NAMESPACES                                                                  \
+	(CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 
 static bool has_all(unsigned long flags, unsigned long wanted)
 {
 	return (flags & wanted) == wanted;
 }
 
-/* Combinations that mean nothing, whatever a kernel can do: Linux's EINVALs. */
+/* What means nothing: Linux's EINVALs. */
 static bool is_contradiction(unsigned long flags)
 {
 	return has_all(flags, CLONE_PIDFD | CLONE_PARENT_SETTID) || /* one pointer for both */
-	       has_all(flags, CLONE_NEWNS | CLONE_FS) || has_all(flags, CLONE_NEWUSER | CLONE_FS) ||
+	       has_all(flags, CLONE_NEWNS | CLONE_FS) ||
 	       (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND)) ||
 	       (flags & CLONE_SIGHAND && !(flags & CLONE_VM)) ||
 	       flags & CLONE_PARENT || /* the first process has none */
-	       (flags & CLONE_THREAD && flags & (CLONE_NEWUSER | CLONE_NEWPID)) ||
+	       flags & CLONE_OPTIONAL_NAMESPACES ||
 	       (flags & CLONE_PIDFD && flags & (CLONE_DETACHED | CLONE_THREAD));
 }
 
@@ -38,10 +38,8 @@ static const char *missing(unsigned long flags)
 		return "a copy of the address space (no CLONE_VM): there is one process here";
 	if (!(flags & CLONE_THREAD))
 		return "a second process (no CLONE_THREAD): there is one process here";
-	if (flags & CLONE_VFORK)
-		return "CLONE_VFORK";
-	if (flags & CLONE_NAMESPACES)
-		return "a new namespace";
+	if (flags & CLONE_NEWNS)
+		return "a mount namespace of its own (CLONE_NEWNS)";
 	return NULL;
 }
 
@@ -90,6 +88,13 @@ static void set_words(struct thread *t, const struct pt_regs *regs, unsigned lon
 		t->clear_child_tid = child_tid;
 }
 
+/* CLONE_VFORK: the child runs first, and the caller only when that has ended. */
+static void wait_for_end(struct thread *child)
+{
+	child->vfork_parent = current_thread();
+	thread_wait(0);
+}
+
 /*
  * Descriptors, umask and signal handlers are the process's, so CLONE_FILES,
  * CLONE_FS and CLONE_SIGHAND describe what is done anyway; of the rest, what is
@@ -98,7 +103,7 @@ static void set_words(struct thread *t, const struct pt_regs *regs, unsigned lon
 long sys_clone(const struct pt_regs *regs)
 {
 	unsigned long flags = (uint32_t)CLONE_ARG_FLAGS(regs) & ~CSIGNAL;
-	int error = check_flags(flags);
+	int error = check_flags(flags), tid;
 	struct thread *t;
 
 	if (error)
@@ -115,5 +120,8 @@ long sys_clone(const struct pt_regs *regs)
 	set_words(t, regs, flags);
 	arch_thread_start(t);
 	sched_add(t);
-	return t->tid;
+	tid = t->tid; /* after a wait for its end, t is no more */
+	if (flags & CLONE_VFORK)
+		wait_for_end(t);
+	return tid;
 }

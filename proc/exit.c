@@ -12,9 +12,6 @@
 #include <asm/signal.h>
 #include <linux/futex.h>
 
-/* The thread whose status is the process's, when no call ends all threads at once. */
-#define LEADER_TID 1
-
 __noreturn void proc_exit(int status)
 {
 	run_end("exit", status & 0xff);
@@ -53,17 +50,17 @@ static void clear_child_tid(struct thread *t)
 		futex_wake(futex_key(t->clear_child_tid, true), 1, FUTEX_BITSET_MATCH_ANY);
 }
 
+/* The process's status is that of its last thread: on Linux since 6.0, before it was the first thread's. */
 SYSCALL_DEFINE1(exit, int, status)
 {
-	static int leader_status;
 	struct thread *t = current_thread();
 
-	if (t->tid == LEADER_TID)
-		leader_status = status;
 	if (!thread_leave())
-		proc_exit(leader_status);
+		proc_exit(status);
 	robust_list_walk(t);
 	clear_child_tid(t);
+	if (t->vfork_parent)
+		thread_wake(t->vfork_parent);
 	sched_exit();
 }
 

@@ -29,6 +29,7 @@ struct thread {
 	uint64_t cpu_ns;   /* how long it ran, up to its last switch */
 	void *clear_child_tid;   /* user address, or NULL */
 	void *robust_list;	   /* user address, or NULL: proc/robust.c */
+	struct thread *vfork_parent; /* waits for its end, or NULL */
 	uintptr_t futex_key;	   /* the word it waits on (proc/futex.h); 0: none */
 	struct list futex_chain; /* in its bucket, if it is the first to wait there */
 	uint32_t futex_bitset;
