@@ -23,6 +23,7 @@ struct thread {
 	struct arch_thread arch; /* first: proc/<arch>/switch.S */
 	void *kstack;	   /* lowest byte of its kernel stack; pt_regs lie at its top */
 	int tid;
+	struct thread *tid_next, **tid_link; /* in the table of ids */
 	enum thread_state state;
 	struct list run;	   /* in the run queue, or among those that wait on the same word */
 	struct heap_node sleep; /* its key is when the wait ends, CLOCK_MONOTONIC; 0: no time-out runs */

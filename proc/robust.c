@@ -98,3 +98,16 @@ SYSCALL_DEFINE2(set_robust_list, void *, head, size_t, size)
 	current_thread()->robust_list = head;
 	return 0;
 }
+
+/* tid: 0 for the caller's own. A thread that has ended has none, though its memory may still be here. */
+SYSCALL_DEFINE3(get_robust_list, int, tid, void *, user_head, void *, user_size)
+{
+	const struct thread *t = tid ? thread_find(tid) : current_thread();
+	const uint64_t size = sizeof(struct robust_list_head);
+
+	if (!t || t->state == THREAD_DEAD)
+		return -ESRCH;
+	if (copy_to_user(user_size, &size, sizeof(size)))
+		return -EFAULT;
+	return copy_to_user(user_head, &t->robust_list, sizeof(t->robust_list));
+}

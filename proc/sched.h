@@ -8,9 +8,11 @@
 
 #define NS_PER_S 1000000000ull
 
-/* proc/thread.c: a thread that does not run yet, its registers unset. NULL: no memory, or no thread ids. */
+/* proc/thread.c: a thread that does not run yet, its registers unset. NULL: no memory. */
 struct thread *thread_create(void);
 void thread_destroy(struct thread *t);
+/* The thread of that id, or NULL. */
+struct thread *thread_find(int tid);
 /* The calling thread is about to end: returns how many others are left. */
 unsigned int thread_leave(void);
 

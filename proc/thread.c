@@ -8,12 +8,53 @@
 
 static struct cache thread_cache = CACHE_INIT(sizeof(struct thread));
 static unsigned int living;
-/* Never given twice: a futex word holds an id, and a program may keep one of a thread long gone. */
-static int last_tid;
+/* Threads by id: lists that hold one thread or none, as ids are given in order. */
+static struct thread *by_tid[1 << 14];
 
+static struct thread **tid_slot(int tid)
+{
+	return &by_tid[tid % ARRAY_SIZE(by_tid)];
+}
+
+struct thread *thread_find(int tid)
+{
+	struct thread *t = *tid_slot(tid);
+
+	while (t && t->tid != tid)
+		t = t->tid_next;
+	return t;
+}
+
+/*
+ * In order, and again only when all others were given: a program may keep the id
+ * of a thread long gone. A futex word has to hold it.
+ */
 static int tid_alloc(void)
 {
-	return last_tid < FUTEX_TID_MASK ? ++last_tid : 0;
+	static int last;
+
+	do
+		last = last < FUTEX_TID_MASK ? last + 1 : 1;
+	while (thread_find(last));
+	return last;
+}
+
+static void tid_link(struct thread *t)
+{
+	struct thread **slot = tid_slot(t->tid);
+
+	t->tid_next = *slot;
+	t->tid_link = slot;
+	if (t->tid_next)
+		t->tid_next->tid_link = &t->tid_next;
+	*slot = t;
+}
+
+static void tid_unlink(struct thread *t)
+{
+	*t->tid_link = t->tid_next;
+	if (t->tid_next)
+		t->tid_next->tid_link = t->tid_link;
 }
 
 struct thread *thread_create(void)
@@ -25,7 +66,8 @@ struct thread *thread_create(void)
 	*t = (struct thread){ .kstack = kstack_alloc(), .tid = tid_alloc(), .state = THREAD_BLOCKED };
 	list_init(&t->run);
 	list_init(&t->futex_chain);
-	if (!t->kstack || !t->tid || arch_thread_init(t)) {
+	tid_link(t);
+	if (!t->kstack || arch_thread_init(t)) {
 		thread_destroy(t);
 		return NULL;
 	}
@@ -35,6 +77,7 @@ struct thread *thread_create(void)
 
 void thread_destroy(struct thread *t)
 {
+	tid_unlink(t);
 	arch_thread_free(t);
 	if (t->kstack)
 		kstack_free(t->kstack);

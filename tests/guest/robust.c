@@ -247,6 +247,30 @@ static void test_pi(void)
 	waiter_is(0, "until another does");
 }
 
+static long get_list(long of, void *head_to, void *size_to)
+{
+	return stub_syscall(SYS_get_robust_list, of, (long)head_to, (long)size_to, 0, 0, 0);
+}
+
+static void test_get(void)
+{
+	void *seen = NULL;
+	size_t size = 0;
+
+	stub_set_robust_list(&head, sizeof(head));
+	is(get_list(0, &seen, &size), 0, "get_robust_list");
+	ok(seen == &head, "gives the head");
+	is(size, sizeof(head), "and its size");
+	seen = NULL;
+	is(get_list(stub_gettid(), &seen, &size), 0, "by its own id");
+	ok(seen == &head, "gives the same");
+	is(get_list(ANOTHER, &seen, &size), -ESRCH, "of a thread that there is not");
+	is(get_list(-1, &seen, &size), -ESRCH, "of a negative id");
+	is(get_list(0, NOWHERE, &size), -EFAULT, "the head to nowhere");
+	is(get_list(0, &seen, NOWHERE), -EFAULT, "the size to nowhere");
+	is(get_list(tid, &seen, &size), -ESRCH, "of a thread that has ended");
+}
+
 static void test_errors(void)
 {
 	is(stub_set_robust_list(&head, sizeof(head) - 1), -EINVAL, "a head too small");
@@ -268,6 +292,7 @@ int main(int argc, char **argv, char **envp)
 	test_pending();
 	test_wake();
 	test_pi();
+	test_get();
 	test_errors();
 	return done();
 }

@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""The same static binary on this host's Linux and on Trapgate: equal output, equal status.
+
+SPDX-License-Identifier: MIT
+"""
+
+import glob
+import os
+import platform
+import subprocess
+import unittest
+
+import tap
+
+RUN = os.path.join(tap.ROOT, "tools/run")
+ARCH = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+BUILT = os.path.join(tap.ROOT, "build", ARCH, "tests")
+# Guest tests that make the same assertions on both: those of the others ask for what Linux has not.
+GUEST = ["futex", "robust"]
+LIBC = ["hello", "pthread", "locks", "conditions", "locals", "c11"]
+# The ends of a process: arguments of `leave`.
+ENDS = ["first_leaves", "first_leaves_then_exit_group", "others_leave", "first_ends_all",
+        "another_ends_all", "another_ends_all_while_first_waits", "status_is_cut"]
+
+
+def result(*command):
+    """What the shell would see of it: status, output."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120,
+                          check=False)
+    return done.returncode, done.stdout.decode()
+
+
+@unittest.skipUnless(os.path.isdir(BUILT), f"nothing is built for this host's {ARCH}")
+class LikeLinux(unittest.TestCase):
+    """Each program runs natively first: what it does there is what is expected."""
+
+    def check(self, name, *arguments):
+        program = os.path.join(BUILT, name)
+        with self.subTest(program=name, arguments=arguments):
+            expected = result(program, *arguments)
+            self.assertEqual(result(RUN, "--arch", ARCH, program, *arguments), expected)
+
+    def test_guest_programs(self):
+        for name in GUEST:
+            self.check(name)
+
+    def test_libc_programs(self):
+        for name in LIBC:
+            programs = sorted(glob.glob(os.path.join(BUILT, name + ".*")))
+            self.assertTrue(programs, f"{name} was built with no C library")
+            for program in programs:
+                self.check(os.path.basename(program))
+
+    def test_ends(self):
+        for end in ENDS:
+            self.check("leave", end)
+
+
+if __name__ == "__main__":
+    tap.main()
