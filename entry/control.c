@@ -80,6 +80,8 @@ SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 		return counter_hz();
 	case CONTROL_TICKS:
 		return time_ticks();
+	case CONTROL_FREE_PAGES:
+		return page_free_count();
 	default:
 		return -EINVAL;
 	}

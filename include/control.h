@@ -32,6 +32,8 @@
 #define CONTROL_COUNTER_HZ 9
 /* Returns how many timer interrupts were taken since boot. */
 #define CONTROL_TICKS 10
+/* Returns how many pages of memory are free. */
+#define CONTROL_FREE_PAGES 11
 
 #ifndef __ASSEMBLER__
 struct control_path {
