@@ -13,6 +13,8 @@
 
 /* The most that one call moves (Linux's MAX_RW_COUNT). */
 #define FD_BYTES_MAX 0x7ffff000
+/* Linux's limit for a process that has not asked for another. */
+#define FD_COUNT 1024
 
 /* Open at all; open for reading, which is fd 0; open for writing, which are fd 1 and 2. */
 bool fd_is_open(unsigned int fd);

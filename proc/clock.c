@@ -81,6 +81,30 @@ SYSCALL_DEFINE2(clock_gettime, int, clock, struct __kernel_timespec *, user_time
 	return copy_to_user(user_time, &ts, sizeof(ts));
 }
 
+/* All clocks count the same counter; the coarse ones are Linux's names for what is read at a tick there. */
+SYSCALL_DEFINE2(clock_getres, int, clock, struct __kernel_timespec *, user_resolution)
+{
+	struct __kernel_timespec resolution = { .tv_nsec = 1 };
+	uint64_t ns;
+	int error = clock_read(clock, &ns);
+
+	if (error || !user_resolution)
+		return error;
+	return copy_to_user(user_resolution, &resolution, sizeof(resolution));
+}
+
+/* The time zone was the kernel's affair once: it is UTC. */
+SYSCALL_DEFINE2(gettimeofday, void *, user_time, void *, user_zone)
+{
+	uint64_t ns = clock_boot_epoch_ns() + clock_monotonic_ns();
+	const int64_t time[2] = { ns / NS_PER_S, ns % NS_PER_S / 1000 };
+	const int32_t zone[2] = { 0, 0 };
+
+	if (user_time && copy_to_user(user_time, time, sizeof(time)))
+		return -EFAULT;
+	return user_zone ? copy_to_user(user_zone, zone, sizeof(zone)) : 0;
+}
+
 /* Nothing interrupts a sleep: what is left of one is never asked for. */
 SYSCALL_DEFINE2(nanosleep, const struct __kernel_timespec *, user_time,
 		struct __kernel_timespec *, user_left)

@@ -11,7 +11,6 @@
 
 #include <linux/errno.h>
 #include <linux/membarrier.h>
-#include <linux/sched.h>
 #include <linux/utsname.h>
 
 SYSCALL_DEFINE0(getpid)
@@ -31,6 +30,21 @@ SYSCALL_DEFINE0(getppid)
 }
 
 SYSCALL_DEFINE0(getuid)
+{
+	return 0;
+}
+
+SYSCALL_DEFINE0(geteuid)
+{
+	return 0;
+}
+
+SYSCALL_DEFINE0(getgid)
+{
+	return 0;
+}
+
+SYSCALL_DEFINE0(getegid)
 {
 	return 0;
 }
@@ -68,22 +82,6 @@ SYSCALL_DEFINE1(umask, int, mask)
 
 	umask = mask & 0777;
 	return old;
-}
-
-SYSCALL_DEFINE1(sched_get_priority_max, int, policy)
-{
-	switch (policy) {
-	case SCHED_FIFO:
-	case SCHED_RR:
-		return 99;
-	case SCHED_NORMAL:
-	case SCHED_BATCH:
-	case SCHED_IDLE:
-	case SCHED_DEADLINE:
-		return 0;
-	default:
-		return -EINVAL;
-	}
 }
 
 /* A question alone: no command is offered, as on one CPU a program needs none. */

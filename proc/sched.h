@@ -7,6 +7,8 @@
 #include "proc/proc.h"
 
 #define NS_PER_S 1000000000ull
+/* How long a thread runs while others want to. */
+#define TICK_NS 4000000
 
 /* proc/thread.c: a thread that does not run yet, its registers unset. NULL: no memory. */
 struct thread *thread_create(void);

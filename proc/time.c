@@ -9,8 +9,6 @@
 
 #include <linux/errno.h>
 
-/* How long a thread runs while others want to. */
-#define TICK_NS 4000000
 #define NEVER UINT64_MAX
 
 static struct heap_node *sleepers;

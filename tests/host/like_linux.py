@@ -15,8 +15,9 @@ import tap
 RUN = os.path.join(tap.ROOT, "tools/run")
 ARCH = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
 BUILT = os.path.join(tap.ROOT, "build", ARCH, "tests")
-# Guest tests that make the same assertions on both: those of the others ask for what Linux has not.
+# Guest tests that make the same assertions on both; and those that on Trapgate make some more.
 GUEST = ["futex", "robust"]
+NATIVE = ["asked", "clone", "threads"]
 LIBC = ["hello", "pthread", "locks", "conditions", "locals", "c11"]
 # The ends of a process: arguments of `leave`.
 ENDS = ["first_leaves", "first_leaves_then_exit_group", "others_leave", "first_ends_all",
@@ -43,6 +44,12 @@ class LikeLinux(unittest.TestCase):
     def test_guest_programs(self):
         for name in GUEST:
             self.check(name)
+
+    def test_native_programs(self):
+        for name in NATIVE:
+            with self.subTest(program=name):
+                status, output = result(os.path.join(BUILT, name))
+                self.assertEqual(status, 0, output)
 
     def test_libc_programs(self):
         for name in LIBC:
