@@ -1,7 +1,7 @@
 /*
  * Ten thousand threads at once: all of them wait, sleep, are moved, woken and
  * joined; and a hundred thousand one after the other, which leave memory as it was.
- * crowd [THREADS [PAIRS]]. SPDX-License-Identifier: MIT
+ * crowd [THREADS [PAIRS [SEED]]]. SPDX-License-Identifier: MIT
  */
 #include "tests/guest/common/paths.h"
 #include "tests/guest/common/tap.h"
@@ -24,15 +24,16 @@ struct member {
 	long long deadline, woke;
 };
 
-static unsigned int count = 10000, pairs = 100000;
+static uint64_t count = 10000, pairs = 100000, seed = 1;
 static struct member *members;
 static uint8_t *stacks;
 static uint32_t gate, second_gate, arrived;
 
-static uint32_t random_number(uint32_t *seed)
+/* Below n: the top 24 bits of a linear congruential generator as a fraction of it. */
+static long random_below(uint32_t *state, uint64_t n)
 {
-	*seed = *seed * 1664525 + 1013904223;
-	return *seed >> 8;
+	*state = *state * 1664525 + 1013904223;
+	return (*state >> 8) * n >> 24;
 }
 
 static void *map(size_t size)
@@ -40,7 +41,7 @@ static void *map(size_t size)
 	long addr = stub_mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (IS_ERROR(addr))
-		die("no memory for %u threads", count);
+		die("no memory for %lu threads", count);
 	return (void *)addr;
 }
 
@@ -84,7 +85,7 @@ static bool start_all(void (*fn)(void *))
 	for (unsigned int i = 0; i < count; i++)
 		started += thread_start(&members[i].thread, stacks + (i + 1ul) * STACK_SIZE, fn,
 					&members[i]) > 0;
-	return is(started, count, "%u threads start", count);
+	return is(started, count, "%lu threads start", count);
 }
 
 static void join_all(void)
@@ -114,16 +115,17 @@ static void wait_at_gate(void *arg)
 }
 
 /* Wakes and moves some at a time until none is left to be met on either word. */
-static unsigned int wake_by_stages(uint32_t seed)
+static unsigned int wake_by_stages(void)
 {
+	uint32_t state = seed;
 	unsigned int woken = 0;
 
 	while (woken < count) {
-		long wakes = random_number(&seed) % 100, moves = random_number(&seed) % 300;
+		long wakes = random_below(&state, 100), moves = random_below(&state, 300);
 		long n = futex(&gate, FUTEX_REQUEUE, wakes, (void *)moves, &second_gate, 0);
 
 		woken += n < wakes ? n : wakes;
-		n = futex(&second_gate, FUTEX_WAKE, 1 + random_number(&seed) % 200, NULL, NULL, 0);
+		n = futex(&second_gate, FUTEX_WAKE, 1 + random_below(&state, 200), NULL, NULL, 0);
 		woken += n;
 	}
 	return woken;
@@ -134,7 +136,7 @@ static void test_one_word(void)
 	start_all(wait_at_gate);
 	ok(all_arrived(), "all are about to wait");
 	stub_sched_yield();
-	is(wake_by_stages(1), count, "each is woken once, on one word or the other");
+	is(wake_by_stages(), count, "each is woken once, on one word or the other");
 	join_all();
 	is(count_results(0) + count_results(-EAGAIN), count, "they know it");
 }
@@ -143,7 +145,7 @@ static void test_one_word(void)
 static void wait_on_own(void *arg)
 {
 	struct member *self = arg;
-	const struct __kernel_timespec t = timespec(random_number(&self->seed) % (40 * MS));
+	const struct __kernel_timespec t = timespec(random_below(&self->seed, 40 * MS));
 
 	arrive();
 	self->result = futex(&self->word, FUTEX_WAIT, 0, self->seed % 3 ? &t : NULL, NULL, 0);
@@ -155,7 +157,7 @@ static void test_own_words(void)
 
 	for (unsigned int i = 0; i < count; i++) {
 		members[i].word = 0;
-		members[i].seed = i;
+		members[i].seed = seed + i;
 	}
 	start_all(wait_on_own);
 	ok(all_arrived(), "all wait, each on its own word");
@@ -174,7 +176,7 @@ static void sleep_random(void *arg)
 	struct member *self = arg;
 	struct __kernel_timespec t;
 
-	self->deadline = now() + random_number(&self->seed) % (200 * MS);
+	self->deadline = now() + random_below(&self->seed, 200 * MS);
 	t = timespec(self->deadline);
 	self->result = stub_syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, (long)&t, 0,
 				    0, 0);
@@ -223,14 +225,14 @@ static void do_nothing(void *arg)
 	(void)arg;
 }
 
-static void make_pairs(unsigned int n)
+static void make_pairs(uint64_t n)
 {
 	struct user_thread thread;
 
-	for (unsigned int i = 0; i < n; i++)
+	for (uint64_t i = 0; i < n; i++)
 		if (thread_start(&thread, stacks + STACK_SIZE, do_nothing, NULL) < 0 ||
 		    thread_join(&thread))
-			die("pair %u", i);
+			die("pair %lu", i);
 }
 
 /* The first pair may make what is then kept; a thread that has just ended is freed by the next. */
@@ -242,25 +244,30 @@ static void test_pairs(void)
 	before = on_trapgate ? control(CONTROL_FREE_PAGES, 0, 0) : 0;
 	make_pairs(pairs);
 	after = on_trapgate ? control(CONTROL_FREE_PAGES, 0, 0) : 0;
-	is(after, before, "%u threads, one after the other, leave memory as it was", pairs);
+	is(after, before, "%lu threads, one after the other, leave memory as it was", pairs);
+}
+
+static void read_arguments(int argc, char **argv)
+{
+	uint64_t *const numbers[] = { &count, &pairs, &seed };
+
+	for (int i = 1; i < argc; i++)
+		if (i > 3 || !parse_u64(argv[i], numbers[i - 1]))
+			die("expected at most three numbers");
 }
 
 int main(int argc, char **argv, char **envp)
 {
-	uint64_t n;
-
 	(void)envp;
-	if (argc > 1 && parse_u64(argv[1], &n))
-		count = n;
-	if (argc > 2 && parse_u64(argv[2], &n))
-		pairs = n;
+	read_arguments(argc, argv);
 	paths_init();
 	members = map(count * sizeof(*members));
-	stacks = map(count * (size_t)STACK_SIZE);
+	stacks = map(count * STACK_SIZE);
 	test_one_word();
 	test_own_words();
 	test_sleepers();
 	test_yield();
 	test_pairs();
+	note("%lld ns, %ld ticks", now(), on_trapgate ? control(CONTROL_TICKS, 0, 0) : 0);
 	return done();
 }
