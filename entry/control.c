@@ -13,6 +13,7 @@
 #include "mm/mm.h"
 #include "proc/proc.h"
 
+#include <arch/nospec.h>
 #include <arch/timer.h>
 
 #include <linux/errno.h>
@@ -24,7 +25,7 @@ static long path_info(unsigned long n, void *user_info)
 
 	if (n >= path_count)
 		return -EINVAL;
-	p = &paths[n];
+	p = &paths[array_index_nospec(n, path_count)];
 	copy_string(info.name, p->name, sizeof(info.name));
 	copy_string(info.dispatch, p->dispatch, sizeof(info.dispatch));
 	copy_string(info.exit, p->exit, sizeof(info.exit));
@@ -52,7 +53,9 @@ static long machine_lines(void *user_buf, size_t size)
 
 static long table_entry(unsigned long n)
 {
-	return n < NR_SYSCALLS ? (long)sys_call_table[n] : -EINVAL;
+	if (n >= NR_SYSCALLS)
+		return -EINVAL;
+	return (long)sys_call_table[array_index_nospec(n, NR_SYSCALLS)];
 }
 
 SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)

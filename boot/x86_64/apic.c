@@ -69,6 +69,7 @@ void apic_init(void)
 		if (!apic_page)
 			panic("no memory to map the local APIC");
 	}
+	apic_write(APIC_TASK_PRIORITY, 0); /* firmware's may hold back every vector (10.8.3.1) */
 	apic_write(APIC_LVT_TIMER, APIC_LVT_MASKED);
 	apic_write(APIC_LVT_LINT0, APIC_LVT_MASKED);
 	apic_write(APIC_LVT_LINT1, APIC_LVT_MASKED);

@@ -183,5 +183,4 @@ boot_stack_end:
 	.bss
 	.balign	16
 	.fill	16384
-	.globl	kernel_stack_end
 kernel_stack_end:

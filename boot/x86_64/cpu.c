@@ -13,7 +13,7 @@
 #include <arch/registers.h>
 
 /* Changes of the GS base, and the TSS, find their CPU's data through this. One CPU runs. */
-struct percpu percpu_boot = { .self = &percpu_boot };
+struct percpu percpu_boot;
 
 static void write_cr0(uint64_t value)
 {
@@ -30,6 +30,8 @@ static void control_registers_init(void)
 	uint64_t cr4 = CR4_PAE | CR4_DE | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
 	write_cr0(CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_AM | CR0_PG);
+	/* Without it a machine check is a shutdown, and no report (SDM Vol. 3, 6.15). */
+	cr4 |= f->machine_check ? CR4_MCE : 0;
 	cr4 |= f->global_pages ? CR4_PGE : 0;
 	cr4 |= f->umip ? CR4_UMIP : 0;
 	cr4 |= f->fsgsbase ? CR4_FSGSBASE : 0;
@@ -44,7 +46,7 @@ static void control_registers_init(void)
 /* SYSCALL's registers (Intel SDM Vol. 3, 5.8.8). path_init() writes IA32_LSTAR. */
 static void syscall_registers_init(void)
 {
-	wrmsr(IA32_EFER, EFER_SCE | EFER_LME | (cpu_features.nx ? EFER_NXE : 0));
+	wrmsr(IA32_EFER, rdmsr(IA32_EFER) | EFER_SCE | (cpu_features.nx ? EFER_NXE : 0));
 	wrmsr(IA32_STAR, (uint64_t)USER32_CS << 48 | (uint64_t)KERNEL_CS << 32);
 	wrmsr(IA32_CSTAR, (uintptr_t)entry_syscall32);
 	wrmsr(IA32_FMASK, RFLAGS_TF | RFLAGS_DF | RFLAGS_IF | RFLAGS_IOPL | RFLAGS_NT | RFLAGS_AC);
@@ -63,9 +65,9 @@ void percpu_set_current(struct thread *t)
 
 void cpu_init(void)
 {
+	descriptor_tables_init();
 	cpu_features_read();
 	control_registers_init();
-	descriptor_tables_init();
 	wrmsr(IA32_GS_BASE, (uintptr_t)&percpu_boot);
 	wrmsr(IA32_KERNEL_GS_BASE, 0);
 	syscall_registers_init();

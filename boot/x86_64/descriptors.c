@@ -53,6 +53,10 @@ static uint64_t gdt[] = {
 
 static struct gate idt[VECTOR_COUNT];
 
+/*
+ * There is no LDT: a reset leaves LDTR present, with base 0 and a limit of 64 KiB
+ * (Intel SDM Vol. 3, table 9-1), where user mode could put descriptors.
+ */
 static void gdt_init(void)
 {
 	uint64_t base = (uintptr_t)&tss;
@@ -63,6 +67,7 @@ static void gdt_init(void)
 	gdt[TSS_SELECTOR / 8 + 1] = base >> 32;
 	__asm__ volatile("lgdt %0" ::"m"(pointer));
 	__asm__ volatile("ltr %w0" ::"r"(TSS_SELECTOR));
+	__asm__ volatile("lldt %w0" ::"r"(0));
 }
 
 static unsigned int vector_ist(unsigned int vector)

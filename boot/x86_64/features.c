@@ -21,13 +21,14 @@ static bool bit(uint32_t word, unsigned int n)
 
 static void read_basic(struct cpu_features *f)
 {
-	uint32_t r[4];
+	uint32_t r[4], max;
 
 	cpuid(0, 0, r);
+	max = r[EAX];
 	memcpy(f->vendor, &r[EBX], 4);
 	memcpy(f->vendor + 4, &r[EDX], 4);
 	memcpy(f->vendor + 8, &r[ECX], 4);
-	if (r[EAX] >= 7) {
+	if (max >= 7) {
 		cpuid(7, 0, r);
 		f->fsgsbase = bit(r[EBX], 0);
 		f->smep = bit(r[EBX], 7);
@@ -37,31 +38,44 @@ static void read_basic(struct cpu_features *f)
 	}
 	cpuid(1, 0, r);
 	f->signature = r[EAX];
-	f->xsave = bit(r[ECX], 26);
+	f->xsave = bit(r[ECX], 26) && max >= 0xd; /* firmware can limit the leaves */
 	f->rdrand = bit(r[ECX], 30);
 	f->x2apic = bit(r[ECX], 21);
 	f->tsc_deadline = bit(r[ECX], 24);
 	f->hypervisor = bit(r[ECX], 31);
+	f->machine_check = bit(r[EDX], 7);
 	f->global_pages = bit(r[EDX], 13);
+}
+
+/* AMD's, and those made from its design. */
+static bool is_amd(const struct cpu_features *f)
+{
+	return !strcmp(f->vendor, "AuthenticAMD") || !strcmp(f->vendor, "HygonGenuine");
+}
+
+/* Families 0Fh and 11h: no DE_CFG[1], and LFENCE serialises as it is. */
+static bool is_early_amd(const struct cpu_features *f)
+{
+	uint32_t extended_family = f->signature >> 20 & 0xff;
+
+	return extended_family == 0 || extended_family == 2;
 }
 
 /*
  * Whether LFENCE waits for all that came before: always on Intel (SDM Vol. 2,
- * LFENCE); on AMD where CPUID 8000_0021H EAX[2] says so, and else by DE_CFG[1],
- * which family 10h and later have (APM Vol. 3, LFENCE). A hypervisor need not have
- * that MSR, and cannot be asked: there, CPUID's word is all that counts.
+ * LFENCE); on AMD where CPUID 8000_0021H EAX[2] says so, and else by DE_CFG[1]
+ * (APM Vol. 3, LFENCE; "Software Techniques for Managing Speculation on AMD
+ * Processors"). A hypervisor need not have that MSR, and cannot be asked: there,
+ * CPUID's word is all that counts.
  */
 static void lfence_init(struct cpu_features *f, uint32_t max_extended)
 {
 	uint32_t r[4] = { 0 };
 
-	f->lfence_serializing = strcmp(f->vendor, "AuthenticAMD") != 0;
-	if (f->lfence_serializing)
-		return;
 	if (max_extended >= 0x80000021)
 		cpuid(0x80000021, 0, r);
-	f->lfence_serializing = bit(r[EAX], 2);
-	if (f->lfence_serializing || f->hypervisor || (f->signature >> 20 & 0xff) == 0)
+	f->lfence_serializing = !is_amd(f) || is_early_amd(f) || bit(r[EAX], 2);
+	if (f->lfence_serializing || f->hypervisor)
 		return;
 	wrmsr(AMD_DE_CFG, rdmsr(AMD_DE_CFG) | DE_CFG_LFENCE_SERIALIZE);
 	f->lfence_serializing = true;
@@ -84,11 +98,6 @@ static void read_extended(struct cpu_features *f)
 	if (max >= 0x80000007) {
 		cpuid(0x80000007, 0, r);
 		f->invariant_tsc = bit(r[EDX], 8);
-	}
-	f->physical_bits = 36;
-	if (max >= 0x80000008) {
-		cpuid(0x80000008, 0, r);
-		f->physical_bits = r[EAX] & 0xff;
 	}
 	lfence_init(f, max);
 }

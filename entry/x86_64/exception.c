@@ -14,8 +14,10 @@
 
 #include <asm/signal.h>
 
-/* Page-fault error code (Intel SDM Vol. 3, 4.7). The U bit is not asked: cs says who faulted. */
+/* Page-fault error code (Intel SDM Vol. 3, 4.7). */
+#define PF_PRESENT (1 << 0)
 #define PF_WRITE (1 << 1)
+#define PF_USER (1 << 2)
 #define PF_FETCH (1 << 4)
 
 /* Vectors 0 to 31: name, and the signal that Linux sends for it (0: the kernel's own affair). */
@@ -67,13 +69,22 @@ static bool faulted_in_iret(const struct pt_regs *regs)
 	return false;
 }
 
+/*
+ * Who faulted is told by cs. User mode's implicit accesses (to descriptor tables,
+ * Intel SDM Vol. 3, 4.6.1; in QEMU 7.2 the stack of a far return) count as the
+ * supervisor's: where such a one finds a page that is present, making it present
+ * would not help, and it would fault for ever.
+ */
 static void page_fault(struct pt_regs *regs, uintptr_t addr)
 {
 	int access = regs->orig_ax & PF_FETCH	? MM_FAULT_EXEC
 		     : regs->orig_ax & PF_WRITE ? MM_FAULT_WRITE
 						: MM_FAULT_READ;
 
-	trap_page_fault(regs, addr, access, exceptions[VECTOR_PF].name);
+	if (regs_user_mode(regs) && (regs->orig_ax & (PF_PRESENT | PF_USER)) == PF_PRESENT)
+		trap_fault(regs, SIGSEGV, exceptions[VECTOR_PF].name, addr);
+	else
+		trap_page_fault(regs, addr, access, exceptions[VECTOR_PF].name);
 }
 
 /*
@@ -108,6 +119,19 @@ static void fatal(struct pt_regs *regs, unsigned int vector)
 	      (unsigned long)regs->ip);
 }
 
+/*
+ * IRET did not take the frame that rsp pointed at: the workload's, with the other
+ * registers restored already. Nothing else holds them: the fault's own frame lies
+ * where they came from.
+ */
+static __noreturn void iret_refused(const struct pt_regs *regs)
+{
+	struct pt_regs bad = *regs;
+
+	memcpy(&bad.ip, (const void *)regs->sp, sizeof(bad) - offsetof(struct pt_regs, ip));
+	proc_kill(SIGSEGV, "return to a bad frame", &bad, 0);
+}
+
 void exception(struct pt_regs *regs, unsigned int vector);
 
 void exception(struct pt_regs *regs, unsigned int vector)
@@ -118,14 +142,12 @@ void exception(struct pt_regs *regs, unsigned int vector)
 		trap_gate(regs);
 	else if (vector >= ARRAY_SIZE(exceptions))
 		interrupt(regs, vector);
-	else if (vector == VECTOR_NMI)
-		klog("NMI at %#lx", (unsigned long)regs->ip);
 	else if (vector == VECTOR_DB)
 		debug(regs);
 	else if (!exceptions[vector].sig)
 		fatal(regs, vector);
 	else if (faulted_in_iret(regs))
-		proc_kill(SIGSEGV, "return to a bad frame", thread_regs(current_thread()), 0);
+		iret_refused(regs);
 	else
 		trap_fault(regs, exceptions[vector].sig, exceptions[vector].name, regs->ip);
 }

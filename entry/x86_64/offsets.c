@@ -6,7 +6,6 @@ void offsets(void);
 
 void offsets(void)
 {
-	OFFSET(PT_REGS_R15, struct pt_regs, r15);
 	OFFSET(PT_REGS_R11, struct pt_regs, r11);
 	OFFSET(PT_REGS_AX, struct pt_regs, ax);
 	OFFSET(PT_REGS_CX, struct pt_regs, cx);
@@ -20,7 +19,4 @@ void offsets(void)
 
 	OFFSET(PERCPU_KERNEL_SP, struct percpu, kernel_sp);
 	OFFSET(PERCPU_USER_SP, struct percpu, user_sp);
-	OFFSET(PERCPU_CURRENT, struct percpu, current);
-
-	OFFSET(THREAD_SP, struct thread, arch.sp);
 }

@@ -1,6 +1,9 @@
 /*
  * Vector state, eager: saved and restored at each switch, so that no thread ever
  * meets another's, not by speculation either (Intel SDM Vol. 1, 13; Vol. 3, 13).
+ * But for x87's last instruction, operand and opcode on AMD's CPUs without CPUID
+ * 8000_0008H EBX[2], which save them only while an exception is pending (APM Vol. 2,
+ * 11.4.4): threads of one program may see each other's there.
  * SPDX-License-Identifier: MIT
  */
 #include "proc/x86_64/fpu.h"

@@ -55,6 +55,17 @@ FUNC(thread_first_exit)
 END(thread_first_exit)
 
 /*
+ * void user_gs_load(uint16_t selector): the user's GS selector, and with it the base
+ * that SWAPGS will give back. In: interrupts off; as below.
+ */
+FUNC(user_gs_load)
+	swapgs
+	movl	%edi, %gs
+	swapgs
+	ret
+END(user_gs_load)
+
+/*
  * uint64_t user_gs_base_swap(uint64_t base): the GS base that SWAPGS will give
  * back to user mode: returns it, sets another. For CPUs with FSGSBASE. In:
  * interrupts off. Between the two SWAPGS, GS is the user's: nothing here touches

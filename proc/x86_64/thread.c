@@ -1,6 +1,6 @@
 /*
- * A thread's registers besides pt_regs: kernel stack pointer, FS and GS base,
- * vector state. Next: proc/x86_64/switch.S, proc/x86_64/fpu.c.
+ * A thread's registers besides pt_regs: kernel stack pointer, segments, vector
+ * state. Next: proc/x86_64/switch.S, proc/x86_64/fpu.c.
  * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
@@ -24,6 +24,7 @@ struct switch_frame {
 /* switch.S */
 void switch_stacks(uintptr_t *prev_sp, uintptr_t next_sp);
 void thread_first_exit(void);
+void user_gs_load(uint16_t selector);
 uint64_t user_gs_base_swap(uint64_t base);
 
 /*
@@ -56,6 +57,42 @@ static uint64_t gs_base_exchange(uint64_t base)
 	return old;
 }
 
+static void segments_save(struct arch_thread *t)
+{
+	t->ds = read_ds();
+	t->es = read_es();
+	t->fs = read_fs();
+	t->gs = read_gs();
+}
+
+/* They were valid when user mode loaded them, and the GDT never changes. Changes the bases, too. */
+static void segments_load(const struct arch_thread *t)
+{
+	write_ds(t->ds);
+	write_es(t->es);
+	write_fs(t->fs);
+	user_gs_load(t->gs);
+}
+
+/* 64-bit programs load none of them, so that mostly all are 0 and stay so. */
+static bool segments_used(const struct arch_thread *t)
+{
+	return t->ds | t->es | t->fs | t->gs;
+}
+
+/* A selector changes its base, in which way Intel and AMD do not agree: bases are written last. */
+static void segments_switch(struct arch_thread *prev, const struct arch_thread *next)
+{
+	prev->fs_base = fs_base_read();
+	prev->gs_base = gs_base_exchange(next->gs_base);
+	segments_save(prev);
+	if (segments_used(prev) || segments_used(next)) {
+		segments_load(next);
+		gs_base_exchange(next->gs_base);
+	}
+	fs_base_write(next->fs_base);
+}
+
 int arch_thread_init(struct thread *t)
 {
 	t->arch.fpu = fpu_alloc();
@@ -73,6 +110,7 @@ void arch_thread_copy(struct thread *to, struct thread *from)
 	from->arch.fs_base = fs_base_read();
 	from->arch.gs_base = gs_base_exchange(0);
 	gs_base_exchange(from->arch.gs_base);
+	segments_save(&to->arch);
 	to->arch.fs_base = from->arch.fs_base;
 	to->arch.gs_base = from->arch.gs_base;
 	fpu_copy(to->arch.fpu);
@@ -109,9 +147,7 @@ void arch_thread_switch(struct thread *prev, struct thread *next)
 {
 	stack_segment_renew();
 	fpu_save(prev->arch.fpu);
-	prev->arch.fs_base = fs_base_read();
-	prev->arch.gs_base = gs_base_exchange(next->arch.gs_base);
-	fs_base_write(next->arch.fs_base);
+	segments_switch(&prev->arch, &next->arch);
 	fpu_restore(next->arch.fpu);
 	percpu_set_current(next);
 	switch_stacks(&prev->arch.sp, next->arch.sp);

@@ -203,7 +203,8 @@ void timer_init(void)
 	frequencies_from_cpu();
 	frequencies_from_hypervisor();
 	if ((!tsc_hz || (!apic_hz && !cpu_features.tsc_deadline)) && !frequencies_from_pit())
-		panic("the TSC's frequency is not known: no CPUID leaf 15H or 40000010H, no 8254");
+		panic("the frequency of %s is not known: no CPUID leaf 15H or 40000010H, no 8254",
+		      tsc_hz ? "the APIC timer" : "the TSC");
 	ns_per_tick = (NS_PER_S << SCALE_SHIFT) / tsc_hz;
 	ticks_per_ns = ((cpu_features.tsc_deadline ? tsc_hz : apic_hz) << SCALE_SHIFT) / NS_PER_S;
 	tsc_start = rdtsc();

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* Registers, as offsets in the memory-mapped page (Intel SDM Vol. 3, table 10-1). */
-#define APIC_ID 0x20
+#define APIC_TASK_PRIORITY 0x80
 #define APIC_EOI 0xb0
 #define APIC_SPURIOUS 0xf0
 #define APIC_LVT_TIMER 0x320

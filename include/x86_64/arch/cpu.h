@@ -9,16 +9,6 @@
 
 #include <stdbool.h>
 
-static inline void irq_disable(void)
-{
-	__asm__ volatile("cli" ::: "memory");
-}
-
-static inline void irq_enable(void)
-{
-	__asm__ volatile("sti" ::: "memory");
-}
-
 /* Waits for an interrupt, takes it, and comes back with interrupts off. */
 static inline void cpu_idle(void)
 {
@@ -104,18 +94,29 @@ static inline void write_cr4(uint64_t value)
 	__asm__ volatile("movq %0, %%cr4" ::"r"(value) : "memory");
 }
 
-static inline uint16_t read_ss(void)
-{
-	uint16_t value;
-
-	__asm__ volatile("movw %%ss, %0" : "=r"(value));
-	return value;
-}
-
-static inline void write_ss(uint16_t value)
-{
-	__asm__ volatile("movw %0, %%ss" ::"r"(value));
-}
+/* The data segments' selectors. GS's is loaded in proc/x86_64/switch.S, for its base goes with it. */
+#define SEGMENT_READ(name)                                                                         \
+	static inline uint16_t read_##name(void)                                                   \
+	{                                                                                          \
+		uint16_t value;                                                                    \
+                                                                                                   \
+		__asm__ volatile("movw %%" #name ", %0" : "=r"(value));                            \
+		return value;                                                                      \
+	}
+#define SEGMENT_WRITE(name)                                                                        \
+	static inline void write_##name(uint16_t value)                                            \
+	{                                                                                          \
+		__asm__ volatile("movw %0, %%" #name ::"r"(value) : "memory");                     \
+	}
+SEGMENT_READ(ss)
+SEGMENT_READ(ds)
+SEGMENT_READ(es)
+SEGMENT_READ(fs)
+SEGMENT_READ(gs)
+SEGMENT_WRITE(ss)
+SEGMENT_WRITE(ds)
+SEGMENT_WRITE(es)
+SEGMENT_WRITE(fs)
 
 static inline void xsetbv(uint32_t index, uint64_t value)
 {
@@ -184,11 +185,10 @@ static inline void xrstor64(const void *area, uint64_t mask)
 struct cpu_features {
 	bool nx, gbpages, global_pages, smep, smap, umip, fsgsbase, rdtscp;
 	bool xsave, xsaveopt, tsc_deadline, x2apic, invariant_tsc;
-	bool rdrand, erms, hypervisor, lfence_serializing;
+	bool rdrand, erms, hypervisor, lfence_serializing, machine_check;
 	uint32_t signature; /* family, model, stepping: CPUID 1 EAX */
 	uint64_t xcr0;	       /* state components on; 0 without XSAVE */
 	uint32_t xsave_size;   /* bytes of an area for them; 512 with FXSAVE */
-	uint32_t physical_bits;
 	char vendor[13];
 	char model[49];
 };

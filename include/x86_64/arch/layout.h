@@ -22,7 +22,7 @@
 /* Kernel: all physical memory, the kernel stacks with their guard pages, the image. */
 #define DIRECT_MAP_BASE 0xffff888000000000
 #define DIRECT_MAP_SIZE 0x400000000000
-#define DEVICE_MAP_BASE 0xffffc80000000000
+#define DEVICE_MAP_BASE 0xffffc88000000000
 #define KSTACK_BASE 0xffffc90000000000
 #define KERNEL_BASE 0xffffffff80000000
 /* Where the loader puts the image: above what firmware keeps of the first MiB. */

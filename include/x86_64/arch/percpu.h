@@ -10,7 +10,6 @@
 struct thread;
 
 struct percpu {
-	struct percpu *self;
 	uintptr_t kernel_sp; /* top of the running thread's kernel stack */
 	uintptr_t user_sp;   /* parked between SYSCALL and the first push */
 	struct thread *current;

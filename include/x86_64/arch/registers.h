@@ -7,17 +7,14 @@
 
 #define CR0_PE (1 << 0)
 #define CR0_MP (1 << 1)
-#define CR0_EM (1 << 2)
-#define CR0_TS (1 << 3)
 #define CR0_NE (1 << 5)
 #define CR0_WP (1 << 16)
 #define CR0_AM (1 << 18)
-#define CR0_NW (1 << 29)
-#define CR0_CD (1 << 30)
 #define CR0_PG (1 << 31)
 
 #define CR4_DE (1 << 3)
 #define CR4_PAE (1 << 5)
+#define CR4_MCE (1 << 6)
 #define CR4_PGE (1 << 7)
 #define CR4_OSFXSR (1 << 9)
 #define CR4_OSXMMEXCPT (1 << 10)
@@ -39,7 +36,6 @@
 #define IA32_SYSENTER_CS 0x174
 #define IA32_SYSENTER_ESP 0x175
 #define IA32_SYSENTER_EIP 0x176
-#define IA32_PAT 0x277
 #define IA32_TSC_DEADLINE 0x6e0
 #define IA32_X2APIC_BASE 0x800
 #define IA32_EFER 0xc0000080

@@ -20,6 +20,7 @@ struct arch_thread {
 	uintptr_t sp;	   /* kernel stack pointer while it does not run */
 	uint64_t fs_base;  /* TLS */
 	uint64_t gs_base;  /* the user's */
+	uint16_t ds, es, fs, gs; /* selectors: 0 unless user mode loads them */
 	void *fpu;	   /* XSAVE or FXSAVE area, 64-byte aligned */
 };
 

@@ -117,6 +117,13 @@ FUNC(way_load_kernel_ss)
 	ret
 END(way_load_kernel_ss)
 
+/* The first descriptor of an LDT, which there is none of. */
+FUNC(way_load_ldt_ds)
+	movl	$7, %eax
+	movl	%eax, %ds
+	ret
+END(way_load_ldt_ds)
+
 /* The trap comes behind the instruction that follows POPFQ. */
 FUNC(way_single_step)
 	pushq	$(RFLAGS_TF | RFLAGS_IF | 2)

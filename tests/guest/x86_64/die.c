@@ -12,7 +12,7 @@
 	X(lmsw) X(swapgs) X(sysretq) X(sysexit) X(sysenter) X(xsetbv)                              \
 	X(jump_noncanonical) X(read_noncanonical) X(return_noncanonical) X(push_noncanonical)      \
 	X(divide_by_zero) X(divide_x87)                                              \
-	X(iret_to_kernel) X(lret_to_kernel) X(load_kernel_ss)                                      \
+	X(iret_to_kernel) X(lret_to_kernel) X(load_kernel_ss) X(load_ldt_ds)                                      \
 	X(single_step) X(single_step_call) X(mov_ss_single_step_call)                              \
 	X(int3_with_gs) X(single_step_with_gs) X(fault_with_gs)
 
