@@ -135,16 +135,21 @@ END(way_single_step)
 
 /*
  * TF across a call, number in edi: the kernel does not step, user mode does
- * again: rip in the report is behind one nop, rax the call's result.
+ * again behind the first instruction that follows: ebx tells how far it came,
+ * rax the call's result.
  */
+.macro step_over_call
+	syscall
+	movl	$1, %ebx
+	movl	$2, %ebx
+	ret
+.endm
+
 FUNC(way_single_step_call)
 	movl	%edi, %eax
 	pushq	$(RFLAGS_TF | RFLAGS_IF | 2)
 	popfq
-	syscall
-	nop
-	nop
-	ret
+	step_over_call
 END(way_single_step_call)
 
 /* MOV SS holds #DB back past SYSCALL, into the kernel's first instruction. */
@@ -154,10 +159,7 @@ FUNC(way_mov_ss_single_step_call)
 	pushq	$(RFLAGS_TF | RFLAGS_IF | 2)
 	popfq
 	movl	%edx, %ss
-	syscall
-	nop
-	nop
-	ret
+	step_over_call
 END(way_mov_ss_single_step_call)
 
 /* GS base at rdi when a fault comes: #BP on the thread's stack, #DB on one of its own. */
