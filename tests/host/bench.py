@@ -110,6 +110,47 @@ class Tool(unittest.TestCase):
         self.assertEqual(texts[0][0].splitlines()[:2],
                          [results.SAMPLES_HEADER.encode(), b"-,empty,-,-,0,0,0,0,20,instructions"])
 
+    def test_columns(self):
+        """As INTERFACE.md has them."""
+        out = self.out()
+        self.assertEqual(self.bench(deliver(), "--out", str(out))[0], 0)
+        lines = {n: (out / n).read_bytes().split(b"\n") for n in ("samples.csv", "summary.csv")}
+        self.assertEqual(lines["samples.csv"][0], b"path,bench,pattern,variant,layout,boot,block,seq,value,unit")
+        self.assertEqual(lines["summary.csv"][0], b"arch,instrument,path,bench,pattern,variant,status,unit,n,"
+                                                  b"min,median,p99,max,baseline,net_median,over_floor")
+        for some in lines.values():
+            self.assertEqual(some[-1], b"", "the last line ends, too")
+            self.assertEqual({line.count(b",") for line in some[:-1]}, {some[0].count(b",")})
+        self.assertEqual(len(lines["samples.csv"]), 2 + sum(map(len, VALUES.values())))
+        self.assertEqual(len(lines["summary.csv"]), 2 + len(CELLS))
+        with open(out / "summary.csv", newline="", encoding="utf-8") as file:
+            self.assertEqual({row["status"] for row in csv.DictReader(file)}, {"ok", "not_available"})
+
+    def test_a_full_disk_leaves_nothing(self):
+        """No file of ours may grow beyond `limit` from the moment when the samples are there."""
+        whole = 0
+        for limit in (0, 100, 1000, 4000, 10000, 40000, 1 << 30):
+            out = self.out()
+            script = deliver().replace("fake.end(", "import resource\nresource.prlimit(os.getppid(), "
+                                       f"resource.RLIMIT_FSIZE, ({limit}, {limit}))\nfake.end(")
+            status, _, err = self.bench(script, "--out", str(out))
+            if status == 0:
+                whole += 1
+                self.assertEqual(sorted(p.name for p in out.iterdir()), FILES)
+                continue
+            self.assertEqual(status, 125, err)
+            self.assertTrue(err.splitlines()[-1].startswith("trapgate: "), err)
+            self.assert_nothing(out)
+        self.assertIn(whole, range(1, 5))
+
+    def test_a_place_that_cannot_be_written(self):
+        out = self.out()
+        for place in ("/proc/nothing/out", str(checkout.program) + "/out"):
+            status, _, err = self.bench(deliver(), "--out", place)
+            self.assertEqual(status, 2, err)
+            self.assertIn("OUT=", err)
+        self.assert_nothing(out)
+
     def test_a_name_of_its_own(self):
         status, shown, _ = self.bench(deliver())
         self.assertEqual(status, 0)
@@ -158,15 +199,29 @@ class Tool(unittest.TestCase):
             self.assertIn(text, err)
 
     def test_an_interrupt_leaves_nothing(self):
+        for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+            out = self.out()
+            process = checkout.start("bench", "fake.hello()\nfake.frame('E', b'here\\n')\ntime.sleep(60)",
+                                     "--out", str(out))
+            self.assertEqual(process.stderr.readline(), b"here\n")
+            self.assertEqual(len(list(out.parent.iterdir())), 1, "a hidden folder in the making")
+            process.send_signal(number)
+            process.communicate(timeout=30)
+            self.assertEqual(process.returncode, status)
+            self.assert_nothing(out)
+
+    def test_a_killed_run_leaves_no_folder_that_looks_whole(self):
         out = self.out()
-        process = checkout.start("bench", "fake.hello()\ntime.sleep(60)", "--out", str(out))
-        deadline = time.monotonic() + 20
-        while not list(out.parent.iterdir()) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        process = checkout.start("bench", "fake.hello()\nfake.frame('E', b'here\\n')\ntime.sleep(60)",
+                                 "--out", str(out))
+        self.assertEqual(process.stderr.readline(), b"here\n")
+        process.kill()
         process.communicate(timeout=30)
-        self.assertEqual(process.returncode, 130)
-        self.assert_nothing(out)
+        for left in out.parent.iterdir():
+            self.assertTrue(left.name.startswith("."))
+            self.assertFalse((left / "environment.json").exists())
+        for name in os.listdir(checkout.scratch):
+            shutil.rmtree(os.path.join(checkout.scratch, name))
 
 
 class Regions(unittest.TestCase):

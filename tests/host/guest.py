@@ -5,12 +5,14 @@ SPDX-License-Identifier: MIT
 """
 
 import contextlib
+import errno
 import os
 import shlex
 import subprocess
 import tempfile
 import types
 import unittest
+from unittest import mock
 
 import tap
 from make_elf import ARM64, make_elf
@@ -92,6 +94,60 @@ class Accelerators(unittest.TestCase):
         self.assertEqual(host.accelerator("kvm", other, dry_run=True), "kvm")
         with self.assertRaisesRegex(UsageError, "the guest is"):
             host.accelerator("kvm", other)
+
+    def cpuinfo(self, text):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(text)
+            file.flush()
+            return host.virtualises(file.name)
+
+    def test_a_kvm_needs_a_processor_that_virtualises(self):
+        for flags, expected in (("fpu vmx sse", True), ("fpu svm", True), ("vmx", True), ("fpu sse", False),
+                                ("vmxx xsvm svm_lock vmx_ept", False), ("", False)):
+            text = f"processor\t: 0\nmodel name\t: a vmx svm CPU\nflags\t\t: {flags}\nvmx flags\t: ept\n"
+            self.assertEqual(self.cpuinfo(text), expected, flags)
+        self.assertFalse(self.cpuinfo(""))
+
+    def problem(self, arch="x86_64", here="x86_64", virtualises=True, error=None):
+        def no_kvm(path, flags):
+            self.assertEqual((path, flags & os.O_ACCMODE), ("/dev/kvm", os.O_RDWR))
+            if error:
+                raise OSError(error, os.strerror(error))
+            return os.dup(0)
+        with mock.patch.object(host, "architecture", lambda: here), \
+                mock.patch.object(host, "virtualises", lambda: virtualises), \
+                mock.patch.object(host.os, "open", no_kvm):
+            return host.kvm_problem(arch), host.accelerator("auto", arch), self.explicit(arch)
+
+    @staticmethod
+    def explicit(arch):
+        try:
+            return host.accelerator("kvm", arch)
+        except UsageError as refusal:
+            return str(refusal)
+
+    def test_what_hinders_kvm(self):
+        self.assertEqual(self.problem(), (None, "kvm", "kvm"))
+        self.assertEqual(self.problem("arm64", "arm64", virtualises=False), (None, "kvm", "kvm"))
+        for text, case in (("interprets", {"virtualises": False}), ("No such file", {"error": errno.ENOENT}),
+                           ("Permission denied", {"error": errno.EACCES}), ("this host arm64", {"here": "arm64"})):
+            why, auto, explicit = self.problem(**case)
+            self.assertIn(text, why)
+            self.assertEqual(auto, "icount")
+            self.assertIn(text, explicit)
+
+    def test_isolated_cpus_are_taken_first(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("2-4,7\n")
+            file.flush()
+            self.assertEqual(host.isolated_cpus(file.name), {2, 3, 4, 7})
+        self.assertEqual(host.isolated_cpus("/nonexistent/isolated"), set())
+        with mock.patch.object(host, "isolated_cpus", lambda: {5, 6}):
+            self.assertEqual(host.pinned_cpu({}), 6)
+            self.assertEqual(host.pinned_cpu({"TRAPGATE_CPU": "5"}), 5)
+        with mock.patch.object(host, "isolated_cpus", lambda: set()), \
+                mock.patch.object(host.os, "sched_getaffinity", lambda pid: {1, 3}):
+            self.assertEqual(host.pinned_cpu({}), 3)
 
     def test_the_pinned_cpu(self):
         last = max(os.sched_getaffinity(0))

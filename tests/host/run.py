@@ -4,7 +4,9 @@
 SPDX-License-Identifier: MIT
 """
 
+import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -57,7 +59,18 @@ class Statuses(Run):
         result = self.boot(f"fake.frame('L', b'a log line')\nfake.frame('O', {every!r})\n"
                            "fake.frame('E', b'problem')\nfake.frame('U')\n"
                            "fake.frame('O', b'')\nfake.frame('O', b'tail')\nfake.end('exit 0')")
-        self.assertEqual(result, (0, every + b"tail", "problem\n"))
+        self.assertEqual(result, (0, every + b"tail", "problem"))
+
+    def test_much_output_is_byte_for_byte_on_both(self):
+        data = bytes(range(256)) * 20000
+        script = ("data = bytes(range(256)) * 20000\nfor at in range(0, len(data), 65535):\n"
+                  "  fake.frame('O', data[at:at + 65535])\n  fake.frame('E', data[at:at + 65535])\n"
+                  "fake.end('exit 9')")
+        process = start("fake.hello()\n" + script, program)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 9)
+        self.assertTrue(out == data)
+        self.assertTrue(err == data)
 
     def test_the_log_shows_with_v(self):
         status, _, err = self.boot("fake.frame('L', b'a log line')\nfake.end()", "-v")
@@ -72,6 +85,15 @@ class Statuses(Run):
         result = self.boot("fake.frame('F', b'SIGSEGV at 0\\n')\nfake.end('signal 11')")
         self.assertEqual(result, (139, b"", "SIGSEGV at 0\n"))
 
+    def test_every_signal(self):
+        for number in (1, 4, 6, 7, 8, 11, 64):
+            self.assertEqual(self.boot(f"fake.end('signal {number}')")[0], 128 + number)
+
+    def test_a_status_of_124_or_125_of_the_program_s_own_is_silent(self):
+        """A script tells ours from the program's by the last line alone."""
+        for status in (2, 124, 125):
+            self.assertEqual(self.boot(f"fake.end('exit {status}')")[2], "")
+
     def test_a_panic_is_the_last_line(self):
         result = self.boot("fake.frame('P', b'no\\nmemory')\nfake.end('panic 0')")
         self.assert_fails(result, "trapgate: kernel panic: no memory")
@@ -84,6 +106,10 @@ class Statuses(Run):
         self.assert_fails(result, "0.5", status=124)
         self.assertEqual(result[2].splitlines()[0], "half a line")
         self.assertLess(time.monotonic() - began, 10)
+
+    def test_no_time_out_where_it_is_0(self):
+        result = self.boot("time.sleep(1)\nfake.end('exit 4')", "--timeout", "0")
+        self.assertEqual(result, (4, b"", ""))
 
     def test_no_hello_within_the_time_out_is_125(self):
         result = self.run_tool("fake.raw(b'BIOS')\ntime.sleep(60)", "--timeout", "0.5", program)
@@ -148,6 +174,10 @@ class StandardInput(Run):
         for most in ("1000", "65536", "9999999"):
             result = self.boot(self.COPY.replace("MOST", most), stdin=data)
             self.assertEqual(result, (0, data, ""))
+
+    def test_much_input(self):
+        data = bytes(range(256)) * 12000
+        self.assertTrue(self.boot(self.COPY.replace("MOST", "65535"), stdin=data) == (0, data, ""))
 
     def test_end_of_file_stays(self):
         result = self.boot("assert [fake.ask(5) for _ in range(3)] == [b'ab', b'', b'']\nfake.end()",
@@ -220,6 +250,93 @@ class Ending(Run):
             _, err = process.communicate(timeout=30)
         self.assertEqual(process.returncode, 125)
         self.assertIn(b"No space left", err)
+
+
+class WhatTheGuestGets(Run):
+    """Options, as QEMU is given them."""
+
+    def words(self, *arguments):
+        status, out, err = self.run_tool("fake.hello()\nfake.frame('O', '\\0'.join(fake.arguments).encode())\n"
+                                         "fake.end()", *arguments)
+        self.assertEqual((status, err), (0, ""))
+        return out.decode().split("\0")
+
+    def option(self, words, name):
+        return words[words.index(name) + 1]
+
+    def test_the_command_line(self):
+        line = self.option(self.words("--accel", "icount", "--path", "table_iret", "--append", "x  y=1", program),
+                           "-append")
+        self.assertRegex(line, r"^path=table_iret end=reset seed=1 x  y=1 [0-9a-f]{16}$")
+
+    def test_the_token_is_new_in_each_run(self):
+        tokens = {self.option(self.words(program), "-append").split()[-1] for _ in range(3)}
+        self.assertEqual(len(tokens), 3)
+
+    def test_machine_processor_memory(self):
+        words = self.words("--accel", "icount", "--machine", "microvm", "--cpu", "qemu64", "--memory", "64", program)
+        self.assertRegex(self.option(words, "-machine"), "^microvm,")
+        self.assertEqual([self.option(words, n) for n in ("-cpu", "-m", "-smp")], ["qemu64", "64M", "1"])
+        words = self.words("--accel", "icount", program)
+        self.assertRegex(self.option(words, "-machine"), "^q35,")
+        self.assertEqual([self.option(words, n) for n in ("-cpu", "-m")], ["max", "512M"])
+        self.assertEqual(self.option(words, "-icount"), "shift=0,sleep=off")
+        self.assertNotIn("-icount", self.words("--accel", "tcg", program))
+
+    def test_the_program_its_arguments_and_files(self):
+        script = ("fake.hello()\nfake.frame('O', open(fake.option('-initrd'), 'rb').read())\nfake.end()")
+        data = put("data", b"some data of ours")
+        status, archive, err = self.run_tool(script, "--file", f"{data}:in/guest", program, "--file", "", "a b")
+        self.assertEqual((status, err), (0, ""))
+        for text in (program.encode() + b"\0--file\0\0a b\0", b"in/guest\0", b"some data of ours", b"init\0"):
+            self.assertIn(text, archive)
+        given = put("given.cpio", archive)
+        status, out, err = self.run_tool(script, "--initrd", given)
+        self.assertEqual((status, err, out.rstrip(b"\0")), (0, "", archive.rstrip(b"\0")))
+
+    def test_the_paths_of_the_image(self):
+        status, out, err = self.run_tool("", "--list-paths", "--json")
+        self.assertEqual((status, err), (0, ""))
+        self.assertEqual(json.loads(out), [
+            {"name": "table_sysret", "dispatch": "table", "exit": "sysret", "steps": [], "control": False,
+             "available": True, "reason": ""},
+            {"name": "table_iret", "dispatch": "table", "exit": "iret", "steps": ["x", "y"], "control": False,
+             "available": True, "reason": ""},
+            {"name": "floor_iret", "dispatch": "floor", "exit": "iret", "steps": [], "control": True,
+             "available": True, "reason": ""}])
+
+    def test_a_dry_run_starts_nothing(self):
+        status, out, err = self.run_tool("open('ran', 'w')", "--dry-run", program)
+        self.assertEqual((status, err), (0, ""))
+        self.assertIn(b"qemu-system-x86_64", out)
+        self.assertFalse(os.path.exists("ran"))
+
+
+class Kvm(Run):
+    """As text: what a run on real hardware would be."""
+
+    def words(self, *arguments, **environ):
+        status, out, err = self.run_tool("", "--accel", "kvm", "--dry-run", *arguments, environ=environ)
+        self.assertEqual((status, err), (0, ""))
+        return shlex.split(out.decode())
+
+    def test_one_processor_of_the_host_pinned(self):
+        for cpu in sorted(os.sched_getaffinity(0)):
+            words = self.words(program, TRAPGATE_CPU=str(cpu))
+            self.assertEqual(words[:4], ["taskset", "-c", str(cpu), "qemu-system-x86_64"])
+            self.assertEqual(words[words.index("-cpu") + 1], "host,migratable=no,+invtsc,pmu=on")
+            self.assertEqual(words[words.index("-smp") + 1], "1")
+            self.assertIn("accel=kvm", words[words.index("-machine") + 1].split(","))
+            self.assertFalse({"-icount", "-seed", "-rtc"} & set(words))
+            self.assertEqual(words.count("-cpu"), 1)
+
+    def test_a_model_that_was_asked_for(self):
+        words = self.words("--cpu", "host,-pcid", program)
+        self.assertEqual(words[words.index("-cpu") + 1], "host,-pcid")
+
+    def test_the_command_line_has_no_fixed_seed(self):
+        words = self.words(program)
+        self.assertEqual(words[words.index("-append") + 1], "path=table_sysret end=reset " + "0" * 16)
 
 
 class Usage(Run):
