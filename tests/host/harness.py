@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""The test runner itself: what does not pass, and what must never pass for want of tests.
+
+It runs in a checkout of its own, whose guests are shell scripts. SPDX-License-Identifier: MIT
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import tap
+
+# Stands where tools/run would: the program's own status and output are the run's.
+RUN = """#!/bin/sh
+while [ ! -e "$1" ] && [ $# -gt 1 ]; do shift; done
+[ -x "$1" ] || { echo "trapgate: $1 is missing" >&2; exit 2; }
+exec "$@"
+"""
+GOOD = "echo 1..2; echo 'ok 1 - a'; echo 'ok 2 - b'"
+
+
+class Harness(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="trapgate test ")
+        self.addCleanup(shutil.rmtree, self.folder)
+        shutil.copytree(os.path.join(tap.ROOT, "tests/harness"), os.path.join(self.folder, "tests/harness"),
+                        ignore=shutil.ignore_patterns("__pycache__"))
+        self.put("tools/run", RUN)
+        self.put("tests/tests.cfg", "")
+
+    def put(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="ascii") as file:
+            file.write(text)
+        os.chmod(path, 0o755)
+        return path
+
+    def guest(self, script, stanza=""):
+        """A stanza [x] and its program."""
+        self.put("build/x86_64/tests/x", f"#!/bin/sh\n{script}\n")
+        self.put("tests/tests.cfg", f"[x]\nprogram = x\n{stanza}\n")
+
+    def run_all(self, *arguments, **environ):
+        """(status, the last line, all that was said)"""
+        done = subprocess.run([os.path.join(self.folder, "tests/harness/all"), "--arch", "x86_64", *arguments],
+                              capture_output=True, text=True, check=False, timeout=120,
+                              stdin=subprocess.DEVNULL, env={**os.environ, **environ})
+        return done.returncode, done.stdout.splitlines()[-1], done.stdout + done.stderr
+
+    def assert_passes(self, count, *arguments):
+        status, last, text = self.run_all(*arguments)
+        self.assertEqual((status, last), (0, f"{count} passed, 0 failed"), text)
+
+    def assert_fails(self, *arguments, text="", **environ):
+        status, last, said = self.run_all(*arguments, **environ)
+        self.assertNotEqual(status, 0, said)
+        self.assertRegex(last, r"^[0-9]+ passed, [1-9][0-9]* failed$", said)
+        self.assertIn(text, said)
+
+    def test_a_good_run_counts_assertions_plan_and_status(self):
+        self.guest(GOOD)
+        self.assert_passes(4)
+
+    def test_a_guest_that_fails(self):
+        for script in (GOOD + "; exit 1", GOOD + "; kill -9 $$", "echo 1..1; echo 'not ok 1 - a'",
+                       "echo 1..1; echo 'not ok 1 - a # TODO one day'", "echo 'Bail out!'; exit 1"):
+            self.guest(script)
+            self.assert_fails()
+
+    def test_a_guest_that_proves_nothing(self):
+        for script in ("", "echo 1..0", "echo 'ok 1 - a'", "echo 1..3; echo 'ok 1'; echo 'ok 2'",
+                       "echo 1..1; echo 'ok 1'; echo 'ok 2'", "echo all is well", "echo '1..0 # SKIP'"):
+            self.guest(script)
+            self.assert_fails()
+
+    def test_output_and_status_that_are_expected(self):
+        self.guest("echo 1 hello; echo oops >&2; exit 3", "tap = no\nexit = 3\nstdout = ^1 h\nstderr = oops")
+        self.assert_passes(3)
+        for other in ("exit = 0\nstdout = ^1 h\nstderr = oops", "exit = 3\nstdout = ^2\nstderr = oops",
+                      "exit = 3\nstdout = ^1 h\nstderr = ooops"):
+            self.guest("echo 1 hello; echo oops >&2; exit 3", "tap = no\n" + other)
+            self.assert_fails()
+
+    def test_a_line_for_each_case(self):
+        cases = "cases =\n  a | 1 | why a\n  b | 2 | why b"
+        self.guest("echo why $1 >&2; [ $1 = a ] && exit 1; exit 2", cases)
+        self.assert_passes(4)
+        self.guest("echo why $1 >&2; exit 1", cases)
+        self.assert_fails()
+        self.guest("exit 1", "cases =\n  a | one | x")
+        self.assert_fails(text="arguments | exit | pattern")
+
+    def test_what_is_missing_fails(self):
+        self.put("tests/tests.cfg", "[x]\nprogram = nothing\n")
+        self.assert_fails()
+        self.put("tests/tests.cfg", "[x]\nscript = nothing\n")
+        self.assert_fails()
+        self.put("tests/tests.cfg", "")
+        self.put("tests/unit/u.c", "")
+        self.assert_fails("--tests", "unit/u")
+
+    def test_names(self):
+        self.guest(GOOD)
+        self.assert_passes(4, "--tests", "x")
+        self.assert_passes(4, "--tests", "x86_64/x")
+        self.assert_fails("--tests", "x,y", text="there is no test 'y'; there are: x")
+        self.assert_fails("--tests", "x86", text="there is no test 'x86'")
+        self.put("tests/tests.cfg", "")
+        self.assert_fails(text="no test to run")
+
+    def test_a_key_that_nobody_reads(self):
+        self.guest(GOOD, "tiemout = 5")
+        self.assert_fails(text="tiemout: no such key")
+
+    def test_what_takes_longer_waits_to_be_asked(self):
+        self.guest(GOOD, "variants =\n  short\n  long*")
+        self.assert_passes(4)
+        self.assert_passes(8, "--long")
+        self.assert_passes(8, "--tests", "x")
+
+    def test_a_unit_test_that_dies(self):
+        self.put("tests/unit/u.c", "")
+        self.put("build/host/unit/u", "#!/bin/sh\necho 1..2; echo 'ok 1 - a'; echo 'ok 2 - b'")
+        self.assert_passes(2)
+        for end in ("exit 1", "kill -11 $$"):
+            self.put("build/host/unit/u", f"#!/bin/sh\necho 1..2; echo 'ok 1 - a'; echo 'ok 2 - b'; {end}")
+            self.assert_fails()
+        self.put("build/host/unit/u", "#!/bin/sh\necho 1..2; echo 'ok 1 - a'")
+        self.assert_fails()
+
+    def test_a_missing_tool_is_named(self):
+        self.guest(GOOD)
+        links = os.path.join(self.folder, "bin")
+        os.mkdir(links)
+        for name in ("python3", "env", "sh"):
+            os.symlink(shutil.which(name), os.path.join(links, name))
+        self.assert_fails(text="install the package perl", PATH=links)
+
+
+if __name__ == "__main__":
+    tap.main()
