@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""make's targets and their variables, up to the guest's arguments; QEMU is fake_qemu.py.
+
+SPDX-License-Identifier: MIT
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import tap
+from checkout import Checkout
+
+TARGETS = ("bench", "test", "check-all", "smoke", "setup", "help")
+# What a make that runs us would hand down to ours.
+INHERITED = re.compile(r"MAKE.*|MFLAGS|ARCH|TESTS|SETUP|ACCEL|BOOT|PATHS|BENCHES|PATTERNS|ROUNDS|SEED|OUT|V|CLANG")
+
+
+def setUpModule():
+    global checkout
+    checkout = Checkout()
+
+
+def tearDownModule():
+    checkout.remove()
+
+
+class Make(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="trapgate test "))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.initrd = self.folder / "initrd"
+
+    def make(self, *arguments, script="", **environ):
+        """(status, stdout, stderr)"""
+        environment = {k: v for k, v in checkout.environment(script).items() if not INHERITED.fullmatch(k)}
+        done = subprocess.run(["make", "-C", tap.ROOT, "--no-print-directory", *arguments], check=False,
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300,
+                              env={**environment, "INITRD": str(self.initrd), **environ})
+        return done.returncode, done.stdout, done.stderr
+
+    def bench(self, end, *variables):
+        """make bench, whose guest ends so; its status, stderr and the guest's arguments."""
+        script = ("fake.hello()\nopen(os.environ['INITRD'], 'wb').write(open(fake.option('-initrd'), 'rb').read())\n"
+                  f"fake.frame('E', b\"bench: unknown path 'x'\\n\")\nfake.end({end!r})")
+        status, _, err = self.make("bench", "SETUP=no", "ACCEL=icount", f"OUT={self.folder}/out", *variables,
+                                   script=script)
+        words = re.search(rb"/bench\0(run\0(?:[^\0]+\0)*)\0*0707", self.initrd.read_bytes())
+        return status, err, words[1].decode().split("\0")[:-1]
+
+    def test_variables_reach_the_guest_as_they_are(self):
+        odd = "a,b c;d'e\"f*(g)"
+        status, err, words = self.bench("exit 2", f"PATHS={odd}", "BENCHES=null,touch", "PATTERNS=same", "ROUNDS=7",
+                                        "SEED=42")
+        self.assertEqual(words, ["run", "--paths", odd, "--benches", "null,touch", "--patterns", "same", "--rounds",
+                                 "7", "--seed", "42"])
+        self.assertNotEqual(status, 0)
+        self.assertIn("unknown path 'x'", err)
+
+    def test_without_variables_the_guest_decides(self):
+        self.assertEqual(self.bench("exit 2")[2], ["run"])
+
+    def test_a_failure_fails_and_leaves_nothing(self):
+        for end in ("exit 2", "exit 1", "exit 0", "signal 11"):
+            self.assertNotEqual(self.bench(end)[0], 0)
+            self.assertEqual([p.name for p in self.folder.iterdir()], ["initrd"])
+
+    def test_a_folder_in_use_is_refused_before_anything_runs(self):
+        used = self.folder / "used"
+        used.mkdir()
+        (used / "mine").write_text("precious")
+        status, _, err = self.make("bench", "SETUP=no", "ACCEL=icount", f"OUT={used}", script="open('/dev/null')")
+        self.assertNotEqual(status, 0)
+        self.assertIn("exists and is not an empty folder", err)
+        self.assertEqual((used / "mine").read_text(), "precious")
+        self.assertEqual([p.name for p in used.iterdir()], ["mine"])
+
+    def test_values_that_are_none(self):
+        for variable in ("ACCEL=fast", "BOOT=floppy", "ROUNDS=0", "ROUNDS=x", "SEED=-1", "ACCEL=tcg"):
+            status, _, err = self.make("bench", "SETUP=no", f"OUT={self.folder}/out", variable)
+            self.assertNotEqual(status, 0, variable)
+            self.assertIn("trapgate: ", err)
+            self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_an_architecture_that_there_is_not(self):
+        status, out, err = self.make("ARCH=riscv")
+        self.assertNotEqual(status, 0)
+        self.assertEqual((out, len(err.splitlines())), ("", 1))
+        self.assertIn("ARCH=riscv: expected one of:", err)
+
+    def test_help_names_the_targets(self):
+        status, out, _ = self.make("help")
+        self.assertEqual(status, 0)
+        self.assertLessEqual(set(TARGETS), {line.split()[1] for line in out.splitlines()})
+
+    def test_a_second_make_has_nothing_to_say(self):
+        self.assertEqual(self.make("ARCH=x86_64")[0], 0)
+        self.assertEqual(self.make("ARCH=x86_64")[:2], (0, ""))
+
+
+class Setup(unittest.TestCase):
+    def setup(self, probes, *arguments, **environ):
+        """tools/setup where only these commands are there."""
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("bash", "env", "dirname", "readlink", "id", *probes):
+                os.symlink(shutil.which(name) or "/bin/true", os.path.join(folder, name))
+            done = subprocess.run([os.path.join(tap.ROOT, "tools/setup"), *arguments], capture_output=True, text=True,
+                                  check=False, stdin=subprocess.DEVNULL, env={"PATH": folder, **environ})
+        return done.returncode, done.stdout, done.stderr
+
+    def test_what_is_missing_is_named_and_not_installed(self):
+        status, out, err = self.setup([], SETUP="no")
+        self.assertEqual((status, out, len(err.splitlines())), (1, "", 1))
+        for package in ("qemu-system-x86", "gnuplot", "xorriso", "make"):
+            self.assertIn(package, err)
+        self.assertIn("SETUP=no", err)
+
+    def test_no_apt_get_is_said(self):
+        status, _, err = self.setup([])
+        self.assertEqual(status, 1)
+        self.assertIn("no apt-get here", err)
+
+    def test_nothing_to_do_says_nothing(self):
+        with open(os.path.join(tap.ROOT, "tools/packages"), encoding="ascii") as file:
+            rows = [line.split() for line in file if line.strip() and not line.startswith("#")]
+        probes = {row[1] for row in rows if not row[1].startswith("/")} - {"bash", "env", "dirname", "readlink", "id"}
+        self.assertGreater(len(probes), 5)
+        self.assertEqual(self.setup(probes, SETUP="no"), (0, "", ""))
+
+    def test_usage(self):
+        self.assertEqual(self.setup([], "everything")[0], 2)
+
+
+if __name__ == "__main__":
+    tap.main()
