@@ -115,8 +115,8 @@ static void write_nodes(void)
 	property_text("compatible", "arm,pl011");
 	property_text("status", "disabled");
 	end_node();
-	at.far = begin_node("uart@7000");
-	property_cells("reg", 2, 0x7000, 0x200);
+	at.far = begin_node("uart@2000");
+	property_cells("reg", 2, 0x2000, 0x200); /* right behind the range */
 	property("label", "abc", 3);
 	end_node();
 	at.inner = begin_node("inner");
@@ -145,23 +145,32 @@ static void write_nodes(void)
 static uint8_t blob[BLOB_MAX];
 static uint32_t blob_size;
 
-/* Header, two reservations and the one that ends them, structure, strings. */
-static void write_blob(void)
+/* Header, two reservations and the one that ends them; structure and strings, either of them last.
+ */
+static void write_blob_with(bool structs_last)
 {
 	static const uint8_t reservations[48] = { [4] = 0x48, [13] = 0x10, [19] = 1, [31] = 1 };
-	uint32_t header[] = { 0xd00dfeed, 0, 88, 0, 40, 17, 16, 0, 0, 0 };
+	uint32_t header[] = { 0xd00dfeed, 0, 88, 88, 40, 17, 16, 0, 0, 0 };
 
 	write_nodes();
-	header[3] = 88 + structs_size;
-	blob_size = header[1] = 88 + structs_size + names_size;
+	if (structs_last)
+		header[2] += ALIGN_UP(names_size, 8);
+	else
+		header[3] += structs_size;
+	blob_size = header[1] = structs_last ? header[2] + structs_size : header[3] + names_size;
 	header[8] = names_size;
 	header[9] = structs_size;
 	assert_true(blob_size <= sizeof(blob));
 	for (int i = 0; i < 10; i++)
 		put32(blob + 4 * i, header[i]);
 	memcpy(blob + 40, reservations, 48);
-	memcpy(blob + 88, structs, structs_size);
+	memcpy(blob + header[2], structs, structs_size);
 	memcpy(blob + header[3], names, names_size);
+}
+
+static void write_blob(void)
+{
+	write_blob_with(false);
 }
 
 /* --- the whole tree --- */
@@ -331,22 +340,36 @@ static void every_cut_is_refused(void **state)
 	assert_int_equal(read_copy(blob_size), 10);
 }
 
-/* The structure block ends too early: what there is of it is read, and the walk ends. */
+/* The structure block ends too early, and the blob with it: what there is is read, and the walk
+ * ends. */
 static void every_cut_of_the_structure_ends(void **state)
 {
 	unsigned int before = 0;
 
 	(void)state;
-	write_blob();
+	write_blob_with(true);
 	for (uint32_t size = 0; size <= structs_size; size++) {
+		uint32_t whole = blob_size - structs_size + size;
 		unsigned int nodes;
 
+		put32(blob + 4, whole);
 		put32(blob + 36, size);
-		nodes = read_copy(blob_size);
+		nodes = read_copy(whole);
 		assert_in_range(nodes, before, before + 1);
 		before = nodes;
 	}
 	assert_int_equal(before, 10);
+}
+
+/* The last name lacks its end, and nothing comes behind it. */
+static void a_name_without_an_end(void **state)
+{
+	(void)state;
+	write_blob();
+	blob_size--;
+	put32(blob + 4, blob_size);
+	put32(blob + 32, names_size - 1);
+	assert_in_range(read_copy(blob_size), 1, 10);
 }
 
 /* Deeper than any bus is; and more ends than beginnings. */
@@ -394,7 +417,7 @@ static void noise_does_no_harm(void **state)
 
 	(void)state;
 	for (unsigned int n = 0; n < trees; n++) {
-		write_blob();
+		write_blob_with(n % 2);
 		for (unsigned int i = 1 + random_under(4); i; i--) {
 			uint32_t where = random_under(4) ? 10 + random_under(blob_size / 4 - 10)
 							 : random_under(10);
@@ -419,6 +442,7 @@ int main(void)
 		cmocka_unit_test(addresses_are_the_cpu_s),
 		cmocka_unit_test(every_cut_is_refused),
 		cmocka_unit_test(every_cut_of_the_structure_ends),
+		cmocka_unit_test(a_name_without_an_end),
 		cmocka_unit_test(a_tree_too_deep),
 		cmocka_unit_test(headers_that_lie),
 		cmocka_unit_test(noise_does_no_harm),
