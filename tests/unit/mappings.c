@@ -13,95 +13,14 @@
 #include "mm/munmap.c"
 #include "mm/tree.c"
 
+#include "mappings_machine.h"
 #include "mappings_model.h"
 
 #define OPERATIONS	200000
 #define OPERATIONS_LONG 10000000
 #define HEAP		0x555555600000ul
-#define UNLIMITED	(1u << 30)
 
 static struct model now, then;
-
-/* --- what mm/ stands on: objects that may run out, pages that have a permission --- */
-
-#define PRESENT_MAX 256
-
-static unsigned int budget = UNLIMITED, live;
-static bool populate_fails;
-static struct {
-	uintptr_t page;
-	int prot;
-} present[PRESENT_MAX];
-static unsigned int present_count;
-
-void *cache_alloc(struct cache *cache)
-{
-	if (!budget)
-		return NULL;
-	budget--;
-	live++;
-	return malloc(cache->size);
-}
-
-void cache_free(struct cache *cache, void *object)
-{
-	(void)cache;
-	budget++;
-	live--;
-	free(object);
-}
-
-size_t page_total(void)
-{
-	return MODEL_PAGES;
-}
-
-bool fd_is_open(unsigned int fd)
-{
-	return fd == 1;
-}
-
-uint64_t *pagetable_find(uintptr_t va)
-{
-	fail_msg("nobody asked for the entry of %#lx", va);
-	return NULL;
-}
-
-static unsigned int present_find(uintptr_t page)
-{
-	unsigned int i = 0;
-
-	while (i < present_count && present[i].page != page)
-		i++;
-	return i;
-}
-
-int pagetable_populate(uintptr_t start, uintptr_t end, int prot)
-{
-	for (uintptr_t page = start; page < end; page += PAGE_SIZE) {
-		if (populate_fails && page + PAGE_SIZE == end)
-			return -ENOMEM;
-		if (present_find(page) < present_count || present_count == PRESENT_MAX)
-			continue;
-		present[present_count].page = page;
-		present[present_count++].prot = prot;
-	}
-	return 0;
-}
-
-void pagetable_unmap(uintptr_t start, uintptr_t end)
-{
-	for (unsigned int i = 0; i < present_count; i++)
-		if (present[i].page >= start && present[i].page < end)
-			present[i--] = present[--present_count];
-}
-
-void pagetable_protect(uintptr_t start, uintptr_t end, int prot)
-{
-	for (unsigned int i = 0; i < present_count; i++)
-		if (present[i].page >= start && present[i].page < end)
-			present[i].prot = prot;
-}
 
 /* --- what must hold after every call --- */
 

@@ -5,14 +5,12 @@
 #ifndef MAPPINGS_MODEL_H
 #define MAPPINGS_MODEL_H
 
-#include "mm/mm.h"
+#include "mappings_machine.h"
 #include "mm/vma.h"
 
 #include <linux/errno.h>
 
 #define MODEL_AREAS_MAX 4096
-/* All of memory, in pages: what may be written is never promised beyond it. */
-#define MODEL_PAGES 0x4000ul
 
 struct area {
 	uintptr_t start, end;
