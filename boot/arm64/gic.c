@@ -30,6 +30,8 @@
 #define GIC_INTID 0x3ff /* above it in GICC_IAR: which CPU, for software interrupts */
 
 /* Version 3's redistributors, a frame or two of 64 KiB pages for each CPU. */
+#define GICR_CTLR 0x0000
+#define GICR_CTLR_RWP (1 << 3)
 #define GICR_TYPER 0x0008
 #define GICR_TYPER_VLPIS (1 << 1)
 #define GICR_TYPER_LAST (1 << 4)
@@ -114,9 +116,10 @@ static char *redistributor_find(void)
 	return frame;
 }
 
-static void wait_for_writes(void)
+/* Until what was switched off is off: the distributor's or the redistributor's register says so by `bit`. */
+static void wait_for_writes(const char *ctlr, uint32_t bit)
 {
-	while (mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_RWP)
+	while (mmio_read32(ctlr) & bit)
 		cpu_relax();
 }
 
@@ -134,15 +137,16 @@ static void v3_init(unsigned int id)
 	char *frame = redistributor_find();
 
 	mmio_write32(distributor + GICD_CTLR, 0);
-	wait_for_writes();
+	wait_for_writes(distributor + GICD_CTLR, GICD_CTLR_RWP);
 	mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ARE);
-	wait_for_writes();
+	wait_for_writes(distributor + GICD_CTLR, GICD_CTLR_RWP);
 	mmio_write32(distributor + GICD_CTLR,
 		     GICD_CTLR_ARE | GICD_CTLR_ENABLE | GICD_CTLR_ENABLE_GRP1);
-	wait_for_writes();
+	wait_for_writes(distributor + GICD_CTLR, GICD_CTLR_RWP);
 	redistributor_wake(frame);
 	mmio_write32(frame + GICR_SGI_PAGE + GICD_IGROUPR, ~0u);
 	private_init(frame + GICR_SGI_PAGE, id);
+	wait_for_writes(frame + GICR_CTLR, GICR_CTLR_RWP);
 
 	MSR(icc_sre_el1, MRS(icc_sre_el1) | 1);
 	isb();
