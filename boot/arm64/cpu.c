@@ -92,7 +92,7 @@ void percpu_set_current(struct thread *t)
 	this_cpu()->work = 0; /* a yield that was asked for has now been made */
 }
 
-/* E0PD: EL0 cannot find out by timing what the kernel maps. It may lie in TLBs, hence the TLBI (D8.13.5). */
+/* E0PD: EL0 cannot find out by timing what the kernel maps. It may lie in TLBs, hence the TLBI (D8.14.5). */
 static void translation_init(void)
 {
 	MSR(sctlr_el1, sctlr_value());

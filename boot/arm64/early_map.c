@@ -53,7 +53,7 @@ static void set_entry(uintptr_t va, unsigned int shift, uint64_t value)
 	WRITE_ONCE(*entry, value);
 }
 
-/* The entries were invalid before: no TLB holds them, the walker must see them (DDI 0487, D8.13.1). */
+/* The entries were invalid before: no TLB holds them, the walker must see them (DDI 0487, D8.14.1). */
 static void publish(void)
 {
 	DSB(ishst);

@@ -2,7 +2,7 @@
  * From the first translation tables to the final ones. They map the same
  * addresses by entries of other sizes and permissions, so the old ones must be
  * gone from the TLB before the new ones are used (break before make, DDI 0487,
- * D8.13.1): between the two nothing of the upper half is mapped, and the code
+ * D8.14.1): between the two nothing of the upper half is mapped, and the code
  * that bridges the gap runs in the lower half, where the image physically is.
  * Called from mm/arm64/pte.c. SPDX-License-Identifier: MIT
  */

@@ -136,7 +136,7 @@ static inline void pte_set(uint64_t *slot, uint64_t pte)
 /*
  * After entries were set where none was: the kernel's next access may use them.
  * DSB: the walker sees the stores. ISB: no access that was begun before it stands
- * (D8.13.1, B2.3.12).
+ * (D8.14.1, B2.3.12).
  */
 static inline void pte_publish(void)
 {

@@ -1,5 +1,5 @@
 /*
- * System registers' fields, by the manual's names (Arm ARM, DDI 0487, D19.2;
+ * System registers' fields, by the manual's names (Arm ARM, DDI 0487J.a, D19.2;
  * exception classes: table in D19.2.37, ESR_EL1). SPDX-License-Identifier: MIT
  */
 #ifndef ARCH_REGISTERS_H
@@ -129,7 +129,7 @@
 #define PMCNTEN_C SYSREG_BIT(31)
 #define PMUSERENR_CR SYSREG_BIT(2)
 
-/* At EL2, on the way down (D19.2.49, D19.2.34, D19.12.2). */
+/* At EL2, on the way down (D19.2.48, D19.2.31, D19.12.2). */
 #define HCR_RW SYSREG_BIT(31)
 #define HCR_E2H_BIT 34
 #define HCR_APK SYSREG_BIT(40)

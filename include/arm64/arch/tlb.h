@@ -1,5 +1,5 @@
 /*
- * Making the TLB forget (DDI 0487, D8.13): tlb_flush_prepare(), then flushes, then
+ * Making the TLB forget (DDI 0487, D8.14): tlb_flush_prepare(), then flushes, then
  * tlb_flush_wait(). Nothing taken out may be used again before that. VAE1 and
  * ASIDE1 also drop what the CPU caches of the tables above a page; the last-level
  * forms would not. IS: a hypervisor may move this CPU to another between the two.
@@ -16,7 +16,7 @@
 /* From how many pages on one flush of all user pages is cheaper. */
 #define TLB_FLUSH_PAGES_MAX 32
 
-/* The argument of TLBI by address: VA[55:12], and the ASID, which is always 0 (D8.13.5). */
+/* The argument of TLBI by address: VA[55:12], and the ASID, which is always 0 (D8.14.5). */
 #define TLBI_PAGE(va) ((va) >> PAGE_SHIFT & 0xfffffffffff)
 
 /* Before flushes: a walk sees the changed entries, else it could load the old ones again. */
