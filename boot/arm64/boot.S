@@ -13,6 +13,7 @@
 #include <arch/registers.h>
 
 #define IMAGE_FLAGS_4K_ANYWHERE (1 << 1 | 1 << 3)
+#define PSTATE_START (PSTATE_MODE_EL1H | PSTATE_F | PSTATE_I | PSTATE_A | PSTATE_D)
 
 	.section .image_header, "ax"
 	.globl	image_header
@@ -184,10 +185,10 @@ FUNC(park)
 END(park)
 
 /*
- * From EL2 or EL1 to EL1 with its MMU off. Out: x0: the level at entry. Clobbers
- * x9, x10. Whatever EL2 could trap or change for EL1, it no longer does. No
- * vectors are installed at EL2: nothing is routed there, and the device tree's
- * PSCI method is then SMC.
+ * From EL2 or EL1 to EL1 with its MMU off, PSTATE known. Out: x0: the level at
+ * entry. Clobbers x9, x10. Whatever EL2 could trap or change for EL1, it no
+ * longer does. No vectors are installed at EL2: nothing is routed there, and the
+ * device tree's PSCI method is then SMC.
  */
 FUNC(drop_to_el1)
 	ldr	x10, =SCTLR_RES1
@@ -197,8 +198,11 @@ FUNC(drop_to_el1)
 	b.hi	park
 	b.eq	1f
 	msr	sctlr_el1, x10
+	ldr	x9, =PSTATE_START
+	msr	spsr_el1, x9
+	msr	elr_el1, x30
 	isb
-	ret
+	eret				/* at EL1 too: SP_EL1, all masked, PAN and the like off */
 	/*
 	 * With E2H, SCTLR_EL1 would name EL2's own register, and CPTR_EL2 and
 	 * CNTHCTL_EL2 have other forms; on some CPUs it cannot be cleared.
@@ -270,7 +274,7 @@ FUNC(drop_to_el1)
 	cbz	x10, 7f
 	msr	S3_4_C1_C2_2, xzr	/* HCRX_EL2 */
 
-7:	mov	x9, #(PSTATE_MODE_EL1H | PSTATE_F | PSTATE_I | PSTATE_A | PSTATE_D)
+7:	ldr	x9, =PSTATE_START
 	msr	spsr_el2, x9
 	msr	elr_el2, x30
 	eret

@@ -136,7 +136,8 @@ static void v3_init(unsigned int id)
 {
 	char *frame = redistributor_find();
 
-	mmio_write32(distributor + GICD_CTLR, 0);
+	/* ARE may be set already, and may not be cleared then (IHI 0069, GICD_CTLR). */
+	mmio_write32(distributor + GICD_CTLR, mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_ARE);
 	wait_for_writes(distributor + GICD_CTLR, GICD_CTLR_RWP);
 	mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ARE);
 	wait_for_writes(distributor + GICD_CTLR, GICD_CTLR_RWP);
