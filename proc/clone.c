@@ -69,6 +69,7 @@ static int set_registers(struct thread *t, const struct pt_regs *regs, unsigned 
 	if (sp)
 		REGS_SP(child) = sp;
 	arch_thread_copy(t, current_thread());
+	t->signals_blocked = current_thread()->signals_blocked;
 	return flags & CLONE_SETTLS ? arch_thread_set_tls(t, CLONE_ARG_TLS(regs)) : 0;
 }
 

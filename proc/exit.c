@@ -20,9 +20,12 @@ __noreturn void proc_exit(int status)
 static const char *signal_name(int sig)
 {
 	static const char *const names[] = {
-		[SIGILL] = "SIGILL",   [SIGTRAP] = "SIGTRAP", [SIGBUS] = "SIGBUS",
-		[SIGFPE] = "SIGFPE",   [SIGSEGV] = "SIGSEGV", [SIGKILL] = "SIGKILL",
-		[SIGSYS] = "SIGSYS",   [SIGABRT] = "SIGABRT",
+		[SIGHUP] = "SIGHUP",   [SIGINT] = "SIGINT",   [SIGQUIT] = "SIGQUIT",
+		[SIGILL] = "SIGILL",   [SIGTRAP] = "SIGTRAP", [SIGABRT] = "SIGABRT",
+		[SIGBUS] = "SIGBUS",   [SIGFPE] = "SIGFPE",   [SIGKILL] = "SIGKILL",
+		[SIGUSR1] = "SIGUSR1", [SIGSEGV] = "SIGSEGV", [SIGUSR2] = "SIGUSR2",
+		[SIGPIPE] = "SIGPIPE", [SIGALRM] = "SIGALRM", [SIGTERM] = "SIGTERM",
+		[SIGSYS] = "SIGSYS",
 	};
 
 	return (unsigned int)sig < ARRAY_SIZE(names) && names[sig] ? names[sig] : "a signal";

@@ -5,7 +5,7 @@
 #include "dispatch/dispatch.h"
 #include "lib/lib.h"
 #include "mm/mm.h"
-#include "proc/proc.h"
+#include "proc/sched.h"
 
 #include <arch/elf.h>
 
@@ -15,7 +15,7 @@
 
 SYSCALL_DEFINE0(getpid)
 {
-	return 1;
+	return PROCESS_ID;
 }
 
 SYSCALL_DEFINE0(gettid)

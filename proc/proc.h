@@ -34,6 +34,7 @@ struct thread {
 	uintptr_t futex_key;	   /* the word it waits on (proc/futex.h); 0: none */
 	struct list futex_chain; /* in its bucket, if it is the first to wait there */
 	uint32_t futex_bitset;
+	uint64_t signals_blocked, signals_pending; /* bit n - 1: signal n */
 	bool woken; /* why a wait ended: by a wake, not by time */
 };
 

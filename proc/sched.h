@@ -6,6 +6,9 @@
 
 #include "proc/proc.h"
 
+/* The one process. Its first thread's id is the same. */
+#define PROCESS_ID 1
+
 #define NS_PER_S 1000000000ull
 /* How long a thread runs while others want to. */
 #define TICK_NS 4000000
@@ -15,6 +18,8 @@ struct thread *thread_create(void);
 void thread_destroy(struct thread *t);
 /* The thread of that id, or NULL. */
 struct thread *thread_find(int tid);
+/* Whether there is no thread that lets one of these signals through. */
+bool thread_all_block(uint64_t signals);
 /* The calling thread is about to end: returns how many others are left. */
 unsigned int thread_leave(void);
 

@@ -25,6 +25,16 @@ struct thread *thread_find(int tid)
 	return t;
 }
 
+/* Looks at each thread: for a call that is made once in a program's life. */
+bool thread_all_block(uint64_t signals)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(by_tid); i++)
+		for (const struct thread *t = by_tid[i]; t; t = t->tid_next)
+			if (t->state != THREAD_DEAD && (t->signals_blocked & signals) != signals)
+				return false;
+	return true;
+}
+
 /*
  * In order, and again only when all others were given: a program may keep the id
  * of a thread long gone. A futex word has to hold it.

@@ -17,18 +17,22 @@ ARCH = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
 BUILT = os.path.join(tap.ROOT, "build", ARCH, "tests")
 # Guest tests that make the same assertions on both; and those that on Trapgate make some more.
 GUEST = ["futex", "robust"]
-NATIVE = ["asked", "clone", "threads"]
+NATIVE = ["asked", "clone", "signals", "threads"]
 LIBC = ["hello", "pthread", "locks", "conditions", "locals", "c11"]
 # The ends of a process: arguments of `leave`.
 ENDS = ["first_leaves", "first_leaves_then_exit_group", "others_leave", "first_ends_all",
         "another_ends_all", "another_ends_all_while_first_waits", "status_is_cut"]
+SIGNALS = ["die_of_tgkill", "die_of_kill", "die_of_sigkill", "die_of_realtime",
+           "die_when_unblocked", "die_in_another_thread", "die_as_another_lets_it"]
+ABORTS = ["abort", "assert", "raise", "pthread_kill", "thread", "ignored"]
 
 
 def result(*command):
-    """What the shell would see of it: status, output."""
+    """What a shell would see of it: status, output. A signal N that killed it is 128 + N."""
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120,
                           check=False)
-    return done.returncode, done.stdout.decode()
+    status = done.returncode if done.returncode >= 0 else 128 - done.returncode
+    return status, done.stdout.decode()
 
 
 @unittest.skipUnless(os.path.isdir(BUILT), f"nothing is built for this host's {ARCH}")
@@ -61,6 +65,11 @@ class LikeLinux(unittest.TestCase):
     def test_ends(self):
         for end in ENDS:
             self.check("leave", end)
+        for end in SIGNALS:
+            self.check("signals", end)
+        for library in ("musl", "glibc"):
+            for how in ABORTS:
+                self.check(f"abort.{library}", how)
 
 
 if __name__ == "__main__":
