@@ -10,6 +10,8 @@
 #include "mm/page.h"
 #include "mm/pagetable.h"
 
+#include <arch/tlb.h>
+
 #include <linux/errno.h>
 
 /* The linker script's, all at page boundaries and in this order. */
@@ -142,6 +144,18 @@ static int map_page(uintptr_t va, phys_addr_t pa, uint64_t kind)
 int kernel_map_page(uintptr_t va, phys_addr_t pa)
 {
 	return map_page(va, pa, PTE_KERNEL_DATA);
+}
+
+phys_addr_t kernel_unmap_page(uintptr_t va)
+{
+	uint64_t *slot = kernel_slot(va, 1);
+	phys_addr_t pa = pte_phys(*slot);
+
+	pte_set(slot, 0);
+	tlb_flush_prepare();
+	tlb_flush_page(va);
+	tlb_flush_wait();
+	return pa;
 }
 
 /* Devices stay mapped for good. Where memory runs out half-way, so do the pages already mapped, unused. */

@@ -36,6 +36,8 @@ void cache_free(struct cache *cache, void *object);
 
 /* Kernel mappings made after start-up (stacks, devices). -ENOMEM. */
 int kernel_map_page(uintptr_t va, phys_addr_t pa);
+/* Takes back such a page, which is the caller's again. The tables above it stay. */
+phys_addr_t kernel_unmap_page(uintptr_t va);
 /* Device registers at pa, uncached, size bytes: their kernel address, NULL without memory. */
 void *device_map(phys_addr_t pa, size_t size);
 
