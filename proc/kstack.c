@@ -1,51 +1,91 @@
 /*
  * Kernel stacks: slots of KSTACK_SLOT from KSTACK_BASE on. The upper KSTACK_SIZE
- * of one is mapped when it is first used, and stays so; below it nothing is ever
- * mapped, so an overflow faults. SPDX-License-Identifier: MIT
+ * of one is mapped while it is in use; below it nothing ever is, so an overflow
+ * faults. Some free stacks are kept mapped, so that threads which come and go cost
+ * no page tables; the pages of others go back. SPDX-License-Identifier: MIT
  */
 #include "mm/mm.h"
 #include "proc/proc.h"
 
-/* Free stacks, linked through their lowest word. */
-static void **free_stacks;
-/* The next stack to be made, and how much of it is mapped already. */
+#define STACKS_KEPT 256
+
+/* Those that are kept, linked through their lowest word. */
+static void **kept_stacks;
+static unsigned int kept_count;
+
+/* A slot that was used, and has no pages now. */
+struct empty_slot {
+	struct empty_slot *next;
+	uintptr_t stack;
+};
+static struct cache slot_cache = CACHE_INIT(sizeof(struct empty_slot));
+static struct empty_slot *empty_slots;
+/* The first stack that was never made. */
 static uintptr_t next_stack = KSTACK_BASE + KSTACK_SLOT - KSTACK_SIZE;
-static size_t next_mapped;
 
-/* Where memory runs out half-way, the next call goes on from there. */
-static void *kstack_make(void)
+/* Only the first `size` bytes of it are mapped. */
+static void kstack_unmap(uintptr_t stack, size_t size)
 {
-	void *stack = (void *)next_stack;
+	for (size_t at = 0; at < size; at += PAGE_SIZE)
+		page_free(kernel_unmap_page(stack + at), 0);
+}
 
-	for (; next_mapped < KSTACK_SIZE; next_mapped += PAGE_SIZE) {
+static bool kstack_map(uintptr_t stack)
+{
+	for (size_t at = 0; at < KSTACK_SIZE; at += PAGE_SIZE) {
 		phys_addr_t page = page_alloc(0);
 
-		if (!page)
-			return NULL;
-		if (kernel_map_page(next_stack + next_mapped, page)) {
-			page_free(page, 0);
-			return NULL;
+		if (!page || kernel_map_page(stack + at, page)) {
+			if (page)
+				page_free(page, 0);
+			kstack_unmap(stack, at);
+			return false;
 		}
 	}
-	next_stack += KSTACK_SLOT;
-	next_mapped = 0;
-	return stack;
+	return true;
+}
+
+static void *kstack_make(void)
+{
+	struct empty_slot *slot = empty_slots;
+	uintptr_t stack = slot ? slot->stack : next_stack;
+
+	if (!kstack_map(stack))
+		return NULL;
+	if (slot) {
+		empty_slots = slot->next;
+		cache_free(&slot_cache, slot);
+	} else {
+		next_stack += KSTACK_SLOT;
+	}
+	return (void *)stack;
 }
 
 void *kstack_alloc(void)
 {
-	void **stack = free_stacks;
+	void **stack = kept_stacks;
 
 	if (!stack)
 		return kstack_make();
-	free_stacks = *stack;
+	kept_stacks = *stack;
+	kept_count--;
 	return stack;
 }
 
 void kstack_free(void *kstack)
 {
+	struct empty_slot *slot = kept_count < STACKS_KEPT ? NULL : cache_alloc(&slot_cache);
 	void **stack = kstack;
 
-	*stack = free_stacks;
-	free_stacks = stack;
+	if (slot) {
+		slot->stack = (uintptr_t)kstack;
+		slot->next = empty_slots;
+		empty_slots = slot;
+		kstack_unmap(slot->stack, KSTACK_SIZE);
+		return;
+	}
+	/* Kept, or without memory to note that it is not. */
+	*stack = kept_stacks;
+	kept_stacks = stack;
+	kept_count++;
 }

@@ -225,6 +225,11 @@ static void do_nothing(void *arg)
 	(void)arg;
 }
 
+static long free_pages(void)
+{
+	return on_trapgate ? control(CONTROL_FREE_PAGES, 0, 0) : 0;
+}
+
 static void make_pairs(uint64_t n)
 {
 	struct user_thread thread;
@@ -241,10 +246,22 @@ static void test_pairs(void)
 	long before, after;
 
 	make_pairs(2);
-	before = on_trapgate ? control(CONTROL_FREE_PAGES, 0, 0) : 0;
+	before = free_pages();
 	make_pairs(pairs);
-	after = on_trapgate ? control(CONTROL_FREE_PAGES, 0, 0) : 0;
+	after = free_pages();
 	is(after, before, "%lu threads, one after the other, leave memory as it was", pairs);
+}
+
+/* Some stacks are kept for the next threads, and the tables that mapped all of them. */
+static void test_memory(long before)
+{
+	long kept;
+
+	stub_munmap(members, count * sizeof(*members));
+	stub_munmap(stacks, count * STACK_SIZE);
+	kept = before - free_pages();
+	if (!ok(kept < 1000, "the crowd's memory comes back"))
+		note("%ld pages did not", kept);
 }
 
 static void read_arguments(int argc, char **argv)
@@ -258,9 +275,12 @@ static void read_arguments(int argc, char **argv)
 
 int main(int argc, char **argv, char **envp)
 {
+	long before;
+
 	(void)envp;
 	read_arguments(argc, argv);
 	paths_init();
+	before = free_pages();
 	members = map(count * sizeof(*members));
 	stacks = map(count * STACK_SIZE);
 	test_one_word();
@@ -268,6 +288,7 @@ int main(int argc, char **argv, char **envp)
 	test_sleepers();
 	test_yield();
 	test_pairs();
+	test_memory(before);
 	note("%lld ns, %ld ticks", now(), on_trapgate ? control(CONTROL_TICKS, 0, 0) : 0);
 	return done();
 }
