@@ -15,8 +15,11 @@
 enum field {
 	FIELD_INODE,
 	FIELD_MODE,
-	FIELD_LINKS = 4,
-	FIELD_SIZE_OF_DATA = 6,
+	FIELD_UID,
+	FIELD_GID,
+	FIELD_LINKS,
+	FIELD_MTIME,
+	FIELD_SIZE_OF_DATA,
 	FIELD_DEVICE_MAJOR,
 	FIELD_DEVICE_MINOR,
 	FIELD_SIZE_OF_NAME = 11,
@@ -51,7 +54,10 @@ static bool read_header(const uint8_t *header, struct cpio_entry *entry, uint32_
 		return false;
 	return read_field(header, FIELD_INODE, &entry->inode) &&
 	       read_field(header, FIELD_MODE, &entry->mode) &&
+	       read_field(header, FIELD_UID, &entry->uid) &&
+	       read_field(header, FIELD_GID, &entry->gid) &&
 	       read_field(header, FIELD_LINKS, &entry->links) &&
+	       read_field(header, FIELD_MTIME, &entry->mtime_s) &&
 	       read_field(header, FIELD_SIZE_OF_DATA, &entry->size) &&
 	       read_field(header, FIELD_DEVICE_MAJOR, &entry->device_major) &&
 	       read_field(header, FIELD_DEVICE_MINOR, &entry->device_minor) &&

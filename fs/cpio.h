@@ -14,7 +14,7 @@ struct cpio {
 struct cpio_entry {
 	const char *name; /* terminated */
 	const uint8_t *data;
-	uint32_t size, mode, links;
+	uint32_t size, mode, links, uid, gid, mtime_s;
 	/* One file has several names where these are equal. */
 	uint32_t inode, device_major, device_minor;
 	unsigned int archive;

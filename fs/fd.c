@@ -1,38 +1,108 @@
 /*
- * Descriptors: standard input, output and error, until they are closed. All
- * threads share them. Next: fs/read.c, fs/write.c. SPDX-License-Identifier: MIT
+ * The table of descriptors: the first three are standard input, output and error
+ * until they are closed. Next: fs/open.c, fs/read.c, fs/write.c.
+ * SPDX-License-Identifier: MIT
  */
 #include "fs/fd.h"
 #include "dispatch/dispatch.h"
+#include "fs/inode.h"
+#include "mm/mm.h"
 
 #include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <linux/stat.h>
 
-static unsigned int open_fds = 1 << 0 | 1 << 1 | 1 << 2;
+/* Linux's limit for a process that has not asked for another. */
+#define FD_COUNT 1024
+
+enum fd_kind { FD_CLOSED, FD_STDIN, FD_STDOUT, FD_STDERR, FD_INODE };
+
+static struct descriptor {
+	enum fd_kind kind;
+	struct inode *inode;
+	int64_t offset;
+} descriptors[FD_COUNT] = { { .kind = FD_STDIN }, { .kind = FD_STDOUT }, { .kind = FD_STDERR } };
+
+static enum fd_kind fd_kind(unsigned int fd)
+{
+	return fd < FD_COUNT ? descriptors[fd].kind : FD_CLOSED;
+}
 
 bool fd_is_open(unsigned int fd)
 {
-	return fd <= 2 && open_fds & 1u << fd;
+	return fd_kind(fd) != FD_CLOSED;
 }
 
 bool fd_can_read(unsigned int fd)
 {
-	return fd == 0 && fd_is_open(fd);
+	return fd_kind(fd) == FD_STDIN || fd_kind(fd) == FD_INODE;
 }
 
 bool fd_can_write(unsigned int fd)
 {
-	return fd != 0 && fd_is_open(fd);
+	return fd_kind(fd) == FD_STDOUT || fd_kind(fd) == FD_STDERR;
+}
+
+bool fd_is_error(unsigned int fd)
+{
+	return fd_kind(fd) == FD_STDERR;
+}
+
+struct inode *fd_inode(unsigned int fd)
+{
+	return fd_kind(fd) == FD_INODE ? descriptors[fd].inode : NULL;
+}
+
+int64_t *fd_offset(unsigned int fd)
+{
+	return &descriptors[fd].offset;
+}
+
+struct object *fd_object(unsigned int fd)
+{
+	struct inode *inode = fd_inode(fd);
+
+	return inode && S_ISREG(inode->file.mode) ? &inode->object : NULL;
+}
+
+int fd_find_free(void)
+{
+	for (unsigned int fd = 0; fd < FD_COUNT; fd++)
+		if (descriptors[fd].kind == FD_CLOSED)
+			return fd;
+	return -EMFILE;
+}
+
+void fd_open(unsigned int fd, struct inode *inode)
+{
+	descriptors[fd] = (struct descriptor){ .kind = FD_INODE, .inode = inode };
+}
+
+int fd_directory(int fd, const char *user_path, const char **base)
+{
+	const struct inode *inode = fd_inode(fd);
+	char first;
+
+	*base = NULL;
+	if (fd == AT_FDCWD || copy_from_user(&first, user_path, 1) || first == '/' || !first)
+		return 0;
+	if (!fd_is_open(fd))
+		return -EBADF;
+	if (!inode || !S_ISDIR(inode->file.mode))
+		return -ENOTDIR;
+	*base = inode->file.name;
+	return 0;
 }
 
 SYSCALL_DEFINE1(close, unsigned int, fd)
 {
 	if (!fd_is_open(fd))
 		return -EBADF;
-	open_fds &= ~(1u << fd);
+	descriptors[fd].kind = FD_CLOSED;
 	return 0;
 }
 
-/* None of the three is a terminal or any other device that takes requests. */
+/* None of them is a terminal or any other device that takes requests. */
 SYSCALL_DEFINE3(ioctl, unsigned int, fd, unsigned int, request, unsigned long, argument)
 {
 	(void)request;

@@ -16,6 +16,10 @@ struct initramfs_file {
 	const void *data;
 	size_t size;
 	uint32_t mode; /* S_IFMT and permissions, as in stat */
+	uint32_t links, uid, gid, mtime_s;
+	/* Names with these three in common are one file's. */
+	uint32_t inode, device;
+	unsigned int archive;
 };
 
 /* The archive in memory, which stays there. What is wrong with it goes to the log; what precedes that can be found. */

@@ -1,6 +1,6 @@
 /*
- * Files by path in the initramfs. A lookup reads the archive from its start: it
- * happens a handful of times, before the workload runs. Next: fs/cpio.c.
+ * Files by name in the initramfs. A lookup reads the archive from its start: it
+ * happens a handful of times a run. Next: fs/cpio.c.
  * SPDX-License-Identifier: MIT
  */
 #include "fs/cpio.h"
@@ -82,6 +82,13 @@ bool initramfs_find(const char *path, struct initramfs_file *file)
 	*file = (struct initramfs_file){ .name = found.name,
 					 .data = found.data,
 					 .size = found.size,
-					 .mode = found.mode };
+					 .mode = found.mode,
+					 .links = found.links,
+					 .uid = found.uid,
+					 .gid = found.gid,
+					 .mtime_s = found.mtime_s,
+					 .inode = found.inode,
+					 .device = found.device_major << 20 | found.device_minor,
+					 .archive = found.archive };
 	return true;
 }

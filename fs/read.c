@@ -1,9 +1,19 @@
-/* read() and readv(): standard input. Next: fs/stdin.c. SPDX-License-Identifier: MIT */
+/* read() and readv(): standard input and files. Next: fs/stdin.c, fs/file.c. SPDX-License-Identifier: MIT */
 #include "dispatch/dispatch.h"
 #include "fs/fd.h"
 #include "mm/mm.h"
 
 #include <linux/errno.h>
+
+/* From where the last one ended. */
+static long read_on(unsigned int fd, char *user_to, size_t n)
+{
+	long got = file_read(fd_inode(fd), *fd_offset(fd), user_to, n);
+
+	if (got > 0)
+		*fd_offset(fd) += got;
+	return got;
+}
 
 SYSCALL_DEFINE3(read, unsigned int, fd, char *, user_to, size_t, n)
 {
@@ -15,6 +25,8 @@ SYSCALL_DEFINE3(read, unsigned int, fd, char *, user_to, size_t, n)
 		return -EFAULT;
 	if (n > FD_BYTES_MAX)
 		n = FD_BYTES_MAX;
+	if (fd_inode(fd))
+		return read_on(fd, user_to, n);
 	if (!n || !stdin_wait(n))
 		return 0;
 	taken = stdin_take(user_to, n);
@@ -44,6 +56,30 @@ static long scatter(const struct iovec *user_vector, unsigned int count)
 	return total;
 }
 
+/* Of a file, as much as fills the buffers; at most `left` bytes, which iovec_check() allowed. */
+static long scatter_file(unsigned int fd, const struct iovec *user_vector, size_t left)
+{
+	long total = 0;
+
+	do {
+		struct iovec v = { 0 };
+		long got;
+
+		if (left && copy_from_user(&v, user_vector++, sizeof(v)))
+			return total ? total : -EFAULT;
+		if (v.iov_len > left)
+			v.iov_len = left;
+		got = read_on(fd, v.iov_base, v.iov_len);
+		if (got < 0)
+			return total ? total : got;
+		total += got;
+		left -= v.iov_len;
+		if ((size_t)got < v.iov_len)
+			break;
+	} while (left);
+	return total;
+}
+
 SYSCALL_DEFINE3(readv, unsigned long, fd, const struct iovec *, user_vector, unsigned int, count)
 {
 	long total;
@@ -55,6 +91,8 @@ SYSCALL_DEFINE3(readv, unsigned long, fd, const struct iovec *, user_vector, uns
 		return total;
 	if (!fd_can_read(fd))
 		return -EBADF;
+	if (fd_inode(fd))
+		return scatter_file(fd, user_vector, total);
 	if (!total || !stdin_wait(total))
 		return 0;
 	return scatter(user_vector, count);

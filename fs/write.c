@@ -20,7 +20,7 @@ static size_t send(unsigned int fd, const char *user_from, size_t n)
 		size_t got = want - copy_from_user_partial(chunk, user_from + sent, want);
 
 		if (got)
-			console_frame(fd == 1 ? CONSOLE_STDOUT : CONSOLE_STDERR, chunk, got);
+			console_frame(fd_is_error(fd) ? CONSOLE_STDERR : CONSOLE_STDOUT, chunk, got);
 		sent += got;
 		if (got < want)
 			break;

@@ -42,6 +42,25 @@ static bool grow_down(struct vma *vma, uintptr_t page)
 	return true;
 }
 
+/* A large page for one byte, where madvise() asked for that and all of it is the mapping's. */
+static void fault_large(const struct vma *vma, uintptr_t addr)
+{
+	uintptr_t start = ALIGN_DOWN(addr, (uintptr_t)LARGE_PAGE_SIZE);
+
+	if (start >= vma->start && start + LARGE_PAGE_SIZE <= vma->end)
+		pagetable_populate_large(start, start + LARGE_PAGE_SIZE, vma->prot);
+}
+
+int mapping_populate(struct vma *vma, uintptr_t start, uintptr_t end)
+{
+	vma->touched = true;
+	if (vma->backing)
+		return backing_populate(vma->backing, start, end, vma->prot);
+	if (end - start >= LARGE_PAGE_SIZE && !(vma->flags & VMA_SMALL))
+		pagetable_populate_large(start, end, vma->prot);
+	return pagetable_populate(start, end, vma->prot);
+}
+
 int mm_fault(uintptr_t addr, int access)
 {
 	uintptr_t page = ALIGN_DOWN(addr, (uintptr_t)PAGE_SIZE);
@@ -51,26 +70,26 @@ int mm_fault(uintptr_t addr, int access)
 		return -EFAULT;
 	if (!allows(vma, access))
 		return -EACCES;
-	return pagetable_populate(page, page + PAGE_SIZE, vma->prot);
+	if (vma->flags & VMA_HUGE && !vma->backing)
+		fault_large(vma, addr);
+	return mapping_populate(vma, page, page + PAGE_SIZE) ? -ENOMEM : 0;
 }
 
 phys_addr_t mm_phys(uintptr_t addr)
 {
-	const uint64_t *slot = addr < TASK_SIZE ? pagetable_find(addr) : NULL;
-
-	return slot && pte_present(*slot) ? pte_phys(*slot) + addr % PAGE_SIZE : 0;
+	return addr < TASK_SIZE ? pagetable_phys(addr) : 0;
 }
 
 /* Writes within one page. */
 static int write_page(uintptr_t addr, const void *from, size_t n)
 {
 	uintptr_t page = ALIGN_DOWN(addr, (uintptr_t)PAGE_SIZE);
-	const struct vma *vma = vma_find(addr);
+	struct vma *vma = vma_find(addr);
 	char *to;
 	int error = -EFAULT;
 
 	if (vma->start <= addr)
-		error = pagetable_populate(page, page + PAGE_SIZE, vma->prot);
+		error = mapping_populate(vma, page, page + PAGE_SIZE);
 	if (error)
 		return error;
 	to = phys_to_virt(pte_phys(*pagetable_find(page)));

@@ -13,7 +13,8 @@
 
 static struct cache vma_cache = CACHE_INIT(sizeof(struct vma));
 
-static struct vma *vma_new(uintptr_t start, uintptr_t end, int prot, int flags)
+/* Takes a reference to the backing. */
+static struct vma *vma_new(uintptr_t start, uintptr_t end, struct vma_kind kind)
 {
 	struct vma *vma = cache_alloc(&vma_cache);
 
@@ -21,27 +22,31 @@ static struct vma *vma_new(uintptr_t start, uintptr_t end, int prot, int flags)
 		return NULL;
 	vma->start = start;
 	vma->end = end;
-	vma->prot = prot;
-	vma->flags = flags;
+	vma->prot = kind.prot;
+	vma->flags = kind.flags;
+	vma->touched = false;
+	vma->backing = kind.backing;
+	backing_get(kind.backing);
 	return vma;
 }
 
 static void vma_delete(struct vma *vma)
 {
 	vma_erase(vma);
+	backing_put(vma->backing);
 	cache_free(&vma_cache, vma);
 }
 
-int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, int prot, int flags)
+int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, struct vma_kind kind)
 {
 	struct vma *prev = next->prev, *vma;
-	bool joins_prev = prev->end == start && vma_equal(prev, prot, flags);
-	bool joins_next = next->start == end && vma_equal(next, prot, flags);
+	bool joins_prev = prev->end == start && vma_equal(prev, kind);
+	bool joins_next = next->start == end && vma_equal(next, kind);
 
 	if (joins_prev) {
-		prev->end = joins_next ? next->end : end;
+		prev->end = end;
 		if (joins_next)
-			vma_delete(next);
+			mapping_join(next);
 		else
 			vma_gap_update(next);
 		return 0;
@@ -51,7 +56,7 @@ int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, int prot, int 
 		vma_gap_update(next);
 		return 0;
 	}
-	vma = vma_new(start, end, prot, flags);
+	vma = vma_new(start, end, kind);
 	if (!vma)
 		return -ENOMEM;
 	vma_insert(vma, next);
@@ -60,10 +65,11 @@ int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, int prot, int 
 
 struct vma *mapping_split(struct vma *vma, uintptr_t addr)
 {
-	struct vma *upper = vma_new(addr, vma->end, vma->prot, vma->flags);
+	struct vma *upper = vma_new(addr, vma->end, vma_kind(vma));
 
 	if (!upper)
 		return NULL;
+	upper->touched = vma->touched;
 	vma->end = addr;
 	vma_insert(upper, vma->next);
 	return upper;
@@ -73,9 +79,10 @@ struct vma *mapping_join(struct vma *vma)
 {
 	struct vma *prev = vma->prev;
 
-	if (prev->end != vma->start || !vma_equal(prev, vma->prot, vma->flags))
+	if (prev->end != vma->start || !vma_equal(prev, vma_kind(vma)))
 		return vma;
 	prev->end = vma->end;
+	prev->touched |= vma->touched;
 	vma_delete(vma);
 	return prev;
 }
@@ -83,6 +90,7 @@ struct vma *mapping_join(struct vma *vma)
 int mapping_remove(uintptr_t start, uintptr_t end)
 {
 	struct vma *vma = vma_find(start), *next;
+	bool touched = false;
 
 	if (vma->start >= end)
 		return 0;
@@ -90,40 +98,66 @@ int mapping_remove(uintptr_t start, uintptr_t end)
 		/* Where it also ends above, the part in between is left to the loop. */
 		if (vma->end > end && !mapping_split(vma, end))
 			return -ENOMEM;
+		touched = vma->touched;
 		vma->end = start;
 		vma = vma->next;
+		vma_gap_update(vma);
 	}
 	for (; vma->end <= end; vma = next) {
 		next = vma->next;
+		touched |= vma->touched;
 		vma_delete(vma);
 	}
-	if (vma->start < end)
+	if (vma->start < end) {
+		touched |= vma->touched;
 		vma->start = end;
-	vma_gap_update(vma);
-	pagetable_unmap(start, end);
+		vma_gap_update(vma);
+	}
+	if (touched)
+		pagetable_unmap(start, end);
 	return 0;
 }
 
 /* A spare one is at hand before anything goes: freed again, it is there for mapping_add(). */
-int mapping_replace(struct vma *next, uintptr_t start, uintptr_t end, int prot, int flags)
+int mapping_replace(struct vma *next, uintptr_t start, uintptr_t end, struct vma_kind kind)
 {
 	void *spare;
 	int error;
 
 	if (next->start >= end)
-		return mapping_add(next, start, end, prot, flags);
+		return mapping_add(next, start, end, kind);
 	spare = cache_alloc(&vma_cache);
 	if (!spare)
 		return -ENOMEM;
 	error = mapping_remove(start, end);
 	cache_free(&vma_cache, spare);
-	return error ? error : mapping_add(vma_find(start), start, end, prot, flags);
+	return error ? error : mapping_add(vma_find(start), start, end, kind);
+}
+
+struct vma *mapping_set_flags(struct vma *vma, uintptr_t start, uintptr_t end, int flags)
+{
+	if (vma->flags == flags)
+		return vma;
+	if (vma->end > end && !mapping_split(vma, end))
+		return NULL;
+	if (vma->start < start) {
+		struct vma *upper = mapping_split(vma, start);
+
+		if (!upper) {
+			mapping_join(vma->next);
+			return NULL;
+		}
+		vma = upper;
+	}
+	vma->flags = flags;
+	mapping_join(vma->next);
+	return mapping_join(vma);
 }
 
 /* Whoever may write takes memory one day, and what is shared is taken for all; MAP_NORESERVE says not to ask. */
-bool mapping_affordable(size_t length, int prot, int flags)
+bool mapping_affordable(size_t length, struct vma_kind kind)
 {
-	if (flags & VMA_NORESERVE || !(flags & VMA_SHARED || prot & PROT_WRITE))
+	if (kind.flags & VMA_NORESERVE || !(kind.flags & VMA_SHARED || kind.prot & PROT_WRITE))
 		return true;
 	return length >> PAGE_SHIFT <= page_total();
 }

@@ -61,7 +61,8 @@ phys_addr_t mm_phys(uintptr_t addr);
 /*
  * Makes one user page present. 0: done, retry the access. -EFAULT: nothing is
  * mapped there (SEGV_MAPERR), -EACCES: not with this access (SEGV_ACCERR),
- * -ENOMEM: no page left (SIGBUS, as Linux's OOM killer would have ended it).
+ * -ENOMEM: no page left, or none behind the end of a file (SIGBUS, as on Linux,
+ * whose OOM killer would have ended it in the first case).
  */
 int mm_fault(uintptr_t addr, int access);
 

@@ -1,7 +1,7 @@
 /*
  * mmap: the call's checks in Linux's order, a place for the mapping, the mapping.
  * The offset is checked first, then comes what Linux calls mmap_pgoff.
- * Next: mappings.c, fault.c. SPDX-License-Identifier: MIT
+ * Next: place.c, mappings.c, fault.c. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "fs/fd.h"
@@ -11,80 +11,27 @@
 
 #include <linux/errno.h>
 
-/* The lowest gap of a window. One by one: few programs ask, and the window is small. */
-static long mmap_place_low(size_t length, struct vma **next)
-{
-	uintptr_t addr = MAP_LOW_START;
-	struct vma *vma = vma_find(addr);
+/* What MAP_SHARED_VALIDATE lets pass; any other flag is one that it is there to refuse. */
+#define MAP_VALIDATED                                                                              \
+	(MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_DENYWRITE | MAP_EXECUTABLE |   \
+	 MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB |      \
+	 MAP_LOW)
+/* Where a file's last byte can be (Linux's s_maxbytes). */
+#define FILE_SIZE_MAX 0x7fffffffffffffff
 
-	for (; addr <= MAP_LOW_END - length; vma = vma->next) {
-		if (vma->start > addr && addr + length <= vma_start_gap(vma)) {
-			*next = vma;
-			return addr;
-		}
-		addr = vma->end;
-	}
-	return -ENOMEM;
+/* VMA_ flags of what these MAP_ flags say whatever is mapped. */
+static int kept_flags(int flags)
+{
+	return (flags & MAP_GROWSDOWN ? VMA_GROWSDOWN : 0) |
+	       (flags & MAP_NORESERVE ? VMA_NORESERVE : 0) |
+	       (flags & MAP_LOCKED ? VMA_LOCKED : 0);
 }
 
-/* A hint is taken where nothing is, else the highest gap is. next is the mapping above. */
-static long mmap_place_anywhere(uintptr_t hint, size_t length, int flags, struct vma **next)
+/* The same for an anonymous mapping, or -EINVAL. */
+static int anonymous_flags(int flags)
 {
-	bool low = flags & MAP_LOW;
-	uintptr_t limit = low ? MAP_LOW_END : TASK_SIZE;
-	uintptr_t addr = ALIGN_DOWN(hint, (uintptr_t)PAGE_SIZE);
+	int kept = kept_flags(flags);
 
-	if (length > limit)
-		return -ENOMEM;
-	if (addr && addr < MMAP_MIN_ADDR)
-		addr = MMAP_MIN_ADDR;
-	if (addr && addr <= limit - length) {
-		*next = vma_find(addr);
-		if (addr + length <= vma_start_gap(*next))
-			return addr;
-	}
-	if (low)
-		return mmap_place_low(length, next);
-	*next = vma_find_gap(length);
-	return *next ? (long)(vma_gap_end(*next) - length) : -ENOMEM;
-}
-
-static long mmap_place_fixed(uintptr_t addr, size_t length, int flags, struct vma **next)
-{
-	if (length > TASK_SIZE || addr > TASK_SIZE - length)
-		return -ENOMEM;
-	if (addr % PAGE_SIZE)
-		return -EINVAL;
-	if (addr < MMAP_MIN_ADDR)
-		return -EPERM;
-	*next = vma_find(addr);
-	if (flags & MAP_FIXED_NOREPLACE && (*next)->start < addr + length)
-		return -EEXIST;
-	return addr;
-}
-
-/* The address of a mapping of that length, which is rounded up to pages. */
-static long mmap_place(uintptr_t addr, size_t *length, int flags, struct vma **next)
-{
-	if (!*length)
-		return -EINVAL;
-	*length = ALIGN_UP(*length, PAGE_SIZE);
-	if (!*length)
-		return -ENOMEM;
-	if (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))
-		return mmap_place_fixed(addr, *length, flags, next);
-	return mmap_place_anywhere(addr, *length, flags, next);
-}
-
-/* VMA_ flags of an anonymous mapping with these MAP_ flags, or -EINVAL. */
-static int mmap_kept_flags(int flags)
-{
-	int kept = 0;
-
-	if (flags & MAP_GROWSDOWN)
-		kept |= VMA_GROWSDOWN;
-	if (flags & MAP_NORESERVE)
-		kept |= VMA_NORESERVE;
 	switch (flags & MAP_TYPE) {
 	case MAP_SHARED:
 		return kept & VMA_GROWSDOWN ? -EINVAL : kept | VMA_SHARED;
@@ -95,74 +42,141 @@ static int mmap_kept_flags(int flags)
 	}
 }
 
-/* MAP_LOCKED only populates: nothing is ever swapped out. */
-static bool mmap_populates(int prot, int flags)
+/* Rounded up to pages. 0 is -EINVAL, more than there is -ENOMEM. */
+static int round_length(size_t *length)
 {
-	if (!(prot & PROT_KEPT))
+	if (!*length)
+		return -EINVAL;
+	*length = ALIGN_UP(*length, PAGE_SIZE);
+	return *length ? 0 : -ENOMEM;
+}
+
+static bool populates(int prot, int flags)
+{
+	if (!prot)
 		return false;
 	return flags & MAP_LOCKED || (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
 }
 
-/* All of the pages, or none and no mapping. */
-static int mmap_populate(uintptr_t start, uintptr_t end, int prot)
+/* All of the pages, or none and no mapping. Behind the end of a file there are none, which is no error. */
+static int populate_new(uintptr_t start, uintptr_t end)
 {
-	int error = pagetable_populate(start, end, prot);
+	int error = mapping_populate(vma_find(start), start, end);
 
-	if (error) {
-		pagetable_unmap(start, end); /* gives mapping_remove() the memory that it may need */
-		mapping_remove(start, end);
-	}
+	if (error != -ENOMEM)
+		return 0;
+	pagetable_unmap(start, end); /* gives mapping_remove() the memory that it may need */
+	mapping_remove(start, end);
 	return error;
+}
+
+/* The reference to kind.backing is used up. */
+static long map_place(struct vma *next, uintptr_t start, size_t length, int flags,
+		      struct vma_kind kind)
+{
+	int error = -ENOMEM;
+
+	if (mapping_affordable(length, kind))
+		error = mapping_replace(next, start, start + length, kind);
+	backing_put(kind.backing);
+	if (!error && populates(kind.prot, flags))
+		error = populate_new(start, start + length);
+	return error ? error : (long)start;
 }
 
 long mm_map(uintptr_t addr, size_t length, int prot, int flags)
 {
+	struct vma_kind kind = { .prot = prot & PROT_KEPT };
+	struct object *object;
 	struct vma *next;
-	long start = mmap_place(addr, &length, flags, &next);
-	int kept, error;
+	long start = round_length(&length);
+	int kept;
 
+	if (!start)
+		start = mapping_place(addr, length, flags, &next);
 	if (start < 0)
 		return start;
-	kept = mmap_kept_flags(flags);
+	kept = anonymous_flags(flags);
 	if (kept < 0)
 		return kept;
-	prot &= PROT_KEPT;
-	if (!mapping_affordable(length, prot, kept))
-		return -ENOMEM;
-	error = mapping_replace(next, start, start + length, prot, kept);
-	if (!error && mmap_populates(prot, flags))
-		error = mmap_populate(start, start + length, prot);
-	return error ? error : start;
+	kind.flags = kept;
+	if (kept & VMA_SHARED) {
+		object = object_create(length);
+		kind.backing = object ? backing_create(object, start) : NULL;
+		if (!kind.backing)
+			return -ENOMEM;
+	}
+	return map_place(next, start, length, flags, kind);
 }
 
-/* Of a descriptor: none of those there are can be mapped, which Linux finds out last. */
-static long mmap_file(uintptr_t addr, size_t length, int flags)
+/* The checks that Linux makes once there is a place. */
+static int check_file(unsigned int fd, int prot, int flags)
 {
-	struct vma *next;
-	long start = mmap_place(addr, &length, flags, &next);
-
-	if (start < 0)
-		return start;
 	switch (flags & MAP_TYPE) {
-	case MAP_SHARED:
 	case MAP_SHARED_VALIDATE:
+		if (flags & ~MAP_VALIDATED)
+			return -EOPNOTSUPP;
+		__attribute__((fallthrough));
+	case MAP_SHARED:
+		if (prot & PROT_WRITE && !fd_can_write(fd))
+			return -EACCES;
+		break;
 	case MAP_PRIVATE:
-		return -ENODEV;
+		break;
 	default:
 		return -EINVAL;
 	}
+	if (!fd_can_read(fd))
+		return -EACCES;
+	if (!fd_object(fd))
+		return -ENODEV;
+	return flags & MAP_GROWSDOWN ? -EINVAL : 0;
 }
 
-/* Huge pages are no pool of their own here, as on a Linux without hugetlbfs. */
-static long mmap_pgoff(uintptr_t addr, size_t length, int prot, int flags, unsigned int fd)
+/* A file, which is never open for writing where it can be mapped. */
+static long map_file(uintptr_t addr, size_t length, int prot, int flags, unsigned int fd,
+		     size_t offset)
 {
-	if (!(flags & MAP_ANONYMOUS) && !fd_is_open(fd))
-		return -EBADF;
-	if (flags & MAP_HUGETLB)
+	struct vma_kind kind = { .prot = prot & PROT_KEPT, .flags = kept_flags(flags) };
+	struct vma *next;
+	long start = round_length(&length);
+	int error;
+
+	if (!start)
+		start = mapping_place(addr, length, flags, &next);
+	if (start < 0)
+		return start;
+	if (length > FILE_SIZE_MAX || offset > FILE_SIZE_MAX - length)
+		return -EOVERFLOW;
+	error = check_file(fd, prot, flags);
+	if (error)
+		return error;
+	if ((flags & MAP_TYPE) != MAP_PRIVATE)
+		kind.flags |= VMA_READONLY;
+	kind.backing = backing_create(fd_object(fd), start - offset);
+	return kind.backing ? map_place(next, start, length, flags, kind) : -ENOMEM;
+}
+
+/* Of the pool of huge pages, which is empty, as Linux's is unless it was filled. */
+static long map_hugetlb(size_t length, int flags)
+{
+	unsigned int log2_size = (unsigned int)flags >> MAP_HUGE_SHIFT & MAP_HUGE_MASK;
+
+	if (!length || (log2_size && (size_t)1 << log2_size != LARGE_PAGE_SIZE))
 		return -EINVAL;
-	if (!(flags & MAP_ANONYMOUS))
-		return mmap_file(addr, length, flags);
-	return mm_map(addr, length, prot, flags);
+	return -ENOMEM;
+}
+
+static long mmap_pgoff(uintptr_t addr, size_t length, int prot, int flags, unsigned int fd,
+		       size_t offset)
+{
+	if (!(flags & MAP_ANONYMOUS)) {
+		if (!fd_is_open(fd))
+			return -EBADF;
+		return flags & MAP_HUGETLB ? -EINVAL
+					   : map_file(addr, length, prot, flags, fd, offset);
+	}
+	return flags & MAP_HUGETLB ? map_hugetlb(length, flags) : mm_map(addr, length, prot, flags);
 }
 
 SYSCALL_DEFINE6(mmap, unsigned long, addr, unsigned long, length, int, prot, int, flags, unsigned int,
@@ -170,5 +184,5 @@ SYSCALL_DEFINE6(mmap, unsigned long, addr, unsigned long, length, int, prot, int
 {
 	if (offset % PAGE_SIZE)
 		return -EINVAL;
-	return mmap_pgoff(addr, length, prot, flags, fd);
+	return mmap_pgoff(addr, length, prot, flags, fd, offset);
 }

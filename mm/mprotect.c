@@ -17,27 +17,48 @@
 struct span {
 	struct vma *first, *last;
 	uintptr_t start, end;
+	bool touched; /* one of them is */
 };
 
-/* As much of [start, end) as is mapped without a hole; first holds start. False: it may not become writable. */
-static bool span_find(struct span *span, int prot)
+/* Linux's checks of one mapping. */
+static int span_check(const struct vma *vma, size_t length, int prot)
+{
+	struct vma_kind kind = vma_kind(vma);
+
+	if (prot & PROT_WRITE && vma->flags & VMA_READONLY)
+		return -EACCES;
+	kind.prot = prot;
+	if (!(vma->prot & PROT_WRITE || vma->flags & VMA_SHARED) &&
+	    !mapping_affordable(length, kind))
+		return -ENOMEM;
+	return 0;
+}
+
+/*
+ * As much of [start, end) as is mapped without a hole and may have these
+ * permissions, which may be nothing; first holds start. What stops before the
+ * end says why it does.
+ */
+static int span_find(struct span *span, int prot)
 {
 	struct vma *vma = span->first;
+	uintptr_t end = span->end;
 
+	span->end = span->start;
 	for (;; vma = vma->next) {
-		uintptr_t from = vma->start > span->start ? vma->start : span->start;
-		uintptr_t to = vma->end < span->end ? vma->end : span->end;
+		uintptr_t from = span->end, to = vma->end < end ? vma->end : end;
+		int error = span_check(vma, to - from, prot);
 
-		if (!(vma->prot & PROT_WRITE || vma->flags & VMA_SHARED) &&
-		    !mapping_affordable(to - from, prot, vma->flags))
-			return false;
-		if (vma->end >= span->end || vma->next->start != vma->end)
-			break;
+		if (error)
+			return error;
+		span->last = vma;
+		span->end = to;
+		span->touched |= vma->touched;
+		if (to == end)
+			return 0;
+		if (vma->next->start != to)
+			return -ENOMEM;
 	}
-	span->last = vma;
-	if (vma->end < span->end)
-		span->end = vma->end;
-	return true;
 }
 
 /*
@@ -48,16 +69,19 @@ static bool span_find(struct span *span, int prot)
 static bool border_move(const struct span *span, int prot)
 {
 	struct vma *vma = span->first, *prev = vma->prev, *next = vma->next;
+	struct vma_kind kind = { prot, vma->flags, vma->backing };
 
 	if (vma != span->last || (vma->start == span->start) == (vma->end == span->end))
 		return false;
 	if (vma->start == span->start && prev->end == vma->start &&
-	    vma_equal(prev, prot, vma->flags)) {
+	    vma_equal(prev, kind)) {
+		prev->touched |= vma->touched;
 		prev->end = vma->start = span->end;
 		return true;
 	}
 	if (vma->end == span->end && next->start == vma->end &&
-	    vma_equal(next, prot, vma->flags)) {
+	    vma_equal(next, kind)) {
+		next->touched |= vma->touched;
 		vma->end = next->start = span->start;
 		return true;
 	}
@@ -98,16 +122,18 @@ static void span_change(const struct span *span, int prot)
 static long span_protect(struct vma *first, uintptr_t start, uintptr_t end, int prot)
 {
 	struct span span = { .first = first, .start = start, .end = end };
+	int error = span_find(&span, prot);
 
-	if (!span_find(&span, prot))
-		return -ENOMEM;
+	if (span.end == start)
+		return error;
 	if (!border_move(&span, prot)) {
 		if (span_cut(&span, prot))
 			return -ENOMEM;
 		span_change(&span, prot);
 	}
-	pagetable_protect(start, span.end, prot);
-	return span.end < end ? -ENOMEM : 0;
+	if (span.touched)
+		pagetable_protect(start, span.end, prot);
+	return error;
 }
 
 long mm_protect(uintptr_t addr, size_t length, unsigned long prot)

@@ -184,7 +184,27 @@ void page_free(phys_addr_t pa, unsigned int order)
 	hot_count++;
 }
 
-/* The pages stay in use while they are listed. */
+void page_split(phys_addr_t block)
+{
+	uint32_t first = page_index(page_of(block)), count = 1u << pages[first].order;
+
+	for (uint32_t index = first; index < first + count; index++) {
+		pages[index].state = PAGE_USED;
+		pages[index].order = 0;
+	}
+}
+
+void page_deposit(phys_addr_t block, phys_addr_t page)
+{
+	page_of(block)->prev = page_index(page_of(page));
+}
+
+phys_addr_t page_deposited(phys_addr_t block)
+{
+	return index_phys(page_of(block)->prev);
+}
+
+/* The blocks stay in use while they are listed. */
 void page_list_add(struct page_list *list, phys_addr_t pa)
 {
 	struct page *page = page_of(pa);
@@ -195,8 +215,11 @@ void page_list_add(struct page_list *list, phys_addr_t pa)
 
 void page_list_free(struct page_list *list)
 {
-	while (list->first != NONE)
-		page_free(index_phys(list_pop(list)), 0);
+	while (list->first != NONE) {
+		uint32_t index = list_pop(list);
+
+		page_free(index_phys(index), pages[index].order);
+	}
 }
 
 /* A range given in as the largest aligned blocks that it is made of. */

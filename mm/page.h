@@ -12,7 +12,7 @@
 
 /* One for each page frame between the lowest and the highest RAM. */
 struct page {
-	uint32_t next, prev; /* in a list: indices */
+	uint32_t next, prev; /* in a list: indices; prev of a block in use: its deposit */
 	uint8_t state;	     /* enum page_state, of a block's first page */
 	uint8_t order;	     /* of that block */
 	uint32_t used;	     /* of a page table: entries that are not zero */
@@ -24,7 +24,13 @@ struct page *page_of(phys_addr_t pa);
 /* How many pages there are to be given out, free or not. */
 size_t page_total(void);
 
-/* A list of single pages that are to be freed later. */
+/* A block in use becomes as many single pages in use. */
+void page_split(phys_addr_t block);
+/* A page that stays with a block in use, until the block is split or freed. */
+void page_deposit(phys_addr_t block, phys_addr_t page);
+phys_addr_t page_deposited(phys_addr_t block);
+
+/* A list of blocks that are to be freed later. */
 struct page_list {
 	uint32_t first;
 };

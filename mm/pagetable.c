@@ -1,48 +1,53 @@
 /*
- * The workload's page tables: pages made present, taken out, protected. A table
- * lives as long as it has an entry; its struct page counts them. What was taken
- * out is freed only once the TLB has forgotten it. Before: fault.c.
+ * The workload's page tables: pages found and made present, of 4 KiB and 2 MiB.
+ * A large page brings the table along that it needs when it is cut into small
+ * ones, so that this cannot fail. Before: fault.c. Next: pagetable_walk.c.
  * SPDX-License-Identifier: MIT
  */
-#include "mm/page.h"
-#include "mm/pagetable.h"
-
-#include <arch/tlb.h>
+#include "mm/table.h"
 
 #include <linux/errno.h>
 
-static uint64_t *user_root;
+uint64_t *pagetable_root;
 
 void pagetable_init(uint64_t *root)
 {
-	user_root = root;
+	pagetable_root = root;
+}
+
+uint64_t *slot_find(uint64_t *table, unsigned int from, uintptr_t va, unsigned int level)
+{
+	uint64_t *slot = &table[pt_index(va, from)];
+
+	for (; from > level; from--) {
+		if (!*slot)
+			return NULL;
+		if (pte_is_large(*slot))
+			return slot;
+		slot = &pt_below(*slot)[pt_index(va, from - 1)];
+	}
+	return slot;
 }
 
 uint64_t *pagetable_find(uintptr_t va)
 {
-	uint64_t *table = user_root;
+	uint64_t *large = slot_find(pagetable_root, PT_LEVELS, va, LARGE_LEVEL);
 
-	for (unsigned int level = PT_LEVELS; level > 1; level--) {
-		uint64_t entry = table[pt_index(va, level)];
+	if (!large || !*large || pte_is_large(*large))
+		return NULL;
+	return &pt_below(*large)[pt_index(va, 1)];
+}
 
-		if (!entry)
-			return NULL;
-		table = pt_below(entry);
+phys_addr_t pagetable_phys(uintptr_t va)
+{
+	const uint64_t *slot = slot_find(pagetable_root, PT_LEVELS, va, LARGE_LEVEL);
+	size_t span = pt_span(LARGE_LEVEL);
+
+	if (slot && *slot && !pte_is_large(*slot)) {
+		slot = &pt_below(*slot)[pt_index(va, 1)];
+		span = PAGE_SIZE;
 	}
-	return &table[pt_index(va, 1)];
-}
-
-/* Any address inside the table says which it is. */
-static struct page *table_page(const uint64_t *slot)
-{
-	return page_of(virt_to_phys(slot));
-}
-
-/* An entry where none is. */
-static void slot_fill(uint64_t *slot, uint64_t pte)
-{
-	table_page(slot)->used++;
-	pte_set(slot, pte);
+	return slot && pte_present(*slot) ? pte_phys(*slot) + va % span : 0;
 }
 
 static phys_addr_t zeroed_page(void)
@@ -54,7 +59,7 @@ static phys_addr_t zeroed_page(void)
 	return pa;
 }
 
-static bool table_make(uint64_t *slot)
+bool table_make(uint64_t *slot)
 {
 	phys_addr_t table = zeroed_page();
 
@@ -65,19 +70,24 @@ static bool table_make(uint64_t *slot)
 	return true;
 }
 
-/* The entry of va, with tables made on the way; NULL without memory. */
-static uint64_t *slot_make(uintptr_t va)
+uint64_t *slot_make(uint64_t *table, unsigned int from, uintptr_t va, unsigned int level)
 {
-	uint64_t *table = user_root;
+	uint64_t *slot = &table[pt_index(va, from)];
 
-	for (unsigned int level = PT_LEVELS; level > 1; level--) {
-		uint64_t *slot = &table[pt_index(va, level)];
-
+	for (; from > level; from--) {
 		if (!*slot && !table_make(slot))
 			return NULL;
-		table = pt_below(*slot);
+		slot = &pt_below(*slot)[pt_index(va, from - 1)];
 	}
-	return &table[pt_index(va, 1)];
+	return slot;
+}
+
+void table_trim(uintptr_t va)
+{
+	const uint64_t *slot = pagetable_find(va);
+
+	if (!slot || !table_page(slot)->used)
+		pagetable_unmap(va, va + PAGE_SIZE);
 }
 
 static bool page_make(uint64_t *slot, int prot)
@@ -92,138 +102,86 @@ static bool page_make(uint64_t *slot, int prot)
 	return true;
 }
 
+/* Within what one table maps, which is made if it is not there. */
+static bool populate_table(uint64_t *large, uintptr_t va, uintptr_t end, int prot)
+{
+	uint64_t *slot;
+
+	if (!*large && !table_make(large))
+		return false;
+	slot = &pt_below(*large)[pt_index(va, 1)];
+	for (; va < end; va += PAGE_SIZE, slot++)
+		if (!*slot && !page_make(slot, prot))
+			return false;
+	return true;
+}
+
 int pagetable_populate(uintptr_t start, uintptr_t end, int prot)
 {
-	uint64_t *slot = NULL;
+	uintptr_t next;
 
-	for (uintptr_t va = start; va < end; va += PAGE_SIZE, slot++) {
-		if (va == start || !pt_index(va, 1))
-			slot = slot_make(va);
-		if (!slot || (!*slot && !page_make(slot, prot))) {
-			pagetable_unmap(va, va + PAGE_SIZE); /* tables that came to nothing */
+	for (uintptr_t va = start; va < end; va = next) {
+		uint64_t *large = slot_make(pagetable_root, PT_LEVELS, va, LARGE_LEVEL);
+
+		next = entry_end(va, LARGE_LEVEL, end);
+		if (large && *large && pte_is_large(*large))
+			continue;
+		if (!large || !populate_table(large, va, next, prot)) {
+			table_trim(va);
 			return -ENOMEM;
 		}
 	}
 	return 0;
 }
 
-/* A walk over a range, and what it has to do at its end. */
-struct walk {
-	bool unmap; /* else: protect */
-	int prot;
-	struct page_list dead;
-	unsigned int flush_count; /* addresses to flush; past the array, all */
-	uintptr_t flush[TLB_FLUSH_PAGES_MAX];
-};
-
-/* A table and the first page in it have one address, and one flush serves both. */
-static void walk_flush(struct walk *walk, uintptr_t va)
+/* A block, zeroed, that has its table with it. 0: no memory. */
+static phys_addr_t large_alloc(int prot)
 {
-	unsigned int n = walk->flush_count;
+	phys_addr_t pa = page_alloc(LARGE_ORDER), table = pa ? page_alloc(0) : 0;
 
-	if (n && n <= TLB_FLUSH_PAGES_MAX && walk->flush[n - 1] == va)
-		return;
-	if (n < TLB_FLUSH_PAGES_MAX)
-		walk->flush[n] = va;
-	if (n <= TLB_FLUSH_PAGES_MAX)
-		walk->flush_count++;
+	if (!table) {
+		if (pa)
+			page_free(pa, LARGE_ORDER);
+		return 0;
+	}
+	page_deposit(pa, table);
+	for (phys_addr_t page = pa; page < pa + pt_span(LARGE_LEVEL); page += PAGE_SIZE) {
+		page_clear(phys_to_virt(page));
+		if (prot & PROT_EXEC)
+			page_sync_code(phys_to_virt(page));
+	}
+	return pa;
 }
 
-/* The entry is taken out; where it led is freed at the end. */
-static void walk_drop(struct walk *walk, uint64_t *slot, uintptr_t va)
+void pagetable_populate_large(uintptr_t start, uintptr_t end, int prot)
 {
-	phys_addr_t pa = pte_phys(*slot);
-	bool present = pte_present(*slot);
+	uintptr_t va = ALIGN_UP(start, pt_span(LARGE_LEVEL));
 
-	pte_set(slot, 0);
-	table_page(slot)->used--;
-	if (present)
-		walk_flush(walk, va);
-	page_list_add(&walk->dead, pa);
-}
+	for (; va + pt_span(LARGE_LEVEL) <= end; va += pt_span(LARGE_LEVEL)) {
+		uint64_t *slot = slot_make(pagetable_root, PT_LEVELS, va, LARGE_LEVEL);
+		phys_addr_t pa;
 
-static void walk_protect(struct walk *walk, uint64_t *slot, uintptr_t va)
-{
-	uint64_t old = *slot, new = pte_user(pte_phys(old), walk->prot);
-
-	if (new == old)
-		return;
-	if (walk->prot & PROT_EXEC)
-		page_sync_code(phys_to_virt(pte_phys(old)));
-	pte_set(slot, new);
-	if (pte_present(old))
-		walk_flush(walk, va);
-}
-
-static void walk_pages(struct walk *walk, uint64_t *slot, uintptr_t va, uintptr_t end)
-{
-	for (; va < end; va += PAGE_SIZE, slot++) {
-		if (!*slot)
+		if (slot && *slot)
 			continue;
-		if (walk->unmap)
-			walk_drop(walk, slot, va);
-		else
-			walk_protect(walk, slot, va);
+		pa = slot ? large_alloc(prot) : 0;
+		if (!pa) {
+			table_trim(va);
+			return;
+		}
+		slot_fill(slot, pte_to_large(pte_user(pa, prot)));
 	}
 }
 
-static void walk_table(struct walk *walk, uint64_t *table, unsigned int level, uintptr_t va,
-		       uintptr_t end)
+int pagetable_map(uintptr_t va, phys_addr_t pa, int prot, bool borrowed)
 {
-	uint64_t *slot = &table[pt_index(va, level)];
-	uintptr_t next;
+	uint64_t *slot = slot_make(pagetable_root, PT_LEVELS, va, 1);
 
-	if (level == 1) {
-		walk_pages(walk, slot, va, end);
-		return;
+	if (!slot) {
+		table_trim(va);
+		return -ENOMEM;
 	}
-	for (; va < end; va = next, slot++) {
-		next = ALIGN_DOWN(va, pt_span(level)) + pt_span(level);
-		if (next > end)
-			next = end;
-		if (!*slot)
-			continue;
-		walk_table(walk, pt_below(*slot), level - 1, va, next);
-		if (walk->unmap && !table_page(pt_below(*slot))->used)
-			walk_drop(walk, slot, va);
-	}
-}
-
-/* After all stores of the walk: the TLB must not fill again from what is taken out. */
-static void walk_flush_all(const struct walk *walk)
-{
-	tlb_flush_prepare();
-	if (walk->flush_count > TLB_FLUSH_PAGES_MAX)
-		tlb_flush_user();
-	else
-		for (unsigned int i = 0; i < walk->flush_count; i++)
-			tlb_flush_page(walk->flush[i]);
-	tlb_flush_wait();
-}
-
-static void walk(struct walk *walk, uintptr_t start, uintptr_t end)
-{
-	walk->flush_count = 0;
-	walk->dead.first = PAGE_LIST_EMPTY;
-	walk_table(walk, user_root, PT_LEVELS, start, end);
-	if (walk->flush_count)
-		walk_flush_all(walk);
-	page_list_free(&walk->dead);
-}
-
-void pagetable_unmap(uintptr_t start, uintptr_t end)
-{
-	struct walk unmap;
-
-	unmap.unmap = true;
-	walk(&unmap, start, end);
-}
-
-void pagetable_protect(uintptr_t start, uintptr_t end, int prot)
-{
-	struct walk protect;
-
-	protect.unmap = false;
-	protect.prot = prot;
-	walk(&protect, start, end);
+	if (prot & PROT_EXEC)
+		page_sync_code(phys_to_virt(pa));
+	slot_fill(slot, pte_user(pa, prot) | (borrowed ? PTE_BORROWED : 0));
+	return 0;
 }

@@ -6,7 +6,7 @@
 #ifndef MM_VMA_H
 #define MM_VMA_H
 
-#include "include/compiler.h"
+#include "mm/object.h"
 
 #include <stdbool.h>
 
@@ -24,7 +24,24 @@
 #define VMA_SHARED (1 << 0)
 #define VMA_GROWSDOWN (1 << 1)
 #define VMA_NORESERVE (1 << 2)
-#define VMA_END (1 << 7) /* the two that mark the ends of the address space */
+#define VMA_LOCKED (1 << 3)   /* its pages stay: what would drop them is refused */
+#define VMA_READONLY (1 << 4) /* a file mapped shared, which is open for reading alone */
+#define VMA_END (1 << 5)      /* the two that mark the ends of the address space */
+/* madvise()'s. The first two are obeyed; the others only keep mappings apart, as on Linux. */
+#define VMA_HUGE (1 << 6)
+#define VMA_SMALL (1 << 7)
+#define VMA_RANDOM (1 << 8)
+#define VMA_SEQUENTIAL (1 << 9)
+#define VMA_DONTFORK (1 << 10)
+#define VMA_WIPEONFORK (1 << 11)
+#define VMA_DONTDUMP (1 << 12)
+#define VMA_MERGEABLE (1 << 13)
+
+/* What neighbours must have in common to be one mapping. */
+struct vma_kind {
+	uint16_t prot, flags;	 /* PROT_ and VMA_ */
+	struct backing *backing; /* mm/object.h; NULL: private and anonymous */
+};
 
 /* A mapping, [start, end). What a search touches comes first. */
 struct vma {
@@ -33,8 +50,10 @@ struct vma {
 	uintptr_t start, end;
 	struct vma *parent;	/* NULL: the root */
 	struct vma *next, *prev; /* by address; the ends included */
-	uint16_t prot, flags;	/* PROT_ and VMA_ */
 	int8_t balance;		/* height of child[1] less that of child[0] */
+	bool touched;		/* pages of it may be present */
+	uint16_t prot, flags;	/* these and backing: struct vma_kind */
+	struct backing *backing;
 };
 
 /*
@@ -55,26 +74,44 @@ void vma_erase(struct vma *vma);
 /* After the start of vma, or the end of the one below, has moved. */
 void vma_gap_update(struct vma *vma);
 
-/* Whether a mapping has these permissions and flags, so that it can be one with another. */
-static inline bool vma_equal(const struct vma *vma, int prot, int flags)
+static inline struct vma_kind vma_kind(const struct vma *vma)
 {
-	return vma->prot == prot && vma->flags == flags;
+	return (struct vma_kind){ vma->prot, vma->flags, vma->backing };
+}
+
+/* Whether a mapping can be one with another of this kind. */
+static inline bool vma_equal(const struct vma *vma, struct vma_kind kind)
+{
+	return vma->prot == kind.prot && vma->flags == kind.flags &&
+	       (vma->backing == kind.backing || backing_equal(vma->backing, kind.backing));
 }
 
 /*
- * mappings.c. Adds [start, end), which is free, right below next; joins it with
- * equal neighbours. -ENOMEM.
+ * place.c. The address of a mapping of that length, whole pages, under these MAP_
+ * flags; next is the mapping above it or, with MAP_FIXED, the first that it
+ * replaces. -ENOMEM, -EINVAL, -EPERM, -EEXIST.
  */
-int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, int prot, int flags);
+long mapping_place(uintptr_t addr, size_t length, int flags, struct vma **next);
+
+/*
+ * mappings.c. Adds [start, end), which is free, right below next; joins it with
+ * equal neighbours. kind.backing is lent: a mapping of its own takes a reference.
+ * -ENOMEM.
+ */
+int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, struct vma_kind kind);
 /* The same where others may be, which go; next is vma_find(start). -ENOMEM: nothing was done. */
-int mapping_replace(struct vma *next, uintptr_t start, uintptr_t end, int prot, int flags);
+int mapping_replace(struct vma *next, uintptr_t start, uintptr_t end, struct vma_kind kind);
 /* Takes [start, end) out, pages and all; what is not mapped there is no error. -ENOMEM: nothing was done. */
 int mapping_remove(uintptr_t start, uintptr_t end);
 /* Cuts vma at addr, inside it: the upper part, or NULL without memory. */
 struct vma *mapping_split(struct vma *vma, uintptr_t addr);
 /* Joins vma with the one below if they touch and are equal; the one that is left. */
 struct vma *mapping_join(struct vma *vma);
+/* Gives [start, end) of vma other flags. NULL: no memory, nothing was done; else the mapping that holds start now. */
+struct vma *mapping_set_flags(struct vma *vma, uintptr_t start, uintptr_t end, int flags);
+/* fault.c. Makes the pages of [start, end) of one mapping present. -ENXIO: its object ends before that, -ENOMEM. */
+int mapping_populate(struct vma *vma, uintptr_t start, uintptr_t end);
 /* Whether that much may be promised at all: Linux's heuristic refuses what exceeds all of memory. */
-bool mapping_affordable(size_t length, int prot, int flags);
+bool mapping_affordable(size_t length, struct vma_kind kind);
 
 #endif

@@ -11,6 +11,7 @@
 #include "mm/kernel_map.c"
 #include "mm/page.c"
 #include "mm/pagetable.c"
+#include "mm/pagetable_walk.c"
 #include "mm/ranges.c"
 
 #include <linux/mman.h>

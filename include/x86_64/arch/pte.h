@@ -23,6 +23,7 @@
 #define PTE_LARGE (1ull << 7) /* at levels 2 and 3 */
 #define PTE_GLOBAL (1ull << 8)
 #define PTE_HELD (1ull << 9) /* ours: a page under PROT_NONE, which the CPU sees as absent */
+#define PTE_BORROWED (1ull << 10) /* ours: a page that is not freed with the mapping */
 #define PTE_NX (1ull << 63)
 #define PTE_ADDRESS 0x000ffffffffff000ull
 
@@ -57,7 +58,7 @@ static inline bool pte_present(uint64_t pte)
 	return pte & PTE_PRESENT;
 }
 
-/* A present entry of level 2 or above maps a page, not a table. */
+/* An entry of level 2 or above that is not zero leads to a page, not to a table. */
 static inline bool pte_is_large(uint64_t pte)
 {
 	return pte & PTE_LARGE;
@@ -92,6 +93,17 @@ static inline uint64_t pte_user(phys_addr_t pa, int prot)
 	if (!(prot & PROT_EXEC))
 		pte |= PTE_NX & pte_supported;
 	return pte;
+}
+
+/* The same at level 2, and back: a user page of either size, held or present. */
+static inline uint64_t pte_to_large(uint64_t pte)
+{
+	return pte | PTE_LARGE;
+}
+
+static inline uint64_t pte_to_small(uint64_t pte)
+{
+	return pte & ~PTE_LARGE;
 }
 
 /* A kernel page of that level, kind one of PTE_KERNEL_. */

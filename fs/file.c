@@ -1,0 +1,85 @@
+/*
+ * Reading files of the initramfs: pread64(), lseek(), and what read() and readv()
+ * do with one. SPDX-License-Identifier: MIT
+ */
+#include "dispatch/dispatch.h"
+#include "fs/fd.h"
+#include "fs/inode.h"
+#include "mm/mm.h"
+
+#include <linux/errno.h>
+#include <linux/fs.h>
+#include <linux/stat.h>
+
+long file_read(const struct inode *inode, int64_t offset, char *user_to, size_t n)
+{
+	const struct initramfs_file *file = &inode->file;
+	size_t left;
+
+	if (!S_ISREG(file->mode))
+		return -EISDIR;
+	if ((uint64_t)offset >= file->size)
+		return 0;
+	if (n > file->size - offset)
+		n = file->size - offset;
+	left = copy_to_user_partial(user_to, (const char *)file->data + offset, n);
+	return left && left == n ? -EFAULT : (long)(n - left);
+}
+
+SYSCALL_DEFINE4(pread64, unsigned int, fd, char *, user_to, size_t, n, int64_t, offset)
+{
+	if (offset < 0)
+		return -EINVAL;
+	if (!fd_is_open(fd))
+		return -EBADF;
+	if (!fd_inode(fd))
+		return -ESPIPE;
+	if (!user_range_ok(user_to, n))
+		return -EFAULT;
+	return file_read(fd_inode(fd), offset, user_to, n < FD_BYTES_MAX ? n : FD_BYTES_MAX);
+}
+
+/* Files have no holes but the one behind their end. */
+static int64_t seek_data(int64_t size, int64_t offset, bool hole)
+{
+	if (offset < 0 || offset >= size)
+		return -ENXIO;
+	return hole ? size : offset;
+}
+
+static int64_t seek_target(const struct initramfs_file *file, int64_t at, int64_t offset, unsigned int whence)
+{
+	int64_t size = file->size, target = offset;
+
+	switch (whence) {
+	case SEEK_SET:
+		break;
+	case SEEK_CUR:
+	case SEEK_END:
+		if (whence == SEEK_END && !S_ISREG(file->mode))
+			return -EINVAL;
+		if (__builtin_add_overflow(offset, whence == SEEK_CUR ? at : size, &target))
+			return -EINVAL;
+		break;
+	case SEEK_DATA:
+	case SEEK_HOLE:
+		return S_ISREG(file->mode) ? seek_data(size, offset, whence == SEEK_HOLE) : -EINVAL;
+	}
+	return target < 0 ? -EINVAL : target;
+}
+
+SYSCALL_DEFINE3(lseek, unsigned int, fd, int64_t, offset, unsigned int, whence)
+{
+	int64_t target;
+
+	if (!fd_is_open(fd))
+		return -EBADF;
+	if (whence > SEEK_MAX)
+		return -EINVAL;
+	if (!fd_inode(fd))
+		return -ESPIPE;
+	target = seek_target(&fd_inode(fd)->file, *fd_offset(fd), offset, whence);
+	if (target >= 0)
+		*fd_offset(fd) = target;
+	return target;
+}

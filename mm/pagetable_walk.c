@@ -1,0 +1,185 @@
+/*
+ * Walks over the workload's page tables: pages taken out, protected, cut. What was
+ * taken out is freed only once the TLB has forgotten it. Before: mappings.c.
+ * SPDX-License-Identifier: MIT
+ */
+#include "mm/table.h"
+
+#include <arch/tlb.h>
+
+/*
+ * The same pages by 512 entries. Never both at once: the CPU could come to hold
+ * two translations of one address, of different sizes.
+ */
+void large_split(uint64_t *slot, uintptr_t va)
+{
+	uint64_t pte = pte_to_small(*slot);
+	phys_addr_t pa = pte_phys(pte), table = page_deposited(pa);
+	uint64_t *entry = phys_to_virt(table);
+
+	page_split(pa);
+	page_of(table)->used = PT_ENTRIES;
+	for (unsigned int i = 0; i < PT_ENTRIES; i++)
+		entry[i] = pte + i * PAGE_SIZE;
+	if (pte_present(*slot)) {
+		pte_set(slot, 0);
+		tlb_flush_prepare();
+		tlb_flush_page(va);
+		tlb_flush_wait();
+	}
+	pte_set(slot, pte_table(table, true));
+}
+
+/* A walk over a range, and what it has to do at its end. */
+struct walk {
+	bool unmap; /* else: protect */
+	int prot;
+	struct page_list dead;
+	unsigned int flush_count; /* addresses to flush; past the array, all */
+	uintptr_t flush[TLB_FLUSH_PAGES_MAX];
+};
+
+/* A table and the first page in it have one address, and one flush serves both. */
+static void walk_flush(struct walk *walk, uintptr_t va)
+{
+	unsigned int n = walk->flush_count;
+
+	if (n && n <= TLB_FLUSH_PAGES_MAX && walk->flush[n - 1] == va)
+		return;
+	if (n < TLB_FLUSH_PAGES_MAX)
+		walk->flush[n] = va;
+	if (n <= TLB_FLUSH_PAGES_MAX)
+		walk->flush_count++;
+}
+
+/* The entry is taken out; where it led is freed at the end. */
+static void walk_drop(struct walk *walk, uint64_t *slot, uintptr_t va)
+{
+	uint64_t pte = *slot;
+
+	pte_set(slot, 0);
+	table_page(slot)->used--;
+	if (pte_present(pte))
+		walk_flush(walk, va);
+	if (!(pte & PTE_BORROWED))
+		page_list_add(&walk->dead, pte_phys(pte));
+}
+
+/* A page of that size gets another entry. */
+static void walk_protect(struct walk *walk, uint64_t *slot, uintptr_t va, uint64_t new, size_t size)
+{
+	uint64_t old = *slot;
+
+	if (new == old)
+		return;
+	for (size_t at = 0; walk->prot & PROT_EXEC && at < size; at += PAGE_SIZE)
+		page_sync_code(phys_to_virt(pte_phys(old) + at));
+	pte_set(slot, new);
+	if (pte_present(old))
+		walk_flush(walk, va);
+}
+
+static void walk_pages(struct walk *walk, uint64_t *slot, uintptr_t va, uintptr_t end)
+{
+	for (; va < end; va += PAGE_SIZE, slot++) {
+		if (!*slot)
+			continue;
+		if (walk->unmap)
+			walk_drop(walk, slot, va);
+		else
+			walk_protect(walk, slot, va,
+				     pte_user(pte_phys(*slot), walk->prot) | (*slot & PTE_BORROWED),
+				     PAGE_SIZE);
+	}
+}
+
+/* The whole of a large page. */
+static void walk_large(struct walk *walk, uint64_t *slot, uintptr_t va)
+{
+	phys_addr_t pa = pte_phys(*slot);
+
+	if (walk->unmap) {
+		page_list_add(&walk->dead, page_deposited(pa));
+		walk_drop(walk, slot, va);
+	} else {
+		walk_protect(walk, slot, va, pte_to_large(pte_user(pa, walk->prot)),
+			     pt_span(LARGE_LEVEL));
+	}
+}
+
+static void walk_table(struct walk *walk, uint64_t *table, unsigned int level, uintptr_t va,
+		       uintptr_t end)
+{
+	uint64_t *slot = &table[pt_index(va, level)];
+	uintptr_t next;
+
+	if (level == 1) {
+		walk_pages(walk, slot, va, end);
+		return;
+	}
+	for (; va < end; va = next, slot++) {
+		next = entry_end(va, level, end);
+		if (!*slot)
+			continue;
+		if (pte_is_large(*slot)) {
+			if (next - va == pt_span(level)) {
+				walk_large(walk, slot, va);
+				continue;
+			}
+			large_split(slot, va);
+		}
+		walk_table(walk, pt_below(*slot), level - 1, va, next);
+		if (walk->unmap && !table_page(pt_below(*slot))->used)
+			walk_drop(walk, slot, va);
+	}
+}
+
+/* After all stores of the walk: the TLB must not fill again from what is taken out. */
+static void walk_flush_all(const struct walk *walk)
+{
+	tlb_flush_prepare();
+	if (walk->flush_count > TLB_FLUSH_PAGES_MAX)
+		tlb_flush_user();
+	else
+		for (unsigned int i = 0; i < walk->flush_count; i++)
+			tlb_flush_page(walk->flush[i]);
+	tlb_flush_wait();
+}
+
+static void walk_begin(struct walk *walk, bool unmap, int prot)
+{
+	walk->unmap = unmap;
+	walk->prot = prot;
+	walk->flush_count = 0;
+	walk->dead.first = PAGE_LIST_EMPTY;
+}
+
+static void walk_end(struct walk *walk)
+{
+	if (walk->flush_count)
+		walk_flush_all(walk);
+	page_list_free(&walk->dead);
+}
+
+void table_clear(uint64_t *table, unsigned int level, uintptr_t start, uintptr_t end)
+{
+	struct walk unmap;
+
+	walk_begin(&unmap, true, 0);
+	walk_table(&unmap, table, level, start, end);
+	walk_end(&unmap);
+}
+
+void pagetable_unmap(uintptr_t start, uintptr_t end)
+{
+	table_clear(pagetable_root, PT_LEVELS, start, end);
+}
+
+void pagetable_protect(uintptr_t start, uintptr_t end, int prot)
+{
+	struct walk protect;
+
+	walk_begin(&protect, false, prot);
+	walk_table(&protect, pagetable_root, PT_LEVELS, start, end);
+	walk_end(&protect);
+}
