@@ -5,8 +5,6 @@
  */
 #include "mm/table.h"
 
-#include <arch/tlb.h>
-
 /*
  * The same pages by 512 entries. Never both at once: the CPU could come to hold
  * two translations of one address, of different sizes.
@@ -30,27 +28,39 @@ void large_split(uint64_t *slot, uintptr_t va)
 	pte_set(slot, pte_table(table, true));
 }
 
+/* A table and the first page in it have one address, and one flush serves both. */
+void flush_add(struct flush *flush, uintptr_t va)
+{
+	unsigned int n = flush->count;
+
+	if (n && n <= TLB_FLUSH_PAGES_MAX && flush->addr[n - 1] == va)
+		return;
+	if (n < TLB_FLUSH_PAGES_MAX)
+		flush->addr[n] = va;
+	if (n <= TLB_FLUSH_PAGES_MAX)
+		flush->count++;
+}
+
+void flush_do(const struct flush *flush)
+{
+	if (!flush->count)
+		return;
+	tlb_flush_prepare();
+	if (flush->count > TLB_FLUSH_PAGES_MAX)
+		tlb_flush_user();
+	else
+		for (unsigned int i = 0; i < flush->count; i++)
+			tlb_flush_page(flush->addr[i]);
+	tlb_flush_wait();
+}
+
 /* A walk over a range, and what it has to do at its end. */
 struct walk {
 	bool unmap; /* else: protect */
 	int prot;
 	struct page_list dead;
-	unsigned int flush_count; /* addresses to flush; past the array, all */
-	uintptr_t flush[TLB_FLUSH_PAGES_MAX];
+	struct flush flush;
 };
-
-/* A table and the first page in it have one address, and one flush serves both. */
-static void walk_flush(struct walk *walk, uintptr_t va)
-{
-	unsigned int n = walk->flush_count;
-
-	if (n && n <= TLB_FLUSH_PAGES_MAX && walk->flush[n - 1] == va)
-		return;
-	if (n < TLB_FLUSH_PAGES_MAX)
-		walk->flush[n] = va;
-	if (n <= TLB_FLUSH_PAGES_MAX)
-		walk->flush_count++;
-}
 
 /* The entry is taken out; where it led is freed at the end. */
 static void walk_drop(struct walk *walk, uint64_t *slot, uintptr_t va)
@@ -60,7 +70,7 @@ static void walk_drop(struct walk *walk, uint64_t *slot, uintptr_t va)
 	pte_set(slot, 0);
 	table_page(slot)->used--;
 	if (pte_present(pte))
-		walk_flush(walk, va);
+		flush_add(&walk->flush, va);
 	if (!(pte & PTE_BORROWED))
 		page_list_add(&walk->dead, pte_phys(pte));
 }
@@ -76,7 +86,7 @@ static void walk_protect(struct walk *walk, uint64_t *slot, uintptr_t va, uint64
 		page_sync_code(phys_to_virt(pte_phys(old) + at));
 	pte_set(slot, new);
 	if (pte_present(old))
-		walk_flush(walk, va);
+		flush_add(&walk->flush, va);
 }
 
 static void walk_pages(struct walk *walk, uint64_t *slot, uintptr_t va, uintptr_t end)
@@ -134,30 +144,17 @@ static void walk_table(struct walk *walk, uint64_t *table, unsigned int level, u
 	}
 }
 
-/* After all stores of the walk: the TLB must not fill again from what is taken out. */
-static void walk_flush_all(const struct walk *walk)
-{
-	tlb_flush_prepare();
-	if (walk->flush_count > TLB_FLUSH_PAGES_MAX)
-		tlb_flush_user();
-	else
-		for (unsigned int i = 0; i < walk->flush_count; i++)
-			tlb_flush_page(walk->flush[i]);
-	tlb_flush_wait();
-}
-
 static void walk_begin(struct walk *walk, bool unmap, int prot)
 {
 	walk->unmap = unmap;
 	walk->prot = prot;
-	walk->flush_count = 0;
+	walk->flush.count = 0;
 	walk->dead.first = PAGE_LIST_EMPTY;
 }
 
 static void walk_end(struct walk *walk)
 {
-	if (walk->flush_count)
-		walk_flush_all(walk);
+	flush_do(&walk->flush);
 	page_list_free(&walk->dead);
 }
 

@@ -8,6 +8,8 @@
 #include "mm/page.h"
 #include "mm/pagetable.h"
 
+#include <arch/tlb.h>
+
 /* Large pages: 2^order pages in an entry of this level. */
 #define LARGE_LEVEL 2
 #define LARGE_ORDER 9
@@ -48,7 +50,17 @@ bool table_make(uint64_t *slot);
 /* Frees those tables for va that are empty. */
 void table_trim(uintptr_t va);
 
-/* pagetable_walk.c: cuts the large page of that entry, for va, into small ones. */
+/* Addresses whose entries were taken out or changed; past the array, all are meant. */
+struct flush {
+	unsigned int count;
+	uintptr_t addr[TLB_FLUSH_PAGES_MAX];
+};
+
+/* pagetable_walk.c. */
+void flush_add(struct flush *flush, uintptr_t va);
+/* After all stores: the TLB must not fill again from what is taken out. */
+void flush_do(const struct flush *flush);
+/* Cuts the large page of that entry, for va, into small ones. */
 void large_split(uint64_t *slot, uintptr_t va);
 /* Frees what is in [start, end) below a table of that level, and tables that are empty then; the table itself stays. */
 void table_clear(uint64_t *table, unsigned int level, uintptr_t start, uintptr_t end);
