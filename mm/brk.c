@@ -9,7 +9,7 @@
 
 #include <linux/mman.h>
 
-static const struct vma_kind heap_kind = { .prot = PROT_READ | PROT_WRITE };
+#define HEAP_PROT (PROT_READ | PROT_WRITE)
 
 static uintptr_t heap_start, heap_end;
 
@@ -31,9 +31,9 @@ static bool heap_grow(uintptr_t end, uintptr_t old_end)
 
 	if (end < old_end || old_end < MMAP_MIN_ADDR || end > TASK_SIZE)
 		return false;
-	if (end + PAGE_SIZE > vma_start_gap(next) || !mapping_affordable(length, heap_kind))
+	if (end + PAGE_SIZE > vma_start_gap(next) || !mapping_affordable(length, HEAP_PROT, 0))
 		return false;
-	return !mapping_add(next, old_end, end, heap_kind);
+	return !mapping_add(next, old_end, end, HEAP_PROT, NULL);
 }
 
 SYSCALL_DEFINE1(brk, unsigned long, addr)

@@ -5,7 +5,6 @@
  * SPDX-License-Identifier: MIT
  */
 #include "mm/mm.h"
-#include "mm/page.h"
 #include "mm/pagetable.h"
 #include "mm/vma.h"
 
@@ -14,7 +13,8 @@
 static struct cache vma_cache = CACHE_INIT(sizeof(struct vma));
 
 /* Takes a reference to the backing. */
-static struct vma *vma_new(uintptr_t start, uintptr_t end, struct vma_kind kind)
+static struct vma *vma_new(uintptr_t start, uintptr_t end, uint32_t mode,
+			struct backing *backing)
 {
 	struct vma *vma = cache_alloc(&vma_cache);
 
@@ -22,11 +22,10 @@ static struct vma *vma_new(uintptr_t start, uintptr_t end, struct vma_kind kind)
 		return NULL;
 	vma->start = start;
 	vma->end = end;
-	vma->prot = kind.prot;
-	vma->flags = kind.flags;
+	vma->mode = mode;
 	vma->touched = false;
-	vma->backing = kind.backing;
-	backing_get(kind.backing);
+	vma->backing = backing;
+	backing_get(backing);
 	return vma;
 }
 
@@ -37,11 +36,12 @@ static void vma_delete(struct vma *vma)
 	cache_free(&vma_cache, vma);
 }
 
-int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, struct vma_kind kind)
+int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, uint32_t mode,
+		struct backing *backing)
 {
 	struct vma *prev = next->prev, *vma;
-	bool joins_prev = prev->end == start && vma_equal(prev, kind);
-	bool joins_next = next->start == end && vma_equal(next, kind);
+	bool joins_prev = prev->end == start && vma_equal(prev, mode, backing);
+	bool joins_next = next->start == end && vma_equal(next, mode, backing);
 
 	if (joins_prev) {
 		prev->end = end;
@@ -56,7 +56,7 @@ int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, struct vma_kin
 		vma_gap_update(next);
 		return 0;
 	}
-	vma = vma_new(start, end, kind);
+	vma = vma_new(start, end, mode, backing);
 	if (!vma)
 		return -ENOMEM;
 	vma_insert(vma, next);
@@ -65,7 +65,7 @@ int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, struct vma_kin
 
 struct vma *mapping_split(struct vma *vma, uintptr_t addr)
 {
-	struct vma *upper = vma_new(addr, vma->end, vma_kind(vma));
+	struct vma *upper = vma_new(addr, vma->end, vma->mode, vma->backing);
 
 	if (!upper)
 		return NULL;
@@ -79,7 +79,7 @@ struct vma *mapping_join(struct vma *vma)
 {
 	struct vma *prev = vma->prev;
 
-	if (prev->end != vma->start || !vma_equal(prev, vma_kind(vma)))
+	if (prev->end != vma->start || !vma_equal(prev, vma->mode, vma->backing))
 		return vma;
 	prev->end = vma->end;
 	prev->touched |= vma->touched;
@@ -119,19 +119,16 @@ int mapping_remove(uintptr_t start, uintptr_t end)
 }
 
 /* A spare one is at hand before anything goes: freed again, it is there for mapping_add(). */
-int mapping_replace(struct vma *next, uintptr_t start, uintptr_t end, struct vma_kind kind)
+int mapping_replace(uintptr_t start, uintptr_t end, uint32_t mode, struct backing *backing)
 {
-	void *spare;
+	void *spare = cache_alloc(&vma_cache);
 	int error;
 
-	if (next->start >= end)
-		return mapping_add(next, start, end, kind);
-	spare = cache_alloc(&vma_cache);
 	if (!spare)
 		return -ENOMEM;
 	error = mapping_remove(start, end);
 	cache_free(&vma_cache, spare);
-	return error ? error : mapping_add(vma_find(start), start, end, kind);
+	return error ? error : mapping_add(vma_find(start), start, end, mode, backing);
 }
 
 struct vma *mapping_set_flags(struct vma *vma, uintptr_t start, uintptr_t end, int flags)
@@ -152,12 +149,4 @@ struct vma *mapping_set_flags(struct vma *vma, uintptr_t start, uintptr_t end, i
 	vma->flags = flags;
 	mapping_join(vma->next);
 	return mapping_join(vma);
-}
-
-/* Whoever may write takes memory one day, and what is shared is taken for all; MAP_NORESERVE says not to ask. */
-bool mapping_affordable(size_t length, struct vma_kind kind)
-{
-	if (kind.flags & VMA_NORESERVE || !(kind.flags & VMA_SHARED || kind.prot & PROT_WRITE))
-		return true;
-	return length >> PAGE_SHIFT <= page_total();
 }

@@ -42,15 +42,6 @@ static int anonymous_flags(int flags)
 	}
 }
 
-/* Rounded up to pages. 0 is -EINVAL, more than there is -ENOMEM. */
-static int round_length(size_t *length)
-{
-	if (!*length)
-		return -EINVAL;
-	*length = ALIGN_UP(*length, PAGE_SIZE);
-	return *length ? 0 : -ENOMEM;
-}
-
 static bool populates(int prot, int flags)
 {
 	if (!prot)
@@ -70,43 +61,66 @@ static int populate_new(uintptr_t start, uintptr_t end)
 	return error;
 }
 
-/* The reference to kind.backing is used up. */
-static long map_place(struct vma *next, uintptr_t start, size_t length, int flags,
-		      struct vma_kind kind)
+/* At start, right below next if that leaves it room. */
+static inline long map_at(struct vma *next, uintptr_t start, size_t length, int flags,
+			  uint32_t mode, struct backing *backing)
 {
-	int error = -ENOMEM;
+	uintptr_t end = start + length;
+	int error;
 
-	if (mapping_affordable(length, kind))
-		error = mapping_replace(next, start, start + length, kind);
-	backing_put(kind.backing);
-	if (!error && populates(kind.prot, flags))
-		error = populate_new(start, start + length);
+	if (likely(next->start >= end))
+		error = mapping_add(next, start, end, mode, backing);
+	else
+		error = mapping_replace(start, end, mode, backing);
+	if (unlikely(flags & (MAP_POPULATE | MAP_LOCKED)) && !error && populates(mode, flags))
+		error = populate_new(start, end);
 	return error ? error : (long)start;
+}
+
+/* The same of an object, which is gone if it was new and this fails. */
+static __noinline long map_object(struct object *object, size_t offset, struct vma *next,
+				  uintptr_t start, size_t length, int flags, uint32_t mode)
+{
+	struct backing *backing = object ? backing_create(object, start - offset) : NULL;
+	long result;
+
+	if (!backing)
+		return -ENOMEM;
+	result = map_at(next, start, length, flags, mode, backing);
+	backing_put(backing);
+	return result;
+}
+
+/* Most callers leave the place to the kernel: then there is nothing to be checked. */
+static inline long place(uintptr_t addr, size_t length, int flags, struct vma **next)
+{
+	if (addr || flags & (MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_LOW))
+		return mapping_place(addr, length, flags, next);
+	*next = vma_find_gap(length);
+	return likely(*next) ? (long)(vma_gap_end(*next) - length) : -ENOMEM;
 }
 
 long mm_map(uintptr_t addr, size_t length, int prot, int flags)
 {
-	struct vma_kind kind = { .prot = prot & PROT_KEPT };
-	struct object *object;
+	int kept = anonymous_flags(flags);
 	struct vma *next;
-	long start = round_length(&length);
-	int kept;
+	long start;
 
-	if (!start)
-		start = mapping_place(addr, length, flags, &next);
-	if (start < 0)
+	if (!length)
+		return -EINVAL;
+	length = ALIGN_UP(length, PAGE_SIZE);
+	start = likely(length) ? place(addr, length, flags, &next) : -ENOMEM;
+	if (unlikely(start < 0))
 		return start;
-	kept = anonymous_flags(flags);
-	if (kept < 0)
+	if (unlikely(kept < 0))
 		return kept;
-	kind.flags = kept;
-	if (kept & VMA_SHARED) {
-		object = object_create(length);
-		kind.backing = object ? backing_create(object, start) : NULL;
-		if (!kind.backing)
-			return -ENOMEM;
-	}
-	return map_place(next, start, length, flags, kind);
+	prot &= PROT_KEPT;
+	if (!mapping_affordable(length, prot, kept))
+		return -ENOMEM;
+	if (unlikely(kept & VMA_SHARED))
+		return map_object(object_create(length), 0, next, start, length, flags,
+				  vma_mode(prot, kept));
+	return map_at(next, start, length, flags, vma_mode(prot, kept), NULL);
 }
 
 /* The checks that Linux makes once there is a place. */
@@ -134,16 +148,19 @@ static int check_file(unsigned int fd, int prot, int flags)
 }
 
 /* A file, which is never open for writing where it can be mapped. */
-static long map_file(uintptr_t addr, size_t length, int prot, int flags, unsigned int fd,
-		     size_t offset)
+static __noinline long map_file(uintptr_t addr, size_t length, int prot, int flags, unsigned int fd,
+				size_t offset)
 {
-	struct vma_kind kind = { .prot = prot & PROT_KEPT, .flags = kept_flags(flags) };
+	int error, kept = kept_flags(flags);
 	struct vma *next;
-	long start = round_length(&length);
-	int error;
+	long start;
 
-	if (!start)
-		start = mapping_place(addr, length, flags, &next);
+	if (!fd_is_open(fd))
+		return -EBADF;
+	if (flags & MAP_HUGETLB || !length)
+		return -EINVAL;
+	length = ALIGN_UP(length, PAGE_SIZE);
+	start = length ? place(addr, length, flags, &next) : -ENOMEM;
 	if (start < 0)
 		return start;
 	if (length > FILE_SIZE_MAX || offset > FILE_SIZE_MAX - length)
@@ -151,14 +168,16 @@ static long map_file(uintptr_t addr, size_t length, int prot, int flags, unsigne
 	error = check_file(fd, prot, flags);
 	if (error)
 		return error;
+	prot &= PROT_KEPT;
 	if ((flags & MAP_TYPE) != MAP_PRIVATE)
-		kind.flags |= VMA_READONLY;
-	kind.backing = backing_create(fd_object(fd), start - offset);
-	return kind.backing ? map_place(next, start, length, flags, kind) : -ENOMEM;
+		kept |= VMA_READONLY;
+	if (!mapping_affordable(length, prot, kept))
+		return -ENOMEM;
+	return map_object(fd_object(fd), offset, next, start, length, flags, vma_mode(prot, kept));
 }
 
 /* Of the pool of huge pages, which is empty, as Linux's is unless it was filled. */
-static long map_hugetlb(size_t length, int flags)
+static __noinline long map_hugetlb(size_t length, int flags)
 {
 	unsigned int log2_size = (unsigned int)flags >> MAP_HUGE_SHIFT & MAP_HUGE_MASK;
 
@@ -170,12 +189,8 @@ static long map_hugetlb(size_t length, int flags)
 static long mmap_pgoff(uintptr_t addr, size_t length, int prot, int flags, unsigned int fd,
 		       size_t offset)
 {
-	if (!(flags & MAP_ANONYMOUS)) {
-		if (!fd_is_open(fd))
-			return -EBADF;
-		return flags & MAP_HUGETLB ? -EINVAL
-					   : map_file(addr, length, prot, flags, fd, offset);
-	}
+	if (!(flags & MAP_ANONYMOUS))
+		return map_file(addr, length, prot, flags, fd, offset);
 	return flags & MAP_HUGETLB ? map_hugetlb(length, flags) : mm_map(addr, length, prot, flags);
 }
 

@@ -23,13 +23,10 @@ struct span {
 /* Linux's checks of one mapping. */
 static int span_check(const struct vma *vma, size_t length, int prot)
 {
-	struct vma_kind kind = vma_kind(vma);
-
 	if (prot & PROT_WRITE && vma->flags & VMA_READONLY)
 		return -EACCES;
-	kind.prot = prot;
 	if (!(vma->prot & PROT_WRITE || vma->flags & VMA_SHARED) &&
-	    !mapping_affordable(length, kind))
+	    !mapping_affordable(length, prot, vma->flags))
 		return -ENOMEM;
 	return 0;
 }
@@ -69,18 +66,18 @@ static int span_find(struct span *span, int prot)
 static bool border_move(const struct span *span, int prot)
 {
 	struct vma *vma = span->first, *prev = vma->prev, *next = vma->next;
-	struct vma_kind kind = { prot, vma->flags, vma->backing };
+	uint32_t mode = vma_mode(prot, vma->flags);
 
 	if (vma != span->last || (vma->start == span->start) == (vma->end == span->end))
 		return false;
 	if (vma->start == span->start && prev->end == vma->start &&
-	    vma_equal(prev, kind)) {
+	    vma_equal(prev, mode, vma->backing)) {
 		prev->touched |= vma->touched;
 		prev->end = vma->start = span->end;
 		return true;
 	}
 	if (vma->end == span->end && next->start == vma->end &&
-	    vma_equal(next, kind)) {
+	    vma_equal(next, mode, vma->backing)) {
 		next->touched |= vma->touched;
 		vma->end = next->start = span->start;
 		return true;

@@ -27,7 +27,7 @@ static int check_resize(const struct vma *vma, uintptr_t from, size_t length, si
 		return -EINVAL; /* only what is shared can be had twice */
 	if (length > vma->end - from)
 		return -EFAULT;
-	if (new_length > length && !mapping_affordable(new_length - length, vma_kind(vma)))
+	if (new_length > length && !mapping_affordable(new_length - length, vma->prot, vma->flags))
 		return -ENOMEM;
 	return 0;
 }
@@ -99,8 +99,8 @@ static int move_whole(const struct move *move, struct backing *backing)
 /* A second mapping of the same, to which the pages go if there are any. */
 static int move_copy(const struct move *move, struct backing *backing)
 {
-	struct vma_kind kind = { move->vma->prot, move->vma->flags, backing };
-	int error = mapping_add(move->next, move->to, move->to + move->new_length, kind);
+	int error = mapping_add(move->next, move->to, move->to + move->new_length,
+				move->vma->mode, backing);
 
 	backing_put(backing);
 	if (error)

@@ -33,7 +33,8 @@ static uint32_t frame_count;
 static uint32_t nonempty; /* bit n: list n is not empty */
 static struct page_list hot = { NONE };
 static unsigned int hot_count;
-static size_t free_count, total_count;
+static size_t free_count;
+size_t page_total_count;
 
 static phys_addr_t index_phys(uint32_t index)
 {
@@ -53,11 +54,6 @@ static uint32_t page_index(const struct page *page)
 size_t page_free_count(void)
 {
 	return free_count;
-}
-
-size_t page_total(void)
-{
-	return total_count;
 }
 
 static void block_link(uint32_t index, unsigned int order)
@@ -256,5 +252,5 @@ void page_init(void)
 		pages[head].next = pages[head].prev = head;
 	for (unsigned int i = 0; i < early_free.count; i++)
 		range_put(&early_free.range[i]);
-	total_count = free_count;
+	page_total_count = free_count;
 }

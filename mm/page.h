@@ -22,7 +22,11 @@ struct page {
 void page_init(void);
 struct page *page_of(phys_addr_t pa);
 /* How many pages there are to be given out, free or not. */
-size_t page_total(void);
+extern size_t page_total_count;
+static inline size_t page_total(void)
+{
+	return page_total_count;
+}
 
 /* A block in use becomes as many single pages in use. */
 void page_split(phys_addr_t block);

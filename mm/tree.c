@@ -42,20 +42,6 @@ struct vma *vma_find(uintptr_t addr)
 	return found;
 }
 
-uintptr_t vma_start_gap(const struct vma *vma)
-{
-	uintptr_t guard = vma->flags & VMA_GROWSDOWN ? STACK_GUARD_GAP : 0;
-
-	return vma->start > guard ? vma->start - guard : 0;
-}
-
-uintptr_t vma_gap_end(const struct vma *vma)
-{
-	uintptr_t end = vma_start_gap(vma);
-
-	return end < MMAP_BASE ? end : MMAP_BASE;
-}
-
 static size_t gap_bytes(const struct vma *vma)
 {
 	uintptr_t low = vma->prev->end, high = vma_gap_end(vma);
@@ -78,22 +64,48 @@ static uint32_t gap_max(const struct vma *vma)
 	return vma->gap > max ? vma->gap : max;
 }
 
-/* From vma upwards, as far as anything changes. */
-static void gap_propagate(struct vma *vma)
+/* Something in the subtree of vma has become smaller: upwards, as far as that was the most. */
+static void gap_lower(struct vma *vma)
 {
-	for (; vma; vma = vma->parent) {
-		uint32_t max = gap_max(vma);
+	while (vma) {
+		uint32_t old = vma->gap_max, max = gap_max(vma);
 
-		if (max == vma->gap_max)
+		if (max == old)
 			return;
 		vma->gap_max = max;
+		vma = vma->parent;
+		if (vma && vma->gap_max != old)
+			return;
 	}
+}
+
+/* A gap in the subtree of vma has become that large. */
+static void gap_raise(struct vma *vma, uint32_t gap)
+{
+	for (; vma && vma->gap_max < gap; vma = vma->parent)
+		vma->gap_max = gap;
 }
 
 void vma_gap_update(struct vma *vma)
 {
+	uint32_t max;
+
 	vma->gap = gap_pages(vma);
-	gap_propagate(vma);
+	max = gap_max(vma);
+	if (max > vma->gap_max)
+		gap_raise(vma, max);
+	else if (max < vma->gap_max)
+		gap_lower(vma);
+}
+
+/* The gap below vma, in whose place another mapping is now, is no longer what it was. */
+static inline void gap_shrunk(struct vma *vma)
+{
+	uint32_t old = vma->gap;
+
+	vma->gap = gap_pages(vma);
+	if (vma->gap_max == old)
+		gap_lower(vma);
 }
 
 /* More than the count can say: each huge gap, from the top. */
@@ -221,10 +233,8 @@ void vma_insert(struct vma *vma, struct vma *next)
 	vma->parent = parent;
 	parent->child[side] = vma;
 	vma->gap = vma->gap_max = gap_pages(vma);
-	next->gap = gap_pages(next);
-	gap_propagate(parent);
-	if (side)
-		gap_propagate(next);
+	gap_raise(parent, vma->gap);
+	gap_shrunk(next);
 	balance_grown(vma);
 }
 
@@ -260,7 +270,7 @@ void vma_erase(struct vma *vma)
 		replace_child(shrunk, vma, low == &tree_none ? high : low);
 	vma->prev->next = vma->next;
 	vma->next->prev = vma->prev;
-	gap_propagate(shrunk);
 	vma_gap_update(vma->next);
+	gap_lower(shrunk);
 	balance_shrunk(shrunk, side);
 }

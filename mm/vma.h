@@ -7,6 +7,7 @@
 #define MM_VMA_H
 
 #include "mm/object.h"
+#include "mm/page.h"
 
 #include <stdbool.h>
 
@@ -37,12 +38,6 @@
 #define VMA_DONTDUMP (1 << 12)
 #define VMA_MERGEABLE (1 << 13)
 
-/* What neighbours must have in common to be one mapping. */
-struct vma_kind {
-	uint16_t prot, flags;	 /* PROT_ and VMA_ */
-	struct backing *backing; /* mm/object.h; NULL: private and anonymous */
-};
-
 /* A mapping, [start, end). What a search touches comes first. */
 struct vma {
 	struct vma *child[2];	/* lower and higher addresses; never NULL */
@@ -52,8 +47,13 @@ struct vma {
 	struct vma *next, *prev; /* by address; the ends included */
 	int8_t balance;		/* height of child[1] less that of child[0] */
 	bool touched;		/* pages of it may be present */
-	uint16_t prot, flags;	/* these and backing: struct vma_kind */
-	struct backing *backing;
+	union { /* neighbours that are equal in mode and backing are one mapping */
+		struct {
+			uint16_t prot, flags; /* PROT_ and VMA_ */
+		};
+		uint32_t mode; /* both */
+	};
+	struct backing *backing; /* mm/object.h; NULL: private and anonymous */
 };
 
 /*
@@ -64,26 +64,38 @@ struct vma {
 struct vma *vma_find(uintptr_t addr);
 /* The mapping with the highest gap of that many bytes right below it, or NULL. */
 struct vma *vma_find_gap(size_t length);
-/* Where that gap ends. */
-uintptr_t vma_gap_end(const struct vma *vma);
-/* The lowest address that others must leave to this mapping. */
-uintptr_t vma_start_gap(const struct vma *vma);
 /* Links vma in right below next; their ranges must be in order. */
 void vma_insert(struct vma *vma, struct vma *next);
 void vma_erase(struct vma *vma);
 /* After the start of vma, or the end of the one below, has moved. */
 void vma_gap_update(struct vma *vma);
 
-static inline struct vma_kind vma_kind(const struct vma *vma)
+/* The lowest address that others must leave to this mapping. */
+static inline uintptr_t vma_start_gap(const struct vma *vma)
 {
-	return (struct vma_kind){ vma->prot, vma->flags, vma->backing };
+	if (likely(!(vma->flags & VMA_GROWSDOWN)))
+		return vma->start;
+	return vma->start > STACK_GUARD_GAP ? vma->start - STACK_GUARD_GAP : 0;
 }
 
-/* Whether a mapping can be one with another of this kind. */
-static inline bool vma_equal(const struct vma *vma, struct vma_kind kind)
+/* Where the free room below it ends, as far as mappings are placed there. */
+static inline uintptr_t vma_gap_end(const struct vma *vma)
 {
-	return vma->prot == kind.prot && vma->flags == kind.flags &&
-	       (vma->backing == kind.backing || backing_equal(vma->backing, kind.backing));
+	uintptr_t end = vma_start_gap(vma);
+
+	return end < MMAP_BASE ? end : MMAP_BASE;
+}
+
+static inline uint32_t vma_mode(int prot, int flags)
+{
+	return (uint32_t)flags << 16 | (uint32_t)prot;
+}
+
+/* Whether a mapping can be one with another like that. */
+static inline bool vma_equal(const struct vma *vma, uint32_t mode, const struct backing *backing)
+{
+	return vma->mode == mode &&
+	       (vma->backing == backing || backing_equal(vma->backing, backing));
 }
 
 /*
@@ -95,12 +107,13 @@ long mapping_place(uintptr_t addr, size_t length, int flags, struct vma **next);
 
 /*
  * mappings.c. Adds [start, end), which is free, right below next; joins it with
- * equal neighbours. kind.backing is lent: a mapping of its own takes a reference.
+ * equal neighbours. The backing is lent: a mapping of its own takes a reference.
  * -ENOMEM.
  */
-int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, struct vma_kind kind);
-/* The same where others may be, which go; next is vma_find(start). -ENOMEM: nothing was done. */
-int mapping_replace(struct vma *next, uintptr_t start, uintptr_t end, struct vma_kind kind);
+int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, uint32_t mode,
+		struct backing *backing);
+/* The same where others are, which go. -ENOMEM: nothing was done. */
+int mapping_replace(uintptr_t start, uintptr_t end, uint32_t mode, struct backing *backing);
 /* Takes [start, end) out, pages and all; what is not mapped there is no error. -ENOMEM: nothing was done. */
 int mapping_remove(uintptr_t start, uintptr_t end);
 /* Cuts vma at addr, inside it: the upper part, or NULL without memory. */
@@ -111,7 +124,16 @@ struct vma *mapping_join(struct vma *vma);
 struct vma *mapping_set_flags(struct vma *vma, uintptr_t start, uintptr_t end, int flags);
 /* fault.c. Makes the pages of [start, end) of one mapping present. -ENXIO: its object ends before that, -ENOMEM. */
 int mapping_populate(struct vma *vma, uintptr_t start, uintptr_t end);
-/* Whether that much may be promised at all: Linux's heuristic refuses what exceeds all of memory. */
-bool mapping_affordable(size_t length, struct vma_kind kind);
+
+/*
+ * Whether that much may be promised at all: Linux's heuristic refuses what exceeds
+ * all of memory. Whoever may write takes memory one day, and what is shared is
+ * taken for all; MAP_NORESERVE says not to ask.
+ */
+static inline bool mapping_affordable(size_t length, int prot, int flags)
+{
+	return length >> PAGE_SHIFT <= page_total() || flags & VMA_NORESERVE ||
+	       !(flags & VMA_SHARED || prot & PROT_WRITE);
+}
 
 #endif
