@@ -16,22 +16,55 @@
 
 struct block;
 
+/* A way of measuring a benchmark: among what, and what differs. */
+struct variant {
+	const char *name;     /* the plain one is `-` */
+	bool growth;	      /* measured by the command `growth`, else by `run` */
+	timed_call *timed;    /* NULL: the benchmark's */
+	uint64_t others;      /* mappings alive, besides the measured one */
+	uint32_t threads;     /* threads alive, besides the measured ones */
+	size_t bytes;	      /* the benchmark's */
+	bool ordered, merges; /* as others.c says */
+	bool small;	      /* no huge page */
+};
+#define OTHERS_PLAIN 100
+/* The growth series: powers of ten, as far as a mapping each and a thread each go. */
+#define OTHERS(n, suffix, ...)                                                                     \
+	{                                                                                          \
+		.name = "n=" #n suffix, .growth = true, .others = (n), __VA_ARGS__                 \
+	}
+#define OTHERS_SERIES(...)                                                                         \
+	OTHERS(1, __VA_ARGS__), OTHERS(10, __VA_ARGS__), OTHERS(100, __VA_ARGS__),                 \
+		OTHERS(1000, __VA_ARGS__), OTHERS(10000, __VA_ARGS__),                             \
+		OTHERS(100000, __VA_ARGS__), OTHERS(1000000, __VA_ARGS__)
+#define GROWTH_OTHERS                                                                              \
+	OTHERS_SERIES("", .merges = false), OTHERS_SERIES("_ordered", .ordered = true),            \
+		OTHERS_SERIES("_merge", .merges = true),                                           \
+		OTHERS_SERIES("_merge_ordered", .merges = true, .ordered = true)
+#define THREADS(n)                                                                                 \
+	{                                                                                          \
+		.name = "n=" #n, .growth = true, .others = OTHERS_PLAIN, .threads = (n)            \
+	}
+#define GROWTH_THREADS THREADS(1), THREADS(10), THREADS(100), THREADS(1000), THREADS(10000)
+#define THREADS_MAX    10000
+
 struct benchmark {
 	const char *name;
-	timed_call *timed;	     /* the sequence between and around the reads */
-	const char *const *patterns; /* ends in NULL; NULL: no patterns */
-	bool pathless;		     /* passes no system-call path: one cell, path `-` */
-	bool always;		     /* measured whatever was asked for */
-	bool controls;		     /* also on floor and direct paths */
-	bool trapgate_only;	     /* Linux has no such call */
-	bool batches;		     /* may be timed several calls at once */
-	unsigned int share;	     /* takes 1/share of the samples of a block; 0 is 1 */
-	/* Around a block, on a path that dispatches. All four may be NULL. */
+	timed_call *timed;		/* the sequence between and around the reads */
+	const char *const *patterns;	/* ends in NULL; NULL: no patterns */
+	const struct variant *variants; /* besides the plain one; ends in no name; NULL: none */
+	bool pathless;			/* passes no system-call path: one cell, path `-` */
+	bool always;			/* measured whatever was asked for */
+	bool controls;			/* also on floor and direct paths */
+	bool trapgate_only;		/* Linux has no such call */
+	bool batches;			/* may be timed several calls at once */
+	unsigned int share;		/* takes 1/share of the samples of a block; 0 is 1 */
+	/* Around a block, on a path that dispatches. All four may be NULL. begin may refuse(). */
 	void (*begin)(struct block *block);
 	void (*end)(struct block *block);
 	/* Before each sample: the arguments. */
 	void (*arrange)(struct block *block);
-	/* After each: dies on a wrong result, undoes the call. NULL: result is expected. */
+	/* After each: dies on a wrong result, undoes the call, may refuse(). NULL: result is expected. */
 	void (*check)(struct block *block);
 };
 
@@ -47,8 +80,9 @@ extern const struct benchmark *const __start_benchmarks[], *const __stop_benchma
 /* What to measure and how often. */
 #define PATHS_MAX 64
 struct options {
-	const char *command;			/* "run", "list", "smoke" */
-	const char *paths, *benches, *patterns; /* comma-separated, NULL: all */
+	const char *command; /* "run", "growth", "list", "smoke" */
+	bool growth;
+	const char *paths, *benches, *patterns, *variants; /* comma-separated, NULL: all */
 	uint64_t rounds, samples, warmup, seed, batch;
 };
 
@@ -60,11 +94,12 @@ bool list_has(const char *list, const char *name);
 /* One combination that is measured, or why it is not. */
 struct cell {
 	const struct benchmark *bench;
+	const struct variant *variant;
 	int path; /* -1: none */
 	const char *pattern;
 	uint64_t batch;
-	uint32_t samples;   /* of a block */
-	const char *reason; /* NULL: measured */
+	uint32_t samples, warmup; /* of a block */
+	char reason[96];	  /* empty: measured */
 };
 
 struct plan {
@@ -78,14 +113,18 @@ void plan_make(struct plan *plan, const struct options *options);
 
 /* One unbroken series of samples, as a benchmark's functions see it. */
 struct block {
-	const struct cell *cell;
+	struct cell *cell;
 	const struct control_path *path; /* NULL: none */
 	uint32_t index;			 /* of the sample, warm-up included */
 	uint32_t calls;			 /* samples and warm-up together */
 	struct random random;		 /* the same for all cells of a round */
 	struct timed timed;
-	void *memory; /* the benchmark's */
 };
+
+/* The cell cannot be measured on this kernel or machine; only a first block may say so. */
+void refuse(struct cell *cell, const char *fmt, ...) __printf(2, 3);
+/* Whether a call that was tried is there; if not, refuses. */
+bool call_is_there(struct block *block, const char *name, long result);
 
 /* paths.c: the paths there are; on Linux one, named `linux`. */
 extern struct control_path paths[PATHS_MAX];
@@ -105,12 +144,23 @@ void window_open(void);
 void window_close(void);
 
 /* region.c: the sample region. */
-struct sample_record *region_make(const struct plan *plan, const struct options *options);
-/* Fills in the header behind the last record, and hands the region to the host. */
-void region_deliver(uint64_t record_count);
+struct sample_record *region_make(const struct plan *plan);
+/* Fills in text and header behind the last record, and hands the region to the host. */
+void region_deliver(const struct plan *plan, const struct options *options, uint64_t record_count);
+
+/* others.c: makes the mappings that a cell is measured among, or refuses. */
+void others_set(struct cell *cell, uint64_t seed);
+/* The page that the next sample is about, never touched. */
+char *others_next(struct block *block);
+/* A fresh page there: readable and writable; as it was made. */
+void others_map(char *page);
+void others_restore(const struct block *block, char *page);
+
+/* crowd.c: makes the threads that a cell is measured among, or refuses. All of them wait. */
+void crowd_set(struct cell *cell);
 
 /* run.c, smoke.c: the commands. */
-void run(const struct plan *plan, const struct options *options);
+void run(struct plan *plan, const struct options *options);
 void smoke(void);
 void list(void);
 
@@ -122,8 +172,12 @@ long must(long result, const char *what);
 /* memory.c: anonymous private pages. */
 size_t page_size(void);
 void *pages_map(size_t bytes, long flags);
+/* At that address, in place of what is there. */
+void pages_map_at(void *pages, size_t bytes, long protection);
 void pages_unmap(void *pages, size_t bytes);
-/* The arguments of that mmap for a window. */
+/* Dies unless the first and the last byte of each page are zero. */
+void pages_are_zero(const char *pages, size_t bytes);
+/* The arguments of pages_map()'s mmap for a window. */
 void pages_arguments(struct timed *timed, size_t bytes, long flags);
 
 #endif

@@ -1,20 +1,22 @@
 /*
  * `clone`: a thread made as musl and glibc make one, as its parent sees the
- * call; joined outside of the window. `clone_join`: until it is gone, its tid
- * word cleared and the parent woken. The thread does nothing but exit.
- * SPDX-License-Identifier: MIT
+ * call, from before the stub to behind it; joined outside of the window.
+ * `clone_join`: until it is gone, its tid word cleared and the parent woken, by
+ * FUTEX_WAIT on that word. The thread does nothing but exit. Its stack is a page
+ * that is a mapping of its own among 100 others, at random (others.c). Variants:
+ * while so many threads wait (crowd.c). SPDX-License-Identifier: MIT
  */
 #include "bench/bench.h"
 
 static struct user_thread thread;
-static char stack[16384] __aligned_to(16);
+static char trial_stack[4096] __aligned_to(16);
 static char tls[64] __aligned_to(64);
 
 static void clone_arrange(struct block *block)
 {
 	thread.word = 0;
 	block->timed.call.arg[0] = THREAD_FLAGS | CLONE_SETTLS;
-	block->timed.call.arg[1] = (long)(stack + sizeof(stack));
+	block->timed.call.arg[1] = (long)(others_next(block) + page_size());
 	block->timed.call.arg[2] = (long)&thread.word;
 	block->timed.call.arg[3] = (long)tls;
 }
@@ -35,7 +37,7 @@ static void do_nothing(void *arg)
 static void clone_join_begin(struct block *block)
 {
 	(void)block;
-	must(thread_start(&thread, stack + sizeof(stack), do_nothing, NULL), "clone");
+	must(thread_start(&thread, trial_stack + sizeof(trial_stack), do_nothing, NULL), "clone");
 	must(thread_join(&thread), "futex, waiting for a thread's end");
 }
 
@@ -47,9 +49,12 @@ static void clone_join_check(struct block *block)
 		fail("the window closed before the thread was gone");
 }
 
+static const struct variant variants[] = { GROWTH_THREADS, { 0 } };
+
 BENCHMARK(clone) = {
 	.name = "clone",
 	.timed = timed_clone,
+	.variants = variants,
 	.arrange = clone_arrange,
 	.check = clone_check,
 };
@@ -57,6 +62,7 @@ BENCHMARK(clone) = {
 BENCHMARK(clone_join) = {
 	.name = "clone_join",
 	.timed = timed_clone_join,
+	.variants = variants,
 	.begin = clone_join_begin,
 	.arrange = clone_arrange,
 	.check = clone_join_check,

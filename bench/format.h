@@ -7,8 +7,8 @@
  *	record_offset	record_count records of record_size bytes each
  *	total_size	end
  *
- * The parts follow each other in this order; bytes between them, for alignment,
- * are zero. crc32 covers [header_size, total_size).
+ * The parts follow each other in this order; bytes between them are zero. crc32
+ * covers [header_size, total_size).
  *
  * Text. Lines up to the first empty line are "key=value", the value reaching to
  * the end of the line:

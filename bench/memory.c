@@ -17,9 +17,24 @@ void *pages_map(size_t bytes, long flags)
 	return (void *)must(stub_mmap(NULL, bytes, PROTECTION, FLAGS | flags, -1, 0), "mmap");
 }
 
+void pages_map_at(void *pages, size_t bytes, long protection)
+{
+	long result = stub_mmap(pages, bytes, protection, FLAGS | MAP_FIXED, -1, 0);
+
+	if (must(result, "mmap, at an address") != (long)pages)
+		fail("mmap with MAP_FIXED gave 0x%lx for 0x%lx", result, (long)pages);
+}
+
 void pages_unmap(void *pages, size_t bytes)
 {
 	must(stub_munmap(pages, bytes), "munmap");
+}
+
+void pages_are_zero(const char *pages, size_t bytes)
+{
+	for (size_t i = 0; i < bytes; i += page_size())
+		if (READ_ONCE(pages[i]) || READ_ONCE(pages[i + page_size() - 1]))
+			fail("a fresh page is not zero");
 }
 
 void pages_arguments(struct timed *timed, size_t bytes, long flags)

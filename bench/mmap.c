@@ -1,6 +1,11 @@
 /*
- * `mmap`: one anonymous page; `mmap_populate64`: 64 of them, present at once.
- * Unmapped again outside of the window. SPDX-License-Identifier: MIT
+ * `mmap`: one anonymous page, readable and writable, at the address that the
+ * kernel chooses; from before the stub to behind it. 100 mappings that it cannot
+ * merge with are alive, and it goes where one of them was taken out, at random
+ * (others.c). Variants: so many others, merging with both neighbours or not,
+ * one place after the other or at random.
+ * `mmap_populate64`: 64 pages that are present, and cleared, when the call returns.
+ * SPDX-License-Identifier: MIT
  */
 #include "bench/bench.h"
 
@@ -11,24 +16,45 @@ static void mmap_begin(struct block *block)
 	pages_arguments(&block->timed, page_size(), 0);
 }
 
-static void mmap_populate64_begin(struct block *block)
+static void mmap_arrange(struct block *block)
 {
-	pages_arguments(&block->timed, 64 * page_size(), MAP_POPULATE);
+	char *page = others_next(block);
+
+	pages_unmap(page, page_size());
+	block->timed.call.expected = (long)page;
 }
 
 static void mmap_check(struct block *block)
 {
-	long address = must(block->timed.result, "the timed mmap");
+	long page = block->timed.call.expected;
 
-	if (address == 0 || address % (long)page_size() != 0)
-		fail("mmap returned 0x%lx, which is no page", address);
-	pages_unmap((void *)address, (size_t)block->timed.call.arg[1]);
+	if (must(block->timed.result, "the timed mmap") != page)
+		fail("mmap gave 0x%lx, but the highest page that is free is 0x%lx",
+		     block->timed.result, page);
+	others_restore(block, (char *)page);
 }
+
+static void populate64_begin(struct block *block)
+{
+	pages_arguments(&block->timed, 64 * page_size(), MAP_POPULATE);
+}
+
+static void populate64_check(struct block *block)
+{
+	char *pages = (char *)must(block->timed.result, "the timed mmap");
+
+	pages_are_zero(pages, 64 * page_size());
+	pages_unmap(pages, 64 * page_size());
+}
+
+static const struct variant variants[] = { GROWTH_OTHERS, { 0 } };
 
 BENCHMARK(mmap) = {
 	.name = "mmap",
 	.timed = timed_mmap,
+	.variants = variants,
 	.begin = mmap_begin,
+	.arrange = mmap_arrange,
 	.check = mmap_check,
 };
 
@@ -36,6 +62,6 @@ BENCHMARK(mmap_populate64) = {
 	.name = "mmap_populate64",
 	.timed = timed_mmap,
 	.share = 4,
-	.begin = mmap_populate64_begin,
-	.check = mmap_check,
+	.begin = populate64_begin,
+	.check = populate64_check,
 };

@@ -2,8 +2,9 @@
 #include "bench/bench.h"
 
 static const char usage[] =
-	"usage: bench [run|list|smoke] [--paths A,B] [--benches A,B] [--patterns A,B]\n"
-	"             [--rounds N] [--samples N] [--warmup N] [--batch N] [--seed N]\n";
+	"usage: bench [run|growth|list|smoke] [--paths A,B] [--benches A,B] [--patterns A,B]\n"
+	"             [--variants A,B] [--rounds N] [--samples N] [--warmup N] [--batch N] [--seed "
+	"N]\n";
 
 static __noreturn void usage_error(const char *problem, const char *word)
 {
@@ -43,6 +44,7 @@ static void take_option(struct options *o, const char *name, const char *text)
 		{ "--paths", &o->paths },
 		{ "--benches", &o->benches },
 		{ "--patterns", &o->patterns },
+		{ "--variants", &o->variants },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
@@ -55,6 +57,18 @@ static void take_option(struct options *o, const char *name, const char *text)
 		usage_error("unknown option", name);
 }
 
+/* A round of `growth` makes a million mappings, and a gibibyte present: few will do. */
+static void take_command(struct options *o, const char *command)
+{
+	if (strcmp(command, "run") && strcmp(command, "growth") && strcmp(command, "list") &&
+	    strcmp(command, "smoke"))
+		usage_error("unknown command", command);
+	o->command = command;
+	o->growth = !strcmp(command, "growth");
+	if (o->growth)
+		o->rounds = 3;
+}
+
 void options_read(struct options *options, int argc, char **argv)
 {
 	int n = 1;
@@ -63,10 +77,7 @@ void options_read(struct options *options, int argc, char **argv)
 		.command = "run", .rounds = 20, .samples = 20, .warmup = 4, .seed = 1, .batch = 1
 	};
 	if (n < argc && argv[n][0] != '-')
-		options->command = argv[n++];
-	if (strcmp(options->command, "run") && strcmp(options->command, "list") &&
-	    strcmp(options->command, "smoke"))
-		usage_error("unknown command", options->command);
+		take_command(options, argv[n++]);
 	for (; n < argc; n += 2) {
 		if (n + 1 == argc)
 			usage_error("no value behind", argv[n]);

@@ -25,10 +25,26 @@ static void find_home(void)
 	path_leave();
 }
 
+/* Linux may have more than one: the counters need not agree, and threads that take turns share one.
+ */
+static void stay_on_cpu(void)
+{
+	unsigned int cpu;
+	uint64_t mask[16] = { 0 };
+
+	must(stub_syscall(SYS_getcpu, (long)&cpu, 0, 0, 0, 0, 0), "getcpu");
+	if (cpu >= 64 * ARRAY_SIZE(mask))
+		fail("CPU %u is beyond what was thought of", cpu);
+	mask[cpu / 64] = 1ull << cpu % 64;
+	must(stub_syscall(SYS_sched_setaffinity, 0, sizeof(mask), (long)mask, 0, 0, 0),
+	     "sched_setaffinity");
+}
+
 void paths_init(void)
 {
 	on_trapgate = control_probe();
 	if (!on_trapgate) {
+		stay_on_cpu();
 		paths[0] = (struct control_path){
 			.name = "linux", .dispatch = "-", .exit = "-", .available = 1
 		};

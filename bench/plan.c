@@ -53,6 +53,27 @@ static void patterns_print(void)
 			print(2, " %s", *p);
 }
 
+static const struct variant plain = { .name = "-", .others = OTHERS_PLAIN };
+
+static bool variant_known(const char *name, size_t length)
+{
+	if (same_name(plain.name, name, length))
+		return true;
+	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++)
+		for (const struct variant *v = (*b)->variants; v && v->name; v++)
+			if (same_name(v->name, name, length))
+				return true;
+	return false;
+}
+
+static void variants_print(void)
+{
+	print(2, " %s", plain.name);
+	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++)
+		for (const struct variant *v = (*b)->variants; v && v->name; v++)
+			print(2, " %s:%s", (*b)->name, v->name);
+}
+
 static void list_check(const char *list, const char *what, name_known *known, names_print *names)
 {
 	for (const char *name = list; name;) {
@@ -94,44 +115,98 @@ static const char *why_not(const struct benchmark *bench, int path)
 	return paths[path].available ? NULL : paths[path].reason;
 }
 
-static void cell_add(struct plan *plan, const struct benchmark *bench, int path,
-		     const char *pattern, const struct options *o)
+static uint32_t share_of(uint64_t n, uint64_t share)
 {
-	struct cell *cell = &plan->cells[plan->cell_count++];
-	uint64_t samples = o->samples / (bench->share ? bench->share : 1);
-
-	*cell = (struct cell){
-		.bench = bench,
-		.path = path,
-		.pattern = pattern,
-		.batch = bench->batches ? o->batch : 1,
-		.samples = (uint32_t)(samples ? samples : 1),
-		.reason = why_not(bench, path),
-	};
-	if (!cell->reason)
-		plan->record_count += cell->samples * o->rounds;
+	return (uint32_t)(share ? n / share : n);
 }
 
-static void cells_of_path(struct plan *plan, const struct benchmark *bench, int path,
-			  const struct options *o)
+static void cell_add(struct plan *plan, const struct cell *model, const struct options *o)
 {
-	if (!bench->patterns)
-		cell_add(plan, bench, path, "-", o);
-	for (const char *const *p = bench->patterns; p && *p; p++)
+	struct cell *cell = &plan->cells[plan->cell_count++];
+	uint64_t share = model->bench->share ? model->bench->share : 1;
+	const char *reason = why_not(model->bench, model->path);
+
+	*cell = *model;
+	cell->batch = model->bench->batches ? o->batch : 1;
+	cell->samples = share_of(o->samples, share);
+	if (!cell->samples)
+		cell->samples = 1;
+	cell->warmup = share_of(o->warmup, share);
+	if (reason)
+		refuse(cell, "%s", reason);
+	else
+		plan->record_count += o->rounds * cell->samples;
+}
+
+static void cells_of_path(struct plan *plan, struct cell *model, const struct options *o)
+{
+	const char *const *patterns = model->bench->patterns;
+
+	model->pattern = "-";
+	if (!patterns)
+		cell_add(plan, model, o);
+	for (const char *const *p = patterns; p && *p; p++) {
+		model->pattern = *p;
 		if (list_has(o->patterns, *p))
-			cell_add(plan, bench, path, *p, o);
+			cell_add(plan, model, o);
+	}
+}
+
+/* A variant on all paths. */
+static void cells_of_variant(struct plan *plan, const struct benchmark *bench,
+			     const struct variant *variant, const struct options *o)
+{
+	struct cell model = { .bench = bench, .variant = variant, .path = -1 };
+
+	if (bench->pathless) {
+		if (bench->always || list_has(o->benches, bench->name))
+			cells_of_path(plan, &model, o);
+		return;
+	}
+	for (unsigned int n = 0; n < path_count; n++) {
+		model.path = (int)n;
+		if (path_wanted(n, bench, o))
+			cells_of_path(plan, &model, o);
+	}
+}
+
+static bool bench_grows(const struct benchmark *bench)
+{
+	for (const struct variant *v = bench->variants; v && v->name; v++)
+		if (v->growth)
+			return true;
+	return false;
+}
+
+/* The plain one first. `growth` has besides its series what they are compared with. */
+static void cells_of_bench(struct plan *plan, const struct benchmark *bench,
+			   const struct options *o)
+{
+	bool compared = bench->always || bench->controls;
+
+	if (o->growth && !compared && !bench_grows(bench))
+		return;
+	if (compared || list_has(o->variants, plain.name))
+		cells_of_variant(plan, bench, &plain, o);
+	for (const struct variant *v = bench->variants; v && v->name; v++)
+		if (v->growth == o->growth && list_has(o->variants, v->name))
+			cells_of_variant(plan, bench, v, o);
 }
 
 static size_t cells_at_most(void)
 {
-	size_t kinds = 0;
+	size_t cells = 0;
 
 	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++) {
-		kinds++;
+		size_t patterns = 0, variants = 1;
+
 		for (const char *const *p = (*b)->patterns; p && *p; p++)
-			kinds++;
+			patterns++;
+		for (const struct variant *v = (*b)->variants; v && v->name; v++)
+			variants++;
+		cells += variants * (patterns ? patterns : 1);
 	}
-	return kinds * path_count;
+	return cells * path_count;
 }
 
 void plan_make(struct plan *plan, const struct options *options)
@@ -139,18 +214,9 @@ void plan_make(struct plan *plan, const struct options *options)
 	list_check(options->paths, "path", path_known, paths_print);
 	list_check(options->benches, "benchmark", bench_known, benches_print);
 	list_check(options->patterns, "pattern", pattern_known, patterns_print);
+	list_check(options->variants, "variant", variant_known, variants_print);
 
 	*plan = (struct plan){ .cells = pages_map(cells_at_most() * sizeof(struct cell), 0) };
-	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++) {
-		const struct benchmark *bench = *b;
-
-		if (bench->pathless) {
-			if (bench->always || list_has(options->benches, bench->name))
-				cells_of_path(plan, bench, -1, options);
-			continue;
-		}
-		for (unsigned int n = 0; n < path_count; n++)
-			if (path_wanted(n, bench, options))
-				cells_of_path(plan, bench, (int)n, options);
-	}
+	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++)
+		cells_of_bench(plan, *b, options);
 }

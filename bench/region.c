@@ -15,7 +15,6 @@
 #define TEXT_PER_CELL 384
 
 static struct sample_header *header;
-static uint64_t records_planned;
 
 /* The text under construction. */
 static char *text, *text_end;
@@ -87,9 +86,9 @@ static void add_run(const struct options *options)
 
 static void add_cell(uint32_t number, const struct cell *cell)
 {
-	add("cell=%u,path=%s,bench=%s,pattern=%s,variant=-,batch=%lu,status=%s", number,
+	add("cell=%u,path=%s,bench=%s,pattern=%s,variant=%s,batch=%lu,status=%s", number,
 	    cell->path < 0 ? "-" : paths[cell->path].name, cell->bench->name, cell->pattern,
-	    cell->batch, cell->reason ? "not_available" : "ok");
+	    cell->variant->name, cell->batch, cell->reason[0] ? "not_available" : "ok");
 	add_reason(cell->reason);
 }
 
@@ -105,41 +104,40 @@ static void add_text(const struct plan *plan, const struct options *options)
 		add_cell(n, &plan->cells[n]);
 }
 
-struct sample_record *region_make(const struct plan *plan, const struct options *options)
+/* The text's room is what it may take: which cells refuse is known when all have been tried. */
+struct sample_record *region_make(const struct plan *plan)
 {
 	size_t text_max =
-		TEXT_FIXED + path_count * TEXT_PER_PATH + plan->cell_count * TEXT_PER_CELL;
+		ALIGN_UP(TEXT_FIXED + path_count * TEXT_PER_PATH + plan->cell_count * TEXT_PER_CELL,
+			 sizeof(uint64_t));
 	size_t records = plan->record_count * sizeof(struct sample_record);
 	char *region = pages_map(sizeof(*header) + text_max + records, MAP_POPULATE);
 
 	header = (struct sample_header *)region;
 	text = region + sizeof(*header);
-	text_end = text + text_max - sizeof(uint64_t);
-	add_text(plan, options);
-
+	text_end = text + text_max;
 	*header = (struct sample_header){
 		.magic = SAMPLE_MAGIC,
 		.version = SAMPLE_VERSION,
 		.header_size = sizeof(*header),
 		.text_offset = sizeof(*header),
-		.text_size = (uint64_t)(text - region) - sizeof(*header),
-		.record_offset = ALIGN_UP((uint64_t)(text - region), sizeof(uint64_t)),
+		.record_offset = sizeof(*header) + text_max,
 		.record_size = sizeof(struct sample_record),
 		.cell_count = plan->cell_count,
 	};
-	records_planned = plan->record_count;
-	memset(region + header->text_offset + header->text_size, 0,
-	       header->record_offset - header->text_offset - header->text_size + records);
-	return (struct sample_record *)(region + header->record_offset);
+	memset(text, 0, text_max + records);
+	return (struct sample_record *)text_end;
 }
 
-void region_deliver(uint64_t record_count)
+void region_deliver(const struct plan *plan, const struct options *options, uint64_t record_count)
 {
 	char *region = (char *)header;
 
+	add_text(plan, options);
+	header->text_size = (uint64_t)(text - region) - header->text_offset;
 	header->record_count = record_count;
 	header->total_size = header->record_offset + record_count * header->record_size;
-	header->flags = record_count == records_planned ? SAMPLE_FLAG_COMPLETE : 0;
+	header->flags = record_count == plan->record_count ? SAMPLE_FLAG_COMPLETE : 0;
 	header->crc32 = crc32(header + 1, header->total_size - sizeof(*header));
 	if (on_trapgate)
 		must(control(CONTROL_SAMPLES, (long)region, (long)header->total_size),

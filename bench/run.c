@@ -6,39 +6,61 @@
  */
 #include "bench/bench.h"
 
+#include <asm/errno.h>
+
 /* Streams of the seed: the order of the cells, and one a round for the patterns. */
 #define STREAM_ORDER 0
 #define STREAM_ROUND 1
 
 struct course {
-	const struct plan *plan;
+	struct plan *plan;
 	const struct options *options;
 	struct sample_record *next;
 	uint32_t blocks;
 };
 
-static void block_begin(struct block *block, const struct cell *cell, const struct options *o,
+void refuse(struct cell *cell, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vformat(cell->reason, sizeof(cell->reason), fmt, ap);
+	va_end(ap);
+}
+
+bool call_is_there(struct block *block, const char *name, long result)
+{
+	if (result == -ENOSYS)
+		refuse(block->cell, "this kernel answers %s with ENOSYS", name);
+	return result != -ENOSYS;
+}
+
+static void block_begin(struct block *block, struct cell *cell, const struct options *o,
 			uint64_t round)
 {
 	*block = (struct block){
 		.cell = cell,
 		.path = cell->path < 0 ? NULL : &paths[cell->path],
-		.calls = (uint32_t)o->warmup + cell->samples,
+		.calls = cell->warmup + cell->samples,
 		.timed.batch = cell->batch,
 	};
 	block->timed.series = &block->timed.call;
 	random_init(&block->random, o->seed, STREAM_ROUND + round);
-	if (cell->bench->begin)
+	others_set(cell, o->seed);
+	if (!cell->reason[0])
+		crowd_set(cell);
+	if (!cell->reason[0] && cell->bench->begin)
 		cell->bench->begin(block);
 }
 
 static void sample_take(struct block *block)
 {
 	const struct benchmark *bench = block->cell->bench;
+	timed_call *timed = block->cell->variant->timed;
 
 	if (bench->arrange)
 		bench->arrange(block);
-	bench->timed(&block->timed);
+	(timed ? timed : bench->timed)(&block->timed);
 	if (bench->check)
 		bench->check(block);
 	else if (block->timed.result != block->timed.call.expected)
@@ -50,19 +72,23 @@ static void sample_take(struct block *block)
 /* The samples of a block, on its path and with no timer tick between them. */
 static void block_measure(struct course *course, struct block *block, uint32_t cell)
 {
-	uint32_t warmup = block->calls - block->cell->samples;
+	struct sample_record *next = course->next;
+	uint32_t warmup = block->cell->warmup;
 
 	for (block->index = 0; block->index < block->calls; block->index++) {
 		sample_take(block);
+		if (block->cell->reason[0])
+			return;
 		if (block->index < warmup)
 			continue;
-		*course->next++ = (struct sample_record){
+		*next++ = (struct sample_record){
 			.cell = cell,
 			.block = course->blocks,
 			.seq = block->index - warmup,
 			.value = block->timed.ticks,
 		};
 	}
+	course->next = next;
 	course->blocks++;
 }
 
@@ -72,12 +98,27 @@ static void path_confirm(const struct cell *cell)
 		fail("path %s was not active throughout its block", paths[cell->path].name);
 }
 
+/* Whether the cell has just turned out not to be available: in its first round, and it is out. */
+static bool cell_refused(struct course *course, const struct cell *cell, uint64_t round)
+{
+	if (!cell->reason[0])
+		return false;
+	if (round > 0)
+		fail("%s, after %lu rounds: %s", cell->bench->name, round, cell->reason);
+	course->plan->record_count -= course->options->rounds * cell->samples;
+	return true;
+}
+
 static void cell_measure(struct course *course, uint32_t number, uint64_t round)
 {
-	const struct cell *cell = &course->plan->cells[number];
+	struct cell *cell = &course->plan->cells[number];
 	struct block block;
 
+	if (cell->reason[0])
+		return;
 	block_begin(&block, cell, course->options, round);
+	if (cell_refused(course, cell, round))
+		return;
 	if (cell->path >= 0)
 		path_enter((unsigned int)cell->path);
 	window_open();
@@ -87,6 +128,7 @@ static void cell_measure(struct course *course, uint32_t number, uint64_t round)
 	path_leave();
 	if (cell->bench->end)
 		cell->bench->end(&block);
+	cell_refused(course, cell, round);
 }
 
 /* About twenty lines in all, however many rounds. */
@@ -102,25 +144,56 @@ static uint32_t cells_measured(const struct plan *plan, uint32_t *numbers)
 	uint32_t count = 0;
 
 	for (uint32_t n = 0; n < plan->cell_count; n++)
-		if (!plan->cells[n].reason)
+		if (!plan->cells[n].reason[0])
 			numbers[count++] = n;
 	return count;
 }
 
-void run(const struct plan *plan, const struct options *options)
+static bool same_company(const struct cell *a, const struct cell *b)
+{
+	return a->variant->others == b->variant->others &&
+	       a->variant->ordered == b->variant->ordered &&
+	       a->variant->threads == b->variant->threads;
+}
+
+/*
+ * Cells that are measured among the same mappings and threads follow each other,
+ * in the order in which they are: to make a million takes longer than to measure.
+ * Plain cells all have the same, and stay where they are.
+ */
+static void order_group(const struct plan *plan, uint32_t *order, uint32_t count)
+{
+	uint32_t done = 0;
+
+	while (done < count) {
+		const struct cell *first = &plan->cells[order[done++]];
+
+		for (uint32_t i = done; i < count; i++) {
+			uint32_t number = order[i];
+
+			if (!same_company(first, &plan->cells[number]))
+				continue;
+			memmove(&order[done + 1], &order[done], (i - done) * sizeof(*order));
+			order[done++] = number;
+		}
+	}
+}
+
+void run(struct plan *plan, const struct options *options)
 {
 	uint32_t *order = pages_map(plan->cell_count * sizeof(*order), 0);
 	uint32_t count = cells_measured(plan, order);
-	struct sample_record *first = region_make(plan, options);
+	struct sample_record *first = region_make(plan);
 	struct course course = { .plan = plan, .options = options, .next = first };
 	struct random random;
 
 	random_init(&random, options->seed, STREAM_ORDER);
 	for (uint64_t round = 0; round < options->rounds; round++) {
 		random_shuffle(&random, order, count);
+		order_group(plan, order, count);
 		for (uint32_t i = 0; i < count; i++)
 			cell_measure(&course, order[i], round);
 		progress(round + 1, options->rounds);
 	}
-	region_deliver((uint64_t)(course.next - first));
+	region_deliver(plan, options, (uint64_t)(course.next - first));
 }

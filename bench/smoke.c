@@ -36,6 +36,13 @@ void smoke(void)
 	}
 }
 
+static void list_variants(const struct benchmark *bench, bool growth)
+{
+	for (const struct variant *v = bench->variants; v && v->name; v++)
+		if (v->growth == growth)
+			print(1, " %s", v->name);
+}
+
 void list(void)
 {
 	for (unsigned int n = 0; n < path_count; n++)
@@ -45,6 +52,12 @@ void list(void)
 		print(1, "bench %s", (*b)->name);
 		for (const char *const *p = (*b)->patterns; p && *p; p++)
 			print(1, " %s", *p);
+		list_variants(*b, false);
+		print(1, "\n");
+	}
+	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++) {
+		print(1, "growth %s", (*b)->name);
+		list_variants(*b, true);
 		print(1, "\n");
 	}
 }

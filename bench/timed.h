@@ -18,6 +18,17 @@
 
 #define BATCH_MAX 1024
 
+/* Offsets in struct pair. */
+#define PAIR_TURNS   0
+#define PAIR_STOP    4
+#define PAIR_OURS    8
+#define PAIR_THEIRS  12
+#define PAIR_RESULTS 16
+#define PAIR_COUNTER 24
+/* FUTEX_WAIT_PRIVATE and FUTEX_WAKE_PRIVATE. */
+#define PAIR_WAIT 128
+#define PAIR_WAKE 129
+
 #ifndef __ASSEMBLER__
 #include <stddef.h>
 #include <stdint.h>
@@ -63,10 +74,16 @@ timed_call timed_enosys;  /* number 999 */
 timed_call timed_syscall; /* stub_syscall(): the number is arg[0] */
 timed_call timed_mmap;
 timed_call timed_munmap;
+timed_call timed_mprotect;
+timed_call timed_mremap;
+timed_call timed_brk;
+timed_call timed_futex;
 /* One call of the errno form. */
 timed_call timed_wrapper;
 /* One store of 1 to the byte at arg[0]; no call. */
 timed_call timed_touch;
+/* The page at arg[0], of arg[1] bytes, set to zero as the kernel does it; no call. */
+timed_call timed_clear;
 /*
  * clone with arg[0] flags, arg[1] stack top, arg[2] tid word, arg[3] tls; the
  * new thread exits at once. timed_clone_join() goes on until the word is zero.
@@ -74,7 +91,30 @@ timed_call timed_touch;
 timed_call timed_clone;
 timed_call timed_clone_join;
 
-/* Chooses the instructions of the pair by what the CPU has; before the first sample. */
+/* What two threads share, of which one is timed. */
+struct pair {
+	uint32_t turns;	       /* how often the partner has run */
+	uint32_t stop;	       /* the partner is to end */
+	uint32_t ours, theirs; /* futex_pingpong: 1 when it is the one's turn, or the other's */
+	long results;	       /* of all calls of both, by OR: negative if one failed */
+	uint64_t counter;      /* switch: read by the partner when its turn began */
+};
+
+_Static_assert(offsetof(struct pair, turns) == PAIR_TURNS, "window.S writes it");
+_Static_assert(offsetof(struct pair, stop) == PAIR_STOP, "window.S reads it");
+_Static_assert(offsetof(struct pair, ours) == PAIR_OURS, "window.S writes it");
+_Static_assert(offsetof(struct pair, theirs) == PAIR_THEIRS, "window.S writes it");
+_Static_assert(offsetof(struct pair, results) == PAIR_RESULTS, "window.S writes it");
+_Static_assert(offsetof(struct pair, counter) == PAIR_COUNTER, "window.S writes it");
+
+/* arg[0] is the pair; what they time: pair.c. */
+timed_call timed_yield, timed_switch, timed_futex_pingpong;
+/* The partner's side: a turn each time that it is given one, until it is to stop. */
+void partner_yield(struct pair *pair);
+void partner_switch(struct pair *pair);
+void partner_futex(struct pair *pair);
+
+/* Chooses the instructions of the pair of reads by what the CPU has; before the first sample. */
 void counter_init(void);
 /* "x86_64" or "arm64". */
 const char *architecture(void);

@@ -7,13 +7,21 @@
 #include <arch/cpu.h>
 
 /* Read by window.S ahead of each pair. */
-bool counter_has_rdtscp;
+bool counter_has_rdtscp, counter_has_erms;
 
-/* CPUID.80000001H:EDX[27] (SDM vol. 2A, CPUID; APM vol. 3, appendix E.4.2). */
+/*
+ * CPUID.(7,0):EBX[9] and CPUID.80000001H:EDX[27] (SDM vol. 2A, CPUID; APM vol. 3,
+ * appendices E.3.6 and E.4.2).
+ */
 void counter_init(void)
 {
 	uint32_t regs[4];
 
+	cpuid(0, 0, regs);
+	if (regs[0] >= 7) {
+		cpuid(7, 0, regs);
+		counter_has_erms = regs[1] >> 9 & 1;
+	}
 	cpuid(0x80000000, 0, regs);
 	if (regs[0] < 0x80000001)
 		return;

@@ -80,7 +80,7 @@
 	lfence
 .endm
 
-/* What stands between the reads: nothing, a call of \target, a store. */
+/* What stands between the reads: nothing, a call of \target, stores. */
 .macro body_empty target
 .endm
 .macro body_call target
@@ -88,6 +88,18 @@
 .endm
 .macro body_touch
 	movb $1, (%rdi)
+.endm
+/* As page_clear() of Trapgate, and clear_page() of Linux where CPUID says REP_GOOD. */
+.macro body_clear_bytes target
+	xorl %eax, %eax
+	movl %esi, %ecx
+	rep stosb
+.endm
+.macro body_clear_words target
+	xorl %eax, %eax
+	movl %esi, %ecx
+	shrl $3, %ecx
+	rep stosq
 .endm
 /* rbp: the word; cleared and woken when the thread is gone. Waits as thread_join() does. */
 .macro body_clone_join target
@@ -102,6 +114,37 @@
 	call stub_futex
 	jmp 1b
 2:	movq %r15, %rax
+.endm
+
+/* rbp: the pair; r15d: its turns so far. */
+.macro body_yield target
+1:	call stub_sched_yield
+	orq %rax, PAIR_RESULTS(%rbp)
+	cmpl %r15d, PAIR_TURNS(%rbp)
+	je 1b
+.endm
+/* Wakes who waits on the word at \word of the pair in rbp; waits until another such word is set. */
+.macro futex_wake word
+	movl $1, \word(%rbp)
+	leaq \word(%rbp), %rdi
+	movl $PAIR_WAKE, %esi
+	movl $1, %edx
+	call stub_futex
+	orq %rax, PAIR_RESULTS(%rbp)
+.endm
+.macro futex_wait word
+1:	leaq \word(%rbp), %rdi
+	movl $PAIR_WAIT, %esi
+	xorl %edx, %edx
+	xorl %ecx, %ecx
+	call stub_futex
+	cmpl $0, \word(%rbp)
+	je 1b
+	movl $0, \word(%rbp)
+.endm
+.macro body_pingpong target
+	futex_wake PAIR_THEIRS
+	futex_wait PAIR_OURS
 .endm
 
 /* A batch: r12 walks the calls, r15 collects how results differ from what is expected. */
@@ -140,6 +183,15 @@
 	movq %rax, (%rsi)
 	counter_begin
 	\body \target
+.endm
+
+/* One turn of a pair: ours and the partner's. */
+.macro single_pair body, target
+	load_arguments %rbx, %r12
+	movq %rdi, %rbp
+	movl PAIR_TURNS(%rbp), %r15d
+	counter_begin
+	\body
 .endm
 
 /*
@@ -195,6 +247,33 @@ FUNC(\name)
 END(\name)
 .endm
 
+/* A thread's function; rdi: struct pair, kept in rbp. Two words saved, so the stack is aligned at its calls. */
+.macro partner_open
+	save_one %rbp
+	save_one %r12
+	subq $8, %rsp
+	.cfi_adjust_cfa_offset 8
+	movq %rdi, %rbp
+.endm
+.macro partner_close
+	addq $8, %rsp
+	.cfi_adjust_cfa_offset -8
+	restore_one %r12
+	restore_one %rbp
+	ret
+.endm
+/* A turn of `switch` begins with what ends a window, and leaves the value in the pair. */
+.macro partner_turns counter_end
+3:	call stub_sched_yield
+	\counter_end
+	orq %r12, PAIR_RESULTS(%rbp)
+	movl %eax, PAIR_COUNTER(%rbp)
+	movl %edx, PAIR_COUNTER + 4(%rbp)
+	incl PAIR_TURNS(%rbp)
+	cmpl $0, PAIR_STOP(%rbp)
+	je 3b
+.endm
+
 	.text
 stub stub_number_999, 999
 
@@ -207,6 +286,62 @@ timed_batch timed_wrapper, body_call, call_getppid
 timed_batch timed_syscall, body_call, stub_syscall
 timed timed_mmap, single, body_call, stub_mmap
 timed timed_munmap, single, body_call, stub_munmap
+timed timed_mprotect, single, body_call, stub_mprotect
+timed timed_mremap, single, body_call, stub_mremap
+timed timed_brk, single, body_call, stub_brk
+timed timed_futex, single, body_call, stub_futex
 timed timed_touch, single, body_touch
 timed timed_clone, single_clone, body_call, stub_clone
 timed timed_clone_join, single_clone, body_clone_join
+timed timed_yield, single_pair, body_yield
+timed timed_futex_pingpong, single_pair, body_pingpong
+
+FUNC(timed_clear)
+	window_open
+	cmpb $0, counter_has_erms(%rip)
+	je 6f
+	window_forms single, body_clear_bytes
+	jmp 7f
+6:	window_forms single, body_clear_words
+7:	window_close
+END(timed_clear)
+
+/* The end is what the partner read; our own way back from the call is not in it. */
+FUNC(timed_switch)
+	window_open
+	single_pair body_yield
+	movq %rax, %r12
+	movl PAIR_COUNTER(%rbp), %eax
+	movl PAIR_COUNTER + 4(%rbp), %edx
+	window_close
+END(timed_switch)
+
+FUNC(partner_yield)
+	partner_open
+1:	incl PAIR_TURNS(%rbp)
+	call stub_sched_yield
+	orq %rax, PAIR_RESULTS(%rbp)
+	cmpl $0, PAIR_STOP(%rbp)
+	je 1b
+	partner_close
+END(partner_yield)
+
+FUNC(partner_switch)
+	partner_open
+	cmpb $0, counter_has_rdtscp(%rip)
+	je 4f
+	partner_turns counter_end_rdtscp
+	jmp 5f
+4:	partner_turns counter_end_rdtsc
+5:	partner_close
+END(partner_switch)
+
+FUNC(partner_futex)
+	partner_open
+3:	futex_wait PAIR_THEIRS
+	incl PAIR_TURNS(%rbp)
+	futex_wake PAIR_OURS
+	cmpl $0, PAIR_STOP(%rbp)
+	je 3b
+	partner_close
+END(partner_futex)
