@@ -178,7 +178,7 @@ static bool bench_grows(const struct benchmark *bench)
 	return false;
 }
 
-/* The plain one first. `growth` has besides its series what they are compared with. */
+/* The plain one first. `growth` has besides the series what they are compared with. */
 static void cells_of_bench(struct plan *plan, const struct benchmark *bench,
 			   const struct options *o)
 {
@@ -189,7 +189,7 @@ static void cells_of_bench(struct plan *plan, const struct benchmark *bench,
 	if (compared || list_has(o->variants, plain.name))
 		cells_of_variant(plan, bench, &plain, o);
 	for (const struct variant *v = bench->variants; v && v->name; v++)
-		if (v->growth == o->growth && list_has(o->variants, v->name))
+		if ((o->growth || !v->growth) && list_has(o->variants, v->name))
 			cells_of_variant(plan, bench, v, o);
 }
 

@@ -2,7 +2,7 @@
 # where the shell quotes them. SPDX-License-Identifier: MIT
 
 # What is missing is installed before anything is built.
-ifneq ($(filter bench smoke test check-all iso gdb reference setup,$(MAKECMDGOALS)),)
+ifneq ($(filter bench growth smoke test check-all iso gdb reference setup,$(MAKECMDGOALS)),)
 ifneq ($(shell SETUP=$(filter no,$(SETUP)) tools/setup >&2 && echo done),done)
 $(error tools/setup did not end well)
 endif
@@ -17,11 +17,17 @@ build/host/stats: tools/stats.c
 # An option for a variable that was given: $(call given,--option,VARIABLE)
 given = $${$(2):+$(1) "$$$(2)"}
 
+# What `bench` and `growth` ask of tools/bench.
+ASKED = --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) \
+	$(call given,--paths,PATHS) $(call given,--benches,BENCHES) \
+	$(call given,--patterns,PATTERNS) $(call given,--variants,VARIANTS) \
+	$(call given,--rounds,ROUNDS) $(call given,--seed,SEED) $(call given,--out,OUT)
+
 bench: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats ## the main job: all paths, samples, summary, plots in results/
-	$(Q)tools/bench --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) \
-		$(call given,--paths,PATHS) $(call given,--benches,BENCHES) \
-		$(call given,--patterns,PATTERNS) $(call given,--rounds,ROUNDS) \
-		$(call given,--seed,SEED) $(call given,--out,OUT)
+	$(Q)tools/bench $(ASKED)
+
+growth: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats ## what calls cost among ever more mappings, threads, bytes
+	$(Q)tools/bench --growth $(ASKED)
 
 smoke: $(IMAGE_$(ONE)) build/$(ONE)/bench ## one boot, one call on each path
 	$(Q)tools/run --arch $(ONE) build/$(ONE)/bench smoke
@@ -40,4 +46,4 @@ $(KNOWN:%=reference-%): reference-%: all build/host/stats
 
 setup: ## installs what is missing (SETUP=no: only says so)
 
-.PHONY: bench smoke gdb iso reference setup $(KNOWN:%=reference-%)
+.PHONY: bench growth smoke gdb iso reference setup $(KNOWN:%=reference-%)

@@ -20,7 +20,7 @@ import zlib
 import tap
 from checkout import Checkout
 from make_region import in_blocks, make_region, make_text
-from trapgate import Failure, plots, results, samples
+from trapgate import Failure, growth, plots, report, results, samples
 
 STATS = os.path.join(tap.ROOT, "build", "host", "stats")
 CELLS = [("-", "empty", "-", "-", 1, "ok", ""), ("table_sysret", "null", "-", "-", 1, "ok", ""),
@@ -32,6 +32,21 @@ VALUES = {0: [20] * 4, 1: [70, 70, 71, 90], 3: [30, 31, 32, 33], 4: [80] * 4, 5:
 REGION = make_region(make_text(CELLS), in_blocks(VALUES), len(CELLS))
 FILES = sorted(["samples.csv", "summary.csv", "environment.json", "report.md"] +
                [f"{p}.{s}" for p in ("latency", "distribution", "dispatch") for s in ("svg", "png")])
+
+
+def grown(bench, path="table_sysret", variants=("-", "n=1", "n=10", "n=10_merge")):
+    """Cells of a benchmark and its series."""
+    return [(path, bench, "-", variant, 1, "ok", "") for variant in variants]
+
+
+GROWN = [("-", "empty", "-", "-", 1, "ok", ""), *grown("mmap"),
+         *grown("touch", "-", ("-", "clear", "n=1", "n=10")),
+         *grown("mmap_huge", variants=("-", "size=4K", "size=1G", "size=2M_small")),
+         ("table_sysret", "mremap", "-", "-", 1, "not_available", "this kernel lacks it")]
+GROWN_VALUES = {0: [6] * 4, 1: [406] * 4, 2: [306] * 4, 3: [406] * 4, 4: [506, 506, 506, 806],
+                5: [4506] * 4, 6: [4106] * 4, 7: [4506] * 4, 8: [4606] * 4, 9: [2100006] * 4,
+                10: [9006] * 4, 11: [1118000006] * 4, 12: [2200006] * 4}
+GROWN_REGION = make_region(make_text(GROWN), in_blocks(GROWN_VALUES), len(GROWN))
 
 
 def setUpModule():
@@ -99,6 +114,26 @@ class Tool(unittest.TestCase):
         self.assertIn("0000000000000000", facts["emulator"]["command"])
         self.assertEqual(len(facts["paths"]["table_sysret"]["sha256"]), 64)
         self.assertNotIn(checkout.folder, (out / "environment.json").read_text())
+
+    def test_growth(self):
+        out = self.out()
+        status, shown, err = self.bench(deliver(GROWN_REGION), "--growth", "--out", str(out))
+        self.assertEqual((status, err), (0, ""))
+        drawn = sorted(p.name for p in out.glob("growth-*"))
+        self.assertEqual(drawn, sorted(f"growth-{b}.{s}" for b in ("mmap", "touch", "mmap_huge")
+                                       for s in ("svg", "png")))
+        self.assertIn("![growth: mmap](growth-mmap.svg)", (out / "report.md").read_text())
+        svg = (out / "growth-touch.svg").read_text()
+        for words in ("clearing the page, alone", "other mappings alive", "icount",
+                      "instructions a call"):
+            self.assertIn(words, svg)
+        self.assertIn("clearing the page: 4100 of 4500 (91.1 %), all else: 400", shown)
+        self.assertIn("not available (this kernel lacks it): table_sysret", shown)
+        self.assertLessEqual(max(map(len, shown.splitlines())), report.WIDTH)
+        facts = json.loads((out / "environment.json").read_text())
+        self.assertEqual(facts["not_available"], {"this kernel lacks it": ["table_sysret mremap"]})
+        self.assertEqual(facts["emulator"]["memory_mib"], 1536)
+        self.assertEqual(facts["arguments"][:3], ["growth", "--paths", "table_sysret"])
 
     def test_the_same_samples_give_the_same_bytes(self):
         texts = []
@@ -315,6 +350,59 @@ class Statistics(unittest.TestCase):
             self.assertEqual(self.stats(values)[0], 1, values)
         self.assertEqual(self.stats({}, "p,b,-,-,ok,-,u\n")[0], 1)
         self.assertEqual(self.stats({}, "p,b,-,-,ok,-,u,1\n" * 2)[0], 1)
+
+
+class Reports(unittest.TestCase):
+    def rows(self, *widths):
+        """A summary's rows with numbers of these widths."""
+        return [{"path": "table_sysret", "bench": "b", "pattern": "-", "variant": "v" * 12, "unit": "u",
+                 "status": "ok", "reason": "", **{key: "9" * width for _, key in report.COLUMNS}}
+                for width in widths]
+
+    def test_plain_rows_come_first_within_their_bench(self):
+        cells = [(path, "b", "-", variant, 1, "ok", "") for variant in ("-", "n=1")
+                 for path in ("p", "q")] + [("p", "c", "-", "-", 1, "ok", "")]
+        mixed = [cells[i] for i in (2, 0, 4, 3, 1)]
+        region = samples.Region(make_region(make_text(mixed), in_blocks({n: [1, 1] for n in range(5)}), 5))
+        lines = [line.split(",")[:4] for line in results.cells_csv(region, "u").splitlines()]
+        self.assertEqual([(b, v, p) for p, b, _, v in lines], [
+            ("b", "-", "p"), ("b", "-", "q"), ("b", "n=1", "p"), ("b", "n=1", "q"), ("c", "-", "p")])
+
+    def test_a_screen_that_is_too_narrow_loses_the_outer_columns(self):
+        for width, gone in ((4, ()), (9, ("max",)), (12, ("max", "min")), (15, ("max", "min", "p99"))):
+            header = report.terminal(self.rows(width)).splitlines()[1]
+            self.assertEqual([t for t, _ in report.COLUMNS if f" {t}" not in header],
+                             [t for t, _ in report.COLUMNS if t in gone])
+
+    def test_reasons_are_gathered(self):
+        rows = self.rows(4, 4, 4)
+        for row, reason in zip(rows, ("", "no such call", "no such call")):
+            row.update(status="not_available" if reason else "ok", reason=reason)
+        rows[2]["variant"] = "-"
+        self.assertIn("  not available (no such call): table_sysret vvvvvvvvvvvv, table_sysret\n",
+                      report.terminal(rows))
+
+
+class Growth(unittest.TestCase):
+    def row(self, variant, median, path="p", status="ok"):
+        return {"path": path, "variant": variant, "status": status, "baseline": "6", "min": str(median - 1),
+                "median": str(median), "p99": str(median + 1), "net_median": str(median - 6)}
+
+    def test_points_are_net_and_by_series(self):
+        rows = [self.row("-", 9), self.row("n=1000_merge", 106), self.row("n=20", 206),
+                self.row("n=1", 5, path="q"), self.row("n=2", 5, status="not_available")]
+        self.assertEqual(growth._points(rows, "p"), {"merge": [(1000, "1k", 100.0, 99.0, 101.0)],
+                                                     None: [(20, "20", 200.0, 199.0, 201.0)]})
+
+    def test_sizes_are_told_by_the_page(self):
+        self.assertEqual(growth._points([self.row("size=16K_small", 406)], "p"),
+                         {"small": [(16384, "16K", 100.0, 99.75, 100.25)]})
+
+    def test_an_axis_is_a_power_of_ten_at_least(self):
+        low, high = growth._range([400, 400])
+        self.assertAlmostEqual(high / low, 10)
+        low, high = growth._range([10, 1000])
+        self.assertEqual((low, high), (8, 1250))
 
 
 class Values(unittest.TestCase):

@@ -114,6 +114,14 @@ def emulator_facts(opts):
     }
 
 
+def _by_reason(region):
+    """{reason: [row, ...]}, a row in the words of its fields that are not `-`."""
+    grouped = {}
+    for key, reason in region.reasons().items():
+        grouped.setdefault(reason, []).append(" ".join(field for field in key if field != "-"))
+    return grouped
+
+
 def region_facts(region, unit):
     """What the benchmark program says of itself, its counter and its machine."""
     facts = {k: v for k, v in region.facts.items() if not k.startswith("machine.")}
@@ -124,6 +132,7 @@ def region_facts(region, unit):
         "counter": {"name": facts.get("counter"), "read": facts.get("counter_read"),
                     "unit": unit, "hz": int(facts.get("counter_hz") or 0) or None},
         "run": {k: int(facts[k]) for k in ("seed", "rounds", "samples", "warmup") if k in facts},
+        "not_available": _by_reason(region),
         "batches": {f"{c.bench}": c.batch for c in region.cells if c.batch > 1},
     }
 

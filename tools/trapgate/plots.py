@@ -11,21 +11,21 @@ import os
 import subprocess
 from collections import namedtuple
 
-from . import ROOT, Failure, host
+from . import ROOT, Failure, growth, host
 
 BINS = 120
 Series = namedtuple("Series", "path control values")
 
 
-def _draw(name, folder, arguments):
-    """Runs tools/<name>.gp for both formats."""
+def _draw(script, folder, arguments, name=None):
+    """Runs tools/<script>.gp for both formats."""
     gnuplot = host.require("gnuplot")
     for suffix in ("svg", "png"):
-        out = folder.file(f"{name}.{suffix}")
-        made = subprocess.run([gnuplot, "-c", f"{name}.gp", out, *map(str, arguments)],
+        out = folder.file(f"{name or script}.{suffix}")
+        made = subprocess.run([gnuplot, "-c", f"{script}.gp", out, *map(str, arguments)],
                               cwd=os.path.join(ROOT, "tools"), capture_output=True, check=False)
         if made.returncode or made.stderr or not os.path.getsize(out):
-            raise Failure(f"gnuplot, {name}.gp: {made.stderr.decode(errors='replace').strip()}")
+            raise Failure(f"gnuplot, {script}.gp: {made.stderr.decode(errors='replace').strip()}")
 
 
 def _table(folder, name, rows):
@@ -121,4 +121,5 @@ def draw(folder, region, summary, controls, subject, unit):
     done = {"latency": latency(folder, summary, controls, subject, unit),
             "distribution": distribution(folder, series, subject, unit),
             "dispatch": dispatch(folder, summary, subject, unit)}
-    return [name for name, drawn in done.items() if drawn]
+    return [name for name, drawn in done.items() if drawn] \
+        + growth.draw(folder, summary, subject, unit, _draw)

@@ -3,11 +3,17 @@
 SPDX-License-Identifier: MIT
 """
 
+import textwrap
+
+WIDTH = 100
 COLUMNS = (("n", "n"), ("min", "min"), ("median", "median"), ("p99", "p99"), ("max", "max"),
            ("net", "net_median"), ("over floor", "over_floor"))
 # The order in which people read them; others follow.
-ORDER = ("null", "dispatch", "getppid", "wrapper", "enosys", "mmap", "munmap", "touch",
-         "mmap_populate64", "munmap64", "clone", "clone_join")
+ORDER = ("null", "dispatch", "getppid", "wrapper", "enosys", "mmap", "munmap", "munmap_touched",
+         "touch", "mprotect", "mremap", "brk", "mmap_populate64", "munmap64", "mmap_huge", "clone",
+         "clone_join", "futex_wake", "futex_pingpong", "yield", "switch")
+# What a narrow screen does without, the first first.
+DROPPED = ("max", "min", "p99")
 # What of them is compared at a glance: benchmark, pattern.
 OVERVIEW = (("null", "-"), ("dispatch", "same"), ("dispatch", "random8"), ("getppid", "-"),
             ("mmap", "-"), ("munmap", "-"), ("clone", "-"), ("clone_join", "-"))
@@ -39,6 +45,25 @@ def _lines(rows):
     return lines, [r for r in rows if r["status"] != "ok"]
 
 
+def _missing(rows):
+    """What to say of rows without a number: a sentence for each reason."""
+    grouped = {}
+    for row in rows:
+        why = row["status"].replace("_", " ") + (row["reason"] and f" ({row['reason']})")
+        grouped.setdefault(why, []).append(_label(row))
+    return [f"{why}: {', '.join(names)}" for why, names in grouped.items()]
+
+
+def _clearing(bench, rows):
+    """What of `touch` is the clearing of the page, in a sentence; None elsewhere."""
+    net = {r["variant"]: float(r["net_median"]) for r in rows if r["net_median"]}
+    if bench != "touch" or not {"-", "clear"} <= set(net):
+        return None
+    rest = net["-"] - net["clear"]
+    return (f"clearing the page: {net['clear']:.10g} of {net['-']:.10g} "
+            f"({100 * net['clear'] / net['-']:.3g} %), all else: {rest:.10g}")
+
+
 def overview(summary):
     """Header and cells: a row a path, a column a benchmark, net medians of the plain measurements."""
     cells = {(r["path"], r["bench"], r["pattern"]): r["net_median"] for r in summary
@@ -58,6 +83,17 @@ def _columns(lines):
         for line in lines]
 
 
+def _fitted(lines):
+    """_columns(), without some of the columns where all of them are too wide."""
+    for title in (None, *DROPPED):
+        keep = [i for i, name in enumerate(lines[0]) if name != title]
+        lines = [[line[i] for i in keep] for line in lines]
+        text = _columns(lines)
+        if max(map(len, text)) <= WIDTH:
+            break
+    return text
+
+
 def _table(lines):
     """Lines of Markdown."""
     return ["| " + " | ".join(lines[0]) + " |", "|---" + "|---:" * (len(lines[0]) - 1) + "|",
@@ -70,10 +106,10 @@ def terminal(summary):
     for bench, rows in benches(summary).items():
         lines, others = _lines(rows)
         text.append(f"{bench} ({rows[0]['unit']})")
-        text += _columns(lines)
-        for status in dict.fromkeys(r["status"] for r in others):
-            names = dict.fromkeys(r["path"] for r in others if r["status"] == status)
-            text.append(f"  {status}: {' '.join(names)}")
+        text += _fitted(lines) if len(lines) > 1 else []
+        notes = filter(None, [_clearing(bench, rows), *_missing(others)])
+        text += [textwrap.fill(note, WIDTH, initial_indent="  ", subsequent_indent="    ",
+                               break_long_words=False, break_on_hyphens=False) for note in notes]
         text.append("")
     text += [f"at a glance: {OVERVIEW_NOTE.format(summary[0]['unit'])}",
              *_columns(overview(summary)), ""]
@@ -113,7 +149,8 @@ def markdown(summary, environment, plots):
     text += [f"At a glance: {OVERVIEW_NOTE.format(summary[0]['unit'])}.", "",
              *_table(overview(summary))]
     for name in plots:
-        text += [f"![{PLOTS[name]}]({name}.svg)", ""]
+        title = PLOTS.get(name) or name.replace("-", ": ")
+        text += [f"![{title}]({name}.svg)", ""]
     text += ["`net` is the median less the median of `empty`, the counter pair alone; `over floor` is "
              "`net` less the `null` of the floor path with the same exit.", ""]
     for bench, rows in benches(summary).items():
@@ -121,8 +158,6 @@ def markdown(summary, environment, plots):
         text += [f"## {bench} ({rows[0]['unit']})", ""]
         if len(lines) > 1:
             text += _table(lines)
-        if others:
-            text += ["Without a number: "
-                     + ", ".join(dict.fromkeys(f"{r['path']} ({r['status']})" for r in others))
-                     + ".", ""]
+        notes = filter(None, [_clearing(bench, rows), *_missing(others)])
+        text += [line for note in notes for line in (note[0].upper() + note[1:] + ".", "")]
     return "\n".join(text)

@@ -18,6 +18,7 @@ import time
 from . import ROOT, Failure, UsageError, signals
 
 STATS = os.path.join(ROOT, "build", "host", "stats")
+ROW_KEY = ("path", "bench", "pattern", "variant")
 SAMPLES_HEADER = "path,bench,pattern,variant,layout,boot,block,seq,value,unit"
 
 
@@ -89,16 +90,10 @@ def samples_csv(region, unit):
 
 def cells_csv(region, unit):
     """The rows of the summary, for tools/stats.c; plain measurements first within a bench."""
-    cells = sorted(enumerate(region.cells), key=lambda pair: (
-        _first(region.cells, pair[1]), pair[1].variant != "-", pair[0]))
+    benches = list(dict.fromkeys(c.bench for c in region.cells))
+    cells = sorted(region.cells, key=lambda c: (benches.index(c.bench), c.variant != "-", c.number))
     return "".join(f"{c.path},{c.bench},{c.pattern},{c.variant},{c.status},"
-                   f"{region.floor_of(c.path)},{unit},{c.batch}\n" for _, c in cells)
-
-
-def _first(cells, cell):
-    """Where the cell's path and bench come first."""
-    return next(i for i, other in enumerate(cells)
-                if (other.path, other.bench) == (cell.path, cell.bench))
+                   f"{region.floor_of(c.path)},{unit},{c.batch}\n" for c in cells)
 
 
 def summary_csv(samples, cells, arch, instrument, folder):
@@ -117,9 +112,12 @@ def summary_csv(samples, cells, arch, instrument, folder):
     return made.stdout.decode()
 
 
-def rows(text):
-    """A CSV text as dicts."""
-    return list(csv.DictReader(io.StringIO(text)))
+def rows(text, reasons=None):
+    """The summary as dicts; `reasons` say why rows are not available."""
+    summary = list(csv.DictReader(io.StringIO(text)))
+    for row in summary:
+        row["reason"] = (reasons or {}).get(tuple(row[k] for k in ROW_KEY), "")
+    return summary
 
 
 def to_json(value):

@@ -98,6 +98,10 @@ class Region:
                 _fail(f"block {record.block} holds samples of two cells")
             previous = record
 
+    def reasons(self):
+        """Why cells are not available: {(path, bench, pattern, variant): reason}."""
+        return {(c.path, c.bench, c.pattern, c.variant): c.reason for c in self.cells if c.reason}
+
     def floor_of(self, path):
         """The floor path that a path is compared with, or `-`: by the longest exit it shares."""
         if path not in self.paths:
