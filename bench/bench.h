@@ -25,7 +25,8 @@ struct variant {
 	uint32_t threads;     /* threads alive, besides the measured ones */
 	size_t bytes;	      /* the benchmark's */
 	bool ordered, merges; /* as others.c says */
-	bool small;	      /* no huge page */
+	bool hint;	      /* mmap: the address is given */
+	bool small;	      /* mmap_huge: no huge page */
 };
 #define OTHERS_PLAIN 100
 /* The growth series: powers of ten, as far as a mapping each and a thread each go. */
@@ -64,7 +65,7 @@ struct benchmark {
 	void (*end)(struct block *block);
 	/* Before each sample: the arguments. */
 	void (*arrange)(struct block *block);
-	/* After each: dies on a wrong result, undoes the call, may refuse(). NULL: result is expected. */
+	/* After each: dies on a wrong result, undoes the call; may refuse(). NULL: compares. */
 	void (*check)(struct block *block);
 };
 

@@ -1,9 +1,10 @@
 /*
  * `mmap`: one anonymous page, readable and writable, at the address that the
  * kernel chooses; from before the stub to behind it. 100 mappings that it cannot
- * merge with are alive, and it goes where one of them was taken out, at random
- * (others.c). Variants: so many others, merging with both neighbours or not,
- * one place after the other or at random.
+ * merge with are alive, and it goes where one of them was taken out, at random,
+ * since no higher page is free (others.c). Variants: `hint`, with that address
+ * given, so that the kernel need not search; so many others, merging with both
+ * neighbours or not, one place after the other or at random.
  * `mmap_populate64`: 64 pages that are present, and cleared, when the call returns.
  * SPDX-License-Identifier: MIT
  */
@@ -21,6 +22,7 @@ static void mmap_arrange(struct block *block)
 	char *page = others_next(block);
 
 	pages_unmap(page, page_size());
+	block->timed.call.arg[0] = block->cell->variant->hint ? (long)page : 0;
 	block->timed.call.expected = (long)page;
 }
 
@@ -29,7 +31,7 @@ static void mmap_check(struct block *block)
 	long page = block->timed.call.expected;
 
 	if (must(block->timed.result, "the timed mmap") != page)
-		fail("mmap gave 0x%lx, but the highest page that is free is 0x%lx",
+		fail("mmap gave 0x%lx; the highest free page, or the one asked for, is 0x%lx",
 		     block->timed.result, page);
 	others_restore(block, (char *)page);
 }
@@ -47,7 +49,11 @@ static void populate64_check(struct block *block)
 	pages_unmap(pages, 64 * page_size());
 }
 
-static const struct variant variants[] = { GROWTH_OTHERS, { 0 } };
+static const struct variant variants[] = {
+	{ .name = "hint", .others = OTHERS_PLAIN, .hint = true },
+	GROWTH_OTHERS,
+	{ 0 },
+};
 
 BENCHMARK(mmap) = {
 	.name = "mmap",
