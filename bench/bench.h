@@ -160,6 +160,11 @@ void others_restore(const struct block *block, char *page);
 /* crowd.c: makes the threads that a cell is measured among, or refuses. All of them wait. */
 void crowd_set(struct cell *cell);
 
+/* linux.c: as Linux's first process; elsewhere the region goes to fd 1, the others do nothing. */
+void linux_begin(int *argc, char ***argv);
+void linux_deliver(const void *region, size_t size);
+void linux_end(void);
+
 /* run.c, smoke.c: the commands. */
 void run(struct plan *plan, const struct options *options);
 void smoke(void);

@@ -10,9 +10,10 @@ int main(int argc, char **argv, char **envp)
 	struct plan plan;
 
 	(void)envp;
+	paths_init();
+	linux_begin(&argc, &argv);
 	options_read(&options, argc, argv);
 	counter_init();
-	paths_init();
 
 	if (!strcmp(options.command, "smoke")) {
 		smoke();
@@ -22,5 +23,6 @@ int main(int argc, char **argv, char **envp)
 		plan_make(&plan, &options);
 		run(&plan, &options);
 	}
+	linux_end();
 	return 0;
 }

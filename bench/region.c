@@ -143,5 +143,5 @@ void region_deliver(const struct plan *plan, const struct options *options, uint
 		must(control(CONTROL_SAMPLES, (long)region, (long)header->total_size),
 		     "announcing the samples");
 	else
-		must(write_all(1, region, header->total_size), "writing the samples");
+		linux_deliver(region, header->total_size);
 }
