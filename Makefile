@@ -111,7 +111,7 @@ $(foreach a,$(ARCHES),$(eval $(call arch_rules,$(a))))
 
 all: $(foreach a,$(ARCHES),$(IMAGE_$(a)) build/$(a)/bench) ## kernel and benchmark for ARCH (default: both)
 
-include tools/bench.mk tests/tests.mk
+include tools/bench.mk tools/linux.mk tests/tests.mk
 
 clean: ## removes build/
 	rm -rf build

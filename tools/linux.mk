@@ -1,0 +1,35 @@
+# `make linux`: Linux beside us, and what it is built from. Included by the Makefile; tools/linux is
+# what runs. SPDX-License-Identifier: MIT
+
+build/host/count.so: tools/plugin/count.c tools/plugin/qemu.h
+	$(call say,HOSTCC,$@)
+	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -I. -fPIC -shared -fvisibility=hidden -o $@ $<
+
+# $(1): architecture
+define linux_rules
+LINUX_OBJS_$(1) := build/$(1)/user/tools/linux-symbols.o $$(USER_OBJS_$(1))
+build/$(1)/linux-symbols: user/$(1)/user.ld $$(LINUX_OBJS_$(1)) build/$(1)/objects.list
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC_$(1)) $$(USER_CFLAGS_$(1)) -nostdlib -static -no-pie -Wl,--build-id=none \
+		-Wl,-z,noexecstack -Wl,-T,$$< -o $$@ $$(LINUX_OBJS_$(1))
+-include build/$(1)/user/tools/linux-symbols.d
+
+linux-reference-$(1): build/$(1)/linux-needs
+	$$(Q)rm -rf build/$(1)/linux-reference
+	$$(Q)tools/linux --arch $(1) --accel icount --out build/$(1)/linux-reference
+	$$(Q)mkdir -p results/reference/$(1)/linux; \
+		cp build/$(1)/linux-reference/* results/reference/$(1)/linux/
+build/$(1)/linux-needs: build/$(1)/trapgate.elf $$(IMAGE_$(1)) build/$(1)/bench build/$(1)/linux-symbols \
+		build/host/stats build/host/count.so
+.PHONY: linux-reference-$(1) build/$(1)/linux-needs
+endef
+$(foreach a,$(ARCHES),$(eval $(call linux_rules,$(a))))
+
+linux: build/$(ONE)/linux-needs ## the benchmark program on Linux (KERNEL=path: another one) and on ours, one table
+	$(Q)tools/linux --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--kernel,KERNEL) \
+		$(call given,--mitigations,MITIGATIONS) $(call given,--rounds,ROUNDS) \
+		$(call given,--seed,SEED) $(call given,--benches,BENCHES) $(call given,--out,OUT)
+
+linux-reference: $(ARCHES:%=linux-reference-%) ## results/reference/<arch>/linux anew, for ARCH
+
+.PHONY: linux linux-reference

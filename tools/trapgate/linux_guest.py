@@ -1,0 +1,105 @@
+"""Linux in the machine that the kernel of ours gets, the benchmark program as its first process.
+
+The same QEMU command but for the kernel and its command line; the same initramfs, byte for byte.
+Next: linux_console.py, what it says. SPDX-License-Identifier: MIT
+"""
+
+import os
+import selectors
+import shutil
+import tempfile
+import time
+
+from . import Failure, TimedOut, guest, host, initramfs, linux_console, machine, ram, session, signals
+
+CONSOLES = {"x86_64": "ttyS0", "arm64": "ttyAMA0"}
+# Nothing of the kernel's own on the console, the same addresses in every run, an end instead of a
+# halt where it panics. `off` has the work-arounds for bugs of CPUs taken out.
+WORDS = "quiet loglevel=0 nokaslr norandmaps panic=-1"
+MODES = {"linux": "", "linux_off": "mitigations=off"}
+READ_BYTES = 65536
+
+
+def command_line(arch, mitigations):
+    """The kernel's command line."""
+    return " ".join(filter(None, (f"console={CONSOLES[arch]}", WORDS, mitigations)))
+
+
+def shown_command(opts, kernel, mitigations):
+    """The QEMU command with placeholders for what differs from run to run."""
+    files = machine.Files(image=kernel, **guest.SHOWN_FILES)
+    return machine.compose(opts, files, command_line(opts.arch, mitigations))
+
+
+class Session(session.Session):
+    """Runs `command`, which is Linux, to its end; its console goes to `console`."""
+
+    def __init__(self, command, console, pass_fds):
+        super().__init__(command, None, None, None, pass_fds)
+        self.console = console
+
+    def run(self, stack, timeout):
+        """Many of these end by their time-out: it must not be the one that SIGALRM gives."""
+        self._timeout = timeout
+        super().run(stack, 0)
+
+    def _converse(self):
+        output = self._qemu.stdout.fileno()
+        self._selector.register(output, selectors.EVENT_READ)
+        while self._selector.select(self._left()):
+            data = os.read(output, READ_BYTES)
+            if not data:
+                self.console.finish()
+                return
+            self.console.feed(data)
+            if self.console.greeted and self.first_user_s is None:
+                self.first_user_s = time.monotonic() - self._started
+        raise TimedOut("time-out")
+
+    def _left(self):
+        """Seconds to the time-out; None: there is none."""
+        if not self._timeout:
+            return None
+        return max(0, self._timeout - (time.monotonic() - self._started))
+
+    def _late(self, _timeout):
+        if not self.console.greeted:
+            return Failure(f"Linux did not start the benchmark program within {self._timeout:g} s")
+        return TimedOut(f"time-out: Linux did not end within {self._timeout:g} s")
+
+    def _judge(self):
+        status = self._qemu.wait()
+        if status:
+            raise Failure(f"QEMU ended with status {status} under Linux: "
+                          f"{' '.join(self.messages().split()) or 'no reason given'}")
+
+
+class Linux:
+    """A machine that is ready to start; `extra` are more words for QEMU."""
+
+    def __init__(self, opts, kernel, mitigations, stack, note, extra=()):
+        self.stack, self.note = stack, note
+        qemu = host.require(machine.QEMU[opts.arch])
+        with signals.blocked():
+            folder = tempfile.mkdtemp(prefix="trapgate-")
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        initrd = os.path.join(folder, "initramfs.cpio")
+        initramfs.build(initrd, opts.command[0], opts.command, [], None, folder)
+        self.ram = ram.GuestRam(opts.machine, opts.memory * ram.MIB, note)
+        stack.callback(self.ram.close)
+        files = machine.Files(self.ram.path, kernel, initrd, None, None)
+        self.command = machine.compose(opts, files, command_line(opts.arch, mitigations)) + list(extra)
+        self.command[self.command.index(machine.QEMU[opts.arch])] = qemu
+
+    def run(self, timeout, text=None):
+        """The console, read to the machine's end; `text` gets its lines that are no frames."""
+        lines = []
+        console = linux_console.Console(text or lines.append)
+        self.session = Session(self.command, console, (self.ram.fd,))
+        try:
+            self.session.run(self.stack, timeout)
+        except (Failure, TimedOut):
+            for line in lines[-20:]:
+                self.note("console: " + line.decode(errors="backslashreplace"))
+            raise
+        return console

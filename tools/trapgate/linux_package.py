@@ -1,0 +1,125 @@
+"""Debian's kernel for either architecture: fetched with apt, unpacked under build/, never installed.
+
+apt gets a configuration of its own, with its own lists and cache, so that the host's architectures
+and package lists stay as they are; where packages come from is the host's to say.
+
+SPDX-License-Identifier: MIT
+"""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+from . import ROOT, Failure, UsageError, host
+
+DEBIAN = {"x86_64": "amd64", "arm64": "arm64"}
+# Where and by what a kernel is known: the boot protocol's header, the Image's.
+MAGIC = {"x86_64": (0x202, b"HdrS"), "arm64": (56, b"ARM\x64")}
+CONFIGURATION = """\
+Dir::State "{folder}/state";
+Dir::State::status "{folder}/status";
+Dir::Cache "{folder}/cache";
+APT::Architecture "{arch}";
+#clear APT::Architectures;
+APT::Architectures {{ "{arch}"; }};
+APT::Sandbox::User "";
+Acquire::Languages "none";
+"""
+
+
+def folder(arch):
+    """Where the package and what was in it lie."""
+    return os.path.join(ROOT, "build", "linux", arch)
+
+
+def check(path, arch):
+    """`path`, if it is a kernel that QEMU boots on `arch`."""
+    offset, magic = MAGIC[arch]
+    kind = {"x86_64": "a bzImage", "arm64": "an uncompressed Image"}[arch]
+    try:
+        with open(path, "rb") as file:
+            file.seek(offset)
+            found = file.read(len(magic))
+    except OSError as error:
+        raise UsageError(f"KERNEL={path}: {error.strerror}") from None
+    if found != magic:
+        raise UsageError(f"KERNEL={path}: expected {kind} for {arch}, this is none")
+    return path
+
+
+def kernel(arch, note):
+    """Path of Debian's kernel. Uses what lies under build/, and the network only for what does not."""
+    found = _unpacked(arch)
+    for step in (_unpack, _download):
+        if not found:
+            step(arch, note)
+            found = _unpacked(arch)
+    if not found:
+        raise Failure(f"Debian's kernel package for {arch} holds no boot/vmlinuz")
+    return check(found, arch)
+
+
+def package(path):
+    """The name of the package that a kernel of kernel()'s was unpacked from; None for others."""
+    match = re.search(r"/build/linux/[^/]+/(linux-image-[^/]+)/boot/vmlinuz-[^/]+$", path)
+    return match and match[1]
+
+
+def _unpacked(arch):
+    found = glob.glob(os.path.join(folder(arch), "linux-image-*", "boot", "vmlinuz-*"))
+    return max(found, key=os.path.getmtime, default=None)
+
+
+def _run(command, what, **more):
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, **more)
+    if done.returncode:
+        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+        raise Failure(f"{what}: {lines[-1]}")
+    return done.stdout.decode(errors="replace")
+
+
+def _unpack(arch, _note):
+    """Every package that is there and is not unpacked, each in one step."""
+    for deb in glob.glob(os.path.join(folder(arch), "*.deb")):
+        target = deb.removesuffix(".deb")
+        if os.path.isdir(target):
+            continue
+        with tempfile.TemporaryDirectory(dir=folder(arch), prefix=".unpacking-") as temp:
+            _run([host.require("dpkg-deb"), "-x", deb, temp], f"{os.path.relpath(deb, ROOT)}")
+            # Thousands of modules that nothing here loads.
+            shutil.rmtree(os.path.join(temp, "lib"), ignore_errors=True)
+            os.mkdir(target)
+            os.rename(os.path.join(temp, "boot"), os.path.join(target, "boot"))
+
+
+def _download(arch, note):
+    where = os.path.join(folder(arch), "apt")
+    for name in ("state/lists/partial", "cache/archives/partial"):
+        os.makedirs(os.path.join(where, name), exist_ok=True)
+    open(os.path.join(where, "status"), "w", encoding="ascii").close()
+    path = os.path.join(where, "apt.conf")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(CONFIGURATION.format(folder=where, arch=DEBIAN[arch]))
+    environment = {**os.environ, "APT_CONFIG": path, "LC_ALL": "C"}
+    note(f"fetching Debian's kernel for {arch}; it goes to {os.path.relpath(folder(arch), ROOT)}")
+    meta = f"linux-image-cloud-{DEBIAN[arch]}"
+    try:
+        # One source of the host's that does not answer need not be the one that matters.
+        subprocess.run([host.require("apt-get"), "-q", "update"], env=environment, check=False,
+                       stdin=subprocess.DEVNULL, capture_output=True)
+        depends = _run(["apt-cache", "depends", meta], meta, env=environment)
+        name = re.search(r"Depends: (linux-image-[0-9]\S*)", depends)
+        if not name:
+            raise Failure(f"{meta} names no kernel package")
+        _run(["apt-get", "-q", "download", name[1]], name[1], env=environment, cwd=where)
+    except (Failure, UsageError) as error:
+        raise Failure(
+            f"no Linux to compare with: apt gave none for {arch} ({error}); connect this host to a "
+            f"Debian mirror, or put the .deb of {meta}'s kernel into "
+            f"{os.path.relpath(folder(arch), ROOT)}, or name a kernel with KERNEL=path") from None
+    for deb in glob.glob(os.path.join(where, "*.deb")):
+        os.rename(deb, os.path.join(folder(arch), os.path.basename(deb)))
+    _unpack(arch, note)

@@ -1,0 +1,100 @@
+"""report.md and the plot of the comparison with Linux; docs/linux.md says how to read them.
+
+SPDX-License-Identifier: MIT
+"""
+
+import os
+
+from . import linux_count, linux_table, linux_tree, plots, report
+
+NOTE = """\
+The same benchmark program, machine and initramfs under both kernels: medians, net of the counter \
+pair. `best` is the best of our rows for that benchmark, `base` the one that does what a careful \
+kernel does without work-arounds for bugs of CPUs. What Linux does in that time and we do not: \
+docs/linux.md."""
+ONCE = """\
+Each string instruction is counted once here (variant `rep_once`). icount counts every iteration, \
+which no processor does one by one; both counts, where they differ:"""
+TICKS = """\
+Linux's timer goes on while it is measured: {slow} of its {all} samples took more than twice the median \
+of their row. They are in samples.csv."""
+BOOT = (("instructions to the first in user mode", "instructions"),
+        ("the same, each string instruction once", "instructions_once"),
+        ("seconds from the emulator's start", "seconds"), ("least memory, MiB", "memory_mib"))
+WALL = {"icount": "Seconds are the emulator's on its host: they time the emulator, no processor.",
+        "kvm": "Seconds are from QEMU's start."}
+
+
+def boot_table(boot):
+    """Header and cells: {'linux': {...}, 'trapgate': {...}}."""
+    lines = [["to user mode", "linux", "trapgate", "ratio"]]
+    for title, key in BOOT:
+        linux, ours = boot["linux"].get(key), boot["trapgate"].get(key)
+        if linux is not None:
+            lines.append([title, linux_table.number(linux), linux_table.number(ours),
+                          linux_table.ratio(ours, linux)])
+    return lines
+
+
+def tree_table(trees):
+    """Header and cells: {'linux': {call: (instructions, compares)}, 'trapgate': ...}."""
+    lines = [["call", *(f"{name} {what}" for name in (linux_tree.LINUX_TREE, linux_tree.OUR_TREE)
+                        for what in ("compares", "instructions"))]]
+    for call, (instructions, compares) in trees["linux"].items():
+        ours = trees["trapgate"][call]
+        lines.append([call, *map(str, (compares, instructions, ours[1], ours[0]))])
+    sums = [sum(int(line[n]) for line in lines[1:]) for n in range(1, 5)]
+    return lines + [["all eight", *map(str, sums)]]
+
+
+def slow_samples(regions):
+    """How Linux's samples fared: {'slow': N, 'all': M}."""
+    slow = total = 0
+    for region in regions:
+        values = {}
+        for record in region.records:
+            values.setdefault(record.cell, []).append(record.value)
+        for some in values.values():
+            median = sorted(some)[len(some) // 2]
+            slow += sum(value > 2 * median for value in some)
+            total += len(some)
+    return {"slow": slow, "all": total}
+
+
+def terminal(table, boot, trees):
+    """What `make linux` ends with."""
+    text = [*report._columns(table.text()), "", *report._columns(boot_table(boot)), ""]
+    if trees:
+        text += [*report._columns(tree_table(trees)), ""]
+    return "\n".join(text)
+
+
+def markdown(table, summary, facts):
+    """report.md"""
+    linux = facts["linux"]
+    text = [f"# Linux beside Trapgate: {facts['arch']}, {facts['instrument']}", "",
+            report.NOTE.get(facts["instrument"], ""), "", NOTE, "", "| | |", "|---|---|",
+            report._fact("Linux", f"{linux['release']}, {linux['package'] or 'of your own'}"),
+            report._fact("emulator", facts["emulator"]["qemu"]),
+            report._fact("commit", facts["build"]["commit"])]
+    text += [report._fact(name, command) for name, command in linux["commands"].items()]
+    text += ["", "![Linux and Trapgate](linux.svg)", "", *report._table(table.text())]
+    if any(row["variant"] == linux_count.VARIANT for row in summary):
+        both = linux_table.both_counts(summary, facts["arch"])
+        text += [ONCE, "", *report._table(both)] if len(both) > 1 else []
+    text += [TICKS.format(**linux["samples"]), "", "## To the first instruction in user mode", "",
+             *report._table(boot_table(facts["boot"])), WALL.get(facts["instrument"], ""), ""]
+    if facts["trees"]:
+        text += ["## Finding a call in a compare tree", "", *report._table(tree_table(facts["trees"]))]
+    return "\n".join(text)
+
+
+def draw(folder, table, subject, unit):
+    """linux.svg and linux.png"""
+    data = plots._table(folder, ".linux", [["bench", "linux", "linux_off", "best row", "base row"]] + [
+        [line.bench, *("NaN" if v is None or v <= 0 else v
+                       for v in (line.linux, line.off, line.best, line.base))]
+        for line in table.lines])
+    plots._draw("linux", folder, ["Linux and Trapgate, the same benchmark program: median", subject,
+                                  f"{unit} a call, net of the counter pair", data, len(table.lines)])
+    os.unlink(data)

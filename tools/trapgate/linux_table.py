@@ -1,0 +1,82 @@
+"""Linux's rows and ours side by side: one table for people, from the summary of all of them.
+
+SPDX-License-Identifier: MIT
+"""
+
+from collections import namedtuple
+
+from . import image, linux_count, linux_guest, report
+
+# Ours, in Linux's words: what each kernel does in least time for a number that comes by its table.
+PAIRS = {("null", "-"): ("enosys", "-")}
+HEADER = ("bench", "linux", "linux_off", "best", "base", "best/linux_off", "base/linux_off", "best row")
+NOT_COMPARED = ("empty", "stub_nop")
+
+Line = namedtuple("Line", "bench linux off best base row")
+
+
+class Table:
+    """lines: a Line a benchmark, net medians or None; `variant` where there is one, else plain."""
+
+    def __init__(self, summary, controls, arch, variant="-"):
+        self._net = {(r["path"], r["bench"], r["pattern"], r["variant"]): float(r["net_median"])
+                     for r in summary if r["status"] == "ok" and r["net_median"]}
+        self._variant, self._controls = variant, controls
+        self._base = image.BASE_PATH[arch]
+        keys = dict.fromkeys((r["bench"], r["pattern"]) for r in summary
+                             if r["variant"] == "-" and r["bench"] not in NOT_COMPARED)
+        order = {bench: n for n, bench in enumerate(report.ORDER)}
+        self.lines = [self._line(key) for key in
+                      sorted(keys, key=lambda key: order.get(key[0], len(order)))]
+        self.lines = [line for line in self.lines if line.best is not None
+                      and (line.linux is not None or line.off is not None)]
+
+    def _value(self, path, key):
+        return self._net.get((path, *key, self._variant), self._net.get((path, *key, "-")))
+
+    def _line(self, key):
+        theirs = PAIRS.get(key, key)
+        label = " ".join(word for word in key if word != "-")
+        if theirs != key:
+            label += f" (Linux: {theirs[0]})"
+        paths = dict.fromkeys(path for path, *_ in self._net
+                              if path not in self._controls and path not in linux_guest.MODES)
+        ours = [(self._value(path, key), path) for path in paths
+                if self._value(path, key) is not None]
+        best, row = min(ours, default=(None, "-"))
+        base = self._value(self._base, key)
+        return Line(label, self._value("linux", theirs), self._value("linux_off", theirs), best,
+                    base if base is not None else self._value("-", key), row)
+
+    def text(self):
+        """Header and cells."""
+        lines = [list(HEADER)]
+        for line in self.lines:
+            other = line.off if line.off is not None else line.linux
+            lines.append([line.bench, *map(number, (line.linux, line.off, line.best, line.base)),
+                          ratio(line.best, other), ratio(line.base, other), line.row])
+        return lines
+
+
+def number(value):
+    """As short as it can be; `-` for none."""
+    return "-" if value is None else f"{value:.10g}"
+
+
+def ratio(ours, theirs):
+    """A share of Linux's, to three digits."""
+    return f"{ours / theirs:.3g}" if ours is not None and theirs else "-"
+
+
+def both_counts(summary, arch):
+    """Header and cells: every iteration counted, and each string instruction once; where they differ."""
+    net = {(r["path"], r["bench"], r["pattern"], r["variant"]): float(r["net_median"])
+           for r in summary if r["status"] == "ok" and r["net_median"]}
+    paths = [*linux_guest.MODES, image.BASE_PATH[arch]]
+    lines = [["bench", *(f"{path} {what}" for path in paths for what in ("each", "once"))]]
+    for bench, pattern in dict.fromkeys((b, p) for _, b, p, v in net if v == linux_count.VARIANT):
+        cells = [net.get((path, bench, pattern, variant)) or net.get(("-", bench, pattern, variant))
+                 for path in paths for variant in ("-", linux_count.VARIANT)]
+        if any(cells[n] != cells[n + 1] for n in range(0, len(cells), 2)):
+            lines.append([" ".join(w for w in (bench, pattern) if w != "-"), *map(number, cells)])
+    return lines
