@@ -1,7 +1,7 @@
 """What it takes to get to the first instruction in user mode: memory, and the emulator's time.
 
-Boots of their own, with the benchmark program as a workload that only lists what it has; not under
-icount, whose clock would be no wall clock. SPDX-License-Identifier: MIT
+Boots of their own, with the benchmark program as a workload that only lists what it has.
+SPDX-License-Identifier: MIT
 """
 
 import argparse
@@ -62,8 +62,7 @@ def seconds(opts, kernel, name):
 
 
 def memory_mib(opts, kernel, name, usual_s):
-    """The least -m, in MiB, with which it gets there; halving, so every larger one is taken to do.
-    A MiB more or less: nothing here makes two boots alike."""
+    """The least -m, in MiB, with which it gets there; halving, so every larger one is taken to do."""
     low, high = 0, LARGEST_MIB
     while high - low > 1:
         middle = (low + high) // 2
@@ -76,8 +75,7 @@ def memory_mib(opts, kernel, name, usual_s):
 
 def _boot(opts, kernel, name, memory, timeout):
     """(seconds to the first instruction in user mode or None, what went wrong)"""
-    accel = "tcg" if opts.accel == "icount" else opts.accel
-    quick = argparse.Namespace(**{**vars(opts), "memory": memory, "accel": accel, "timeout": timeout,
+    quick = argparse.Namespace(**{**vars(opts), "memory": memory, "timeout": timeout,
                                   "command": [opts.command[0], "list"]})
     problem = None
     # Each boot's memory goes before the next one comes.

@@ -21,7 +21,7 @@ of their row. They are in samples.csv."""
 BOOT = (("instructions to the first in user mode", "instructions"),
         ("the same, each string instruction once", "instructions_once"),
         ("seconds from the emulator's start", "seconds"), ("least memory, MiB", "memory_mib"))
-WALL = {"icount": "Seconds are the emulator's on its host: they time the emulator, no processor.",
+WALL = {"icount": "Seconds are the emulator's on its host: they time the emulator, and no processor.",
         "kvm": "Seconds are from QEMU's start."}
 
 
