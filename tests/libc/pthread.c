@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #define THREADS 4
-#define TURNS 20000
+#define TURNS	20000
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;

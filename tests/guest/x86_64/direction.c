@@ -10,9 +10,9 @@
 #include <linux/mman.h>
 #include <linux/utsname.h>
 
-#define PAGE 4096
+#define PAGE  4096
 #define PAGES 3
-#define MARK 0xa5
+#define MARK  0xa5
 
 long call_backwards(long number, void *argument);
 void touch_backwards(uint8_t *at);
@@ -44,7 +44,8 @@ static void test_call(unsigned int path)
 	is(result, 0, "%s: uname with DF set", paths[path].name);
 	ok(!memcmp(&got.name, &expected, sizeof(expected)), "%s: all of it came", paths[path].name);
 	ok(all_are(got.before, sizeof(got.before), MARK) &&
-	   all_are(got.behind, sizeof(got.behind), MARK), "%s: and nothing else", paths[path].name);
+		   all_are(got.behind, sizeof(got.behind), MARK),
+	   "%s: and nothing else", paths[path].name);
 }
 
 /* The middle page first: clearing backwards would reach into another. */
