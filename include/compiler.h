@@ -8,6 +8,7 @@
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define __noreturn __attribute__((noreturn))
+#define __force_inline inline __attribute__((always_inline))
 #define __noinline __attribute__((noinline))
 #define __printf(fmt, first) __attribute__((format(printf, fmt, first)))
 #define __section(name) __attribute__((section(name)))

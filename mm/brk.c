@@ -33,7 +33,7 @@ static bool heap_grow(uintptr_t end, uintptr_t old_end)
 		return false;
 	if (end + PAGE_SIZE > vma_start_gap(next) || !mapping_affordable(length, HEAP_PROT, 0))
 		return false;
-	return !mapping_add(next, old_end, end, HEAP_PROT, NULL);
+	return mapping_add(next, old_end, end, HEAP_PROT, NULL) >= 0;
 }
 
 SYSCALL_DEFINE1(brk, unsigned long, addr)

@@ -2,20 +2,13 @@
  * Objects of one size: blocks of pages (slabs) cut into objects, each slab with a
  * list of its free ones. A slab is found from an object by its address. One
  * without objects in use goes back to the page allocator, unless it is the only
- * one with room, so that a caller at the edge does not pay for pages each time.
+ * one with room, and the first slab stays in the list when it is full: a caller at
+ * the edge pays for neither each time.
  * Before: page.c. SPDX-License-Identifier: MIT
  */
+#include "mm/cache.h"
 #include "lib/lib.h"
-#include "mm/mm.h"
 #include "mm/page.h"
-
-/* At the start of its pages; what follows it is aligned for any object. */
-struct slab {
-	struct cache *cache;
-	void *free;		  /* objects, each holding the address of the next */
-	struct slab *next, *prev; /* of those with free objects */
-	unsigned int used;
-} __aligned_to(64);
 
 /* Large enough that what is lost at its end is an eighth at most, where pages suffice for that. */
 #define SLAB_OBJECTS_WANTED 8
@@ -38,23 +31,28 @@ static struct slab *slab_of(const struct cache *cache, const void *object)
 	return (struct slab *)ALIGN_DOWN((uintptr_t)object, cache->slab_size);
 }
 
-static void slab_link(struct cache *cache, struct slab *slab)
-{
-	slab->next = cache->partial;
-	slab->prev = NULL;
-	if (slab->next)
-		slab->next->prev = slab;
-	cache->partial = slab;
-}
-
 static void slab_unlink(struct cache *cache, struct slab *slab)
 {
+	slab->listed = false;
 	if (slab->next)
 		slab->next->prev = slab->prev;
 	if (slab->prev)
 		slab->prev->next = slab->next;
 	else
 		cache->partial = slab->next;
+}
+
+/* In front, where none may stay that is full. */
+static void slab_link(struct cache *cache, struct slab *slab)
+{
+	if (cache->partial && !cache->partial->free)
+		slab_unlink(cache, cache->partial);
+	slab->listed = true;
+	slab->next = cache->partial;
+	slab->prev = NULL;
+	if (slab->next)
+		slab->next->prev = slab;
+	cache->partial = slab;
 }
 
 static struct slab *slab_make(struct cache *cache)
@@ -82,19 +80,19 @@ static struct slab *slab_make(struct cache *cache)
 
 void *cache_alloc(struct cache *cache)
 {
-	struct slab *slab = cache->partial;
-	void *object;
+	if (cache->partial && !cache->partial->free)
+		slab_unlink(cache, cache->partial);
+	return cache->partial || slab_make(cache) ? cache_take(cache) : NULL;
+}
 
-	if (!slab)
-		slab = slab_make(cache);
-	if (!slab)
-		return NULL;
-	object = slab->free;
-	slab->free = *(void **)object;
-	slab->used++;
-	if (!slab->free)
-		slab_unlink(cache, slab);
-	return object;
+/* No other slab has free objects. */
+static bool slab_is_alone(const struct cache *cache, const struct slab *slab)
+{
+	const struct slab *first = cache->partial;
+
+	if (!first->free)
+		first = first->next;
+	return first == slab && !slab->next;
 }
 
 void cache_free(struct cache *cache, void *object)
@@ -103,12 +101,12 @@ void cache_free(struct cache *cache, void *object)
 
 	if (slab->cache != cache)
 		panic("cache_free: %p is no object of %zu bytes", object, cache->size);
-	if (!slab->free)
+	if (!slab->listed)
 		slab_link(cache, slab);
 	*(void **)object = slab->free;
 	slab->free = object;
 	slab->used--;
-	if (slab->used || (!slab->next && !slab->prev))
+	if (slab->used || slab_is_alone(cache, slab))
 		return;
 	slab_unlink(cache, slab);
 	page_free(virt_to_phys(slab), slab_order(cache->size));

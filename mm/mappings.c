@@ -4,6 +4,7 @@
  * fail fails before anything has changed. Next: tree.c, pagetable.c.
  * SPDX-License-Identifier: MIT
  */
+#include "mm/cache.h"
 #include "mm/mm.h"
 #include "mm/pagetable.h"
 #include "mm/vma.h"
@@ -13,20 +14,15 @@
 static struct cache vma_cache = CACHE_INIT(sizeof(struct vma));
 
 /* Takes a reference to the backing. */
-static struct vma *vma_new(uintptr_t start, uintptr_t end, uint32_t mode,
-			struct backing *backing)
+static inline void vma_init(struct vma *vma, uintptr_t start, uintptr_t end, uint32_t mode,
+			    struct backing *backing)
 {
-	struct vma *vma = cache_alloc(&vma_cache);
-
-	if (!vma)
-		return NULL;
 	vma->start = start;
 	vma->end = end;
 	vma->mode = mode;
 	vma->touched = false;
 	vma->backing = backing;
 	backing_get(backing);
-	return vma;
 }
 
 static void vma_delete(struct vma *vma)
@@ -36,39 +32,62 @@ static void vma_delete(struct vma *vma)
 	cache_free(&vma_cache, vma);
 }
 
-int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, uint32_t mode,
-		struct backing *backing)
+/* Makes the one below longer, or the one above, or one of both. */
+static long mapping_extend(struct vma *next, uintptr_t start, uintptr_t end, bool below, bool above)
 {
-	struct vma *prev = next->prev, *vma;
-	bool joins_prev = prev->end == start && vma_equal(prev, mode, backing);
-	bool joins_next = next->start == end && vma_equal(next, mode, backing);
+	struct vma *prev = next->prev;
 
-	if (joins_prev) {
-		prev->end = end;
-		if (joins_next)
-			mapping_join(next);
-		else
-			vma_gap_update(next);
-		return 0;
-	}
-	if (joins_next) {
+	if (!below)
 		next->start = start;
+	else
+		prev->end = end;
+	if (below && above)
+		mapping_join(next);
+	else
 		vma_gap_update(next);
-		return 0;
-	}
-	vma = vma_new(start, end, mode, backing);
+	return start;
+}
+
+static long mapping_insert(struct vma *vma, struct vma *next, uintptr_t start, uintptr_t end,
+			   uint32_t mode, struct backing *backing)
+{
 	if (!vma)
 		return -ENOMEM;
+	vma_init(vma, start, end, mode, backing);
 	vma_insert(vma, next);
-	return 0;
+	return start;
+}
+
+/* Where the cache has no object at hand: apart, since the call would cost all others a stack frame. */
+static __noinline long mapping_insert_new(struct vma *next, uintptr_t start, uintptr_t end,
+					  uint32_t mode, struct backing *backing)
+{
+	return mapping_insert(cache_alloc(&vma_cache), next, start, end, mode, backing);
+}
+
+long mapping_add(struct vma *next, uintptr_t start, uintptr_t end, uint32_t mode,
+		 struct backing *backing)
+{
+	const struct vma *prev = next->prev;
+	bool below = prev->end == start && vma_equal(prev, mode, backing);
+	bool above = next->start == end && vma_equal(next, mode, backing);
+	struct vma *vma;
+
+	if (below || above)
+		return mapping_extend(next, start, end, below, above);
+	vma = cache_take(&vma_cache);
+	if (unlikely(!vma))
+		return mapping_insert_new(next, start, end, mode, backing);
+	return mapping_insert(vma, next, start, end, mode, backing);
 }
 
 struct vma *mapping_split(struct vma *vma, uintptr_t addr)
 {
-	struct vma *upper = vma_new(addr, vma->end, vma->mode, vma->backing);
+	struct vma *upper = cache_alloc(&vma_cache);
 
 	if (!upper)
 		return NULL;
+	vma_init(upper, addr, vma->end, vma->mode, vma->backing);
 	upper->touched = vma->touched;
 	vma->end = addr;
 	vma_insert(upper, vma->next);
@@ -119,7 +138,7 @@ int mapping_remove(uintptr_t start, uintptr_t end)
 }
 
 /* A spare one is at hand before anything goes: freed again, it is there for mapping_add(). */
-int mapping_replace(uintptr_t start, uintptr_t end, uint32_t mode, struct backing *backing)
+long mapping_replace(uintptr_t start, uintptr_t end, uint32_t mode, struct backing *backing)
 {
 	void *spare = cache_alloc(&vma_cache);
 	int error;

@@ -44,7 +44,7 @@ static int anonymous_flags(int flags)
 
 static bool populates(int prot, int flags)
 {
-	if (!prot)
+	if (!(prot & PROT_KEPT))
 		return false;
 	return flags & MAP_LOCKED || (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
 }
@@ -62,19 +62,17 @@ static int populate_new(uintptr_t start, uintptr_t end)
 }
 
 /* At start, right below next if that leaves it room. */
-static inline long map_at(struct vma *next, uintptr_t start, size_t length, int flags,
-			  uint32_t mode, struct backing *backing)
+static long map_at(struct vma *next, uintptr_t start, size_t length, int flags, uint32_t mode,
+		   struct backing *backing)
 {
 	uintptr_t end = start + length;
-	int error;
+	long result = next->start >= end ? mapping_add(next, start, end, mode, backing)
+					 : mapping_replace(start, end, mode, backing);
+	int error = 0;
 
-	if (likely(next->start >= end))
-		error = mapping_add(next, start, end, mode, backing);
-	else
-		error = mapping_replace(start, end, mode, backing);
-	if (unlikely(flags & (MAP_POPULATE | MAP_LOCKED)) && !error && populates(mode, flags))
+	if (result >= 0 && populates(mode, flags))
 		error = populate_new(start, end);
-	return error ? error : (long)start;
+	return error ? error : result;
 }
 
 /* The same of an object, which is gone if it was new and this fails. */
@@ -91,36 +89,48 @@ static __noinline long map_object(struct object *object, size_t offset, struct v
 	return result;
 }
 
-/* Most callers leave the place to the kernel: then there is nothing to be checked. */
-static inline long place(uintptr_t addr, size_t length, int flags, struct vma **next)
-{
-	if (addr || flags & (MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_LOW))
-		return mapping_place(addr, length, flags, next);
-	*next = vma_find_gap(length);
-	return likely(*next) ? (long)(vma_gap_end(*next) - length) : -ENOMEM;
-}
-
-long mm_map(uintptr_t addr, size_t length, int prot, int flags)
+/* Any address and flags. */
+static __noinline long map_anonymous(uintptr_t addr, size_t length, int prot, int flags)
 {
 	int kept = anonymous_flags(flags);
 	struct vma *next;
-	long start;
+	long start = length ? mapping_place(addr, length, flags, &next) : -ENOMEM;
+
+	if (start < 0)
+		return start;
+	if (kept < 0)
+		return kept;
+	if (!mapping_affordable(length, prot, kept))
+		return -ENOMEM;
+	if (kept & VMA_SHARED)
+		return map_object(object_create(length), 0, next, start, length, flags,
+				  vma_mode(prot, kept));
+	return map_at(next, start, length, flags, vma_mode(prot, kept), NULL);
+}
+
+/* Flags that make more of a private mapping than fresh pages at any place. */
+#define MAP_PARTICULAR                                                                             \
+	(MAP_TYPE | MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_LOW | MAP_GROWSDOWN | MAP_NORESERVE |    \
+	 MAP_LOCKED | MAP_POPULATE)
+
+long mm_map(uintptr_t addr, size_t length, int prot, int flags)
+{
+	struct vma *next;
+	uintptr_t end;
 
 	if (!length)
 		return -EINVAL;
 	length = ALIGN_UP(length, PAGE_SIZE);
-	start = likely(length) ? place(addr, length, flags, &next) : -ENOMEM;
-	if (unlikely(start < 0))
-		return start;
-	if (unlikely(kept < 0))
-		return kept;
 	prot &= PROT_KEPT;
-	if (!mapping_affordable(length, prot, kept))
+	/* Most callers leave the place to the kernel: then there is nothing more to be checked. */
+	if (addr || !length || (flags & MAP_PARTICULAR) != MAP_PRIVATE ||
+	    !mapping_affordable(length, prot, 0))
+		return map_anonymous(addr, length, prot, flags);
+	next = vma_find_gap(length);
+	if (!next)
 		return -ENOMEM;
-	if (unlikely(kept & VMA_SHARED))
-		return map_object(object_create(length), 0, next, start, length, flags,
-				  vma_mode(prot, kept));
-	return map_at(next, start, length, flags, vma_mode(prot, kept), NULL);
+	end = vma_gap_end(next);
+	return mapping_add(next, end - length, end, vma_mode(prot, 0), NULL);
 }
 
 /* The checks that Linux makes once there is a place. */
@@ -160,7 +170,7 @@ static __noinline long map_file(uintptr_t addr, size_t length, int prot, int fla
 	if (flags & MAP_HUGETLB || !length)
 		return -EINVAL;
 	length = ALIGN_UP(length, PAGE_SIZE);
-	start = length ? place(addr, length, flags, &next) : -ENOMEM;
+	start = length ? mapping_place(addr, length, flags, &next) : -ENOMEM;
 	if (start < 0)
 		return start;
 	if (length > FILE_SIZE_MAX || offset > FILE_SIZE_MAX - length)

@@ -99,16 +99,17 @@ static int move_whole(const struct move *move, struct backing *backing)
 /* A second mapping of the same, to which the pages go if there are any. */
 static int move_copy(const struct move *move, struct backing *backing)
 {
-	int error = mapping_add(move->next, move->to, move->to + move->new_length,
-				move->vma->mode, backing);
+	uintptr_t end = move->to + move->new_length;
+	long result = mapping_add(move->next, move->to, end, move->vma->mode, backing);
+	int error = 0;
 
 	backing_put(backing);
-	if (error)
-		return error;
+	if (result < 0)
+		return result;
 	if (move->vma->touched && move->length)
 		error = pagetable_move(move->from, move->to, move->length);
 	if (error)
-		mapping_remove(move->to, move->to + move->new_length);
+		mapping_remove(move->to, end);
 	else
 		vma_find(move->to)->touched = true;
 	return error;

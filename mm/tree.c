@@ -103,7 +103,7 @@ static inline void gap_shrunk(struct vma *vma)
 {
 	uint32_t old = vma->gap;
 
-	vma->gap = gap_pages(vma);
+	vma->gap = vma->start == vma->prev->end ? 0 : gap_pages(vma);
 	if (vma->gap_max == old)
 		gap_lower(vma);
 }
@@ -150,7 +150,7 @@ static void replace_child(struct vma *parent, const struct vma *old, struct vma 
 }
 
 /* x goes down to that side, its other child takes its place. The subtree's gap_max stays. */
-static void rotate(struct vma *x, int side)
+static __force_inline void rotate(struct vma *x, int side)
 {
 	struct vma *y = x->child[!side], *middle = y->child[side];
 
@@ -163,10 +163,10 @@ static void rotate(struct vma *x, int side)
 	x->gap_max = gap_max(x);
 }
 
-/* x is two higher on one side: the root of the subtree once it is not. */
-static struct vma *rebalance(struct vma *x)
+/* x is two higher on that side, a constant: the root of the subtree once it is not. */
+static __force_inline struct vma *rebalance_side(struct vma *x, int heavy)
 {
-	int heavy = x->balance > 0, sign = heavy ? 1 : -1;
+	int sign = heavy ? 1 : -1;
 	struct vma *y = x->child[heavy], *z = y->child[!heavy];
 
 	if (y->balance == -sign) {
@@ -183,17 +183,37 @@ static struct vma *rebalance(struct vma *x)
 	return y;
 }
 
+static struct vma *rebalance_low(struct vma *x)
+{
+	return rebalance_side(x, 0);
+}
+
+static struct vma *rebalance_high(struct vma *x)
+{
+	return rebalance_side(x, 1);
+}
+
 /* The subtree of vma has grown by one level. */
 static void balance_grown(struct vma *vma)
 {
 	for (struct vma *up = vma->parent; up; vma = up, up = up->parent) {
-		up->balance += up->child[1] == vma ? 1 : -1;
-		if (!up->balance)
-			return;
-		if (up->balance < -1 || up->balance > 1) {
-			rebalance(up);
-			return;
+		int8_t balance = up->balance;
+
+		if (up->child[1] == vma) {
+			if (balance > 0) {
+				rebalance_high(up);
+				return;
+			}
+			up->balance = balance + 1;
+		} else {
+			if (balance < 0) {
+				rebalance_low(up);
+				return;
+			}
+			up->balance = balance - 1;
 		}
+		if (balance)
+			return; /* the other side was the higher one */
 	}
 }
 
@@ -205,8 +225,10 @@ static void balance_shrunk(struct vma *vma, int side)
 		int up_side = up && up->child[1] == vma;
 
 		vma->balance += side ? -1 : 1;
-		if (vma->balance < -1 || vma->balance > 1)
-			vma = rebalance(vma);
+		if (vma->balance < -1)
+			vma = rebalance_low(vma);
+		else if (vma->balance > 1)
+			vma = rebalance_high(vma);
 		if (vma->balance)
 			return; /* as high as before */
 		vma = up;
@@ -232,8 +254,9 @@ void vma_insert(struct vma *vma, struct vma *next)
 	vma->balance = 0;
 	vma->parent = parent;
 	parent->child[side] = vma;
-	vma->gap = vma->gap_max = gap_pages(vma);
-	gap_raise(parent, vma->gap);
+	vma->gap = vma->gap_max = vma->start == prev->end ? 0 : gap_pages(vma);
+	if (vma->gap)
+		gap_raise(parent, vma->gap);
 	gap_shrunk(next);
 	balance_grown(vma);
 }

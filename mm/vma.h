@@ -108,12 +108,12 @@ long mapping_place(uintptr_t addr, size_t length, int flags, struct vma **next);
 /*
  * mappings.c. Adds [start, end), which is free, right below next; joins it with
  * equal neighbours. The backing is lent: a mapping of its own takes a reference.
- * -ENOMEM.
+ * Returns start, or -ENOMEM.
  */
-int mapping_add(struct vma *next, uintptr_t start, uintptr_t end, uint32_t mode,
-		struct backing *backing);
+long mapping_add(struct vma *next, uintptr_t start, uintptr_t end, uint32_t mode,
+		 struct backing *backing);
 /* The same where others are, which go. -ENOMEM: nothing was done. */
-int mapping_replace(uintptr_t start, uintptr_t end, uint32_t mode, struct backing *backing);
+long mapping_replace(uintptr_t start, uintptr_t end, uint32_t mode, struct backing *backing);
 /* Takes [start, end) out, pages and all; what is not mapped there is no error. -ENOMEM: nothing was done. */
 int mapping_remove(uintptr_t start, uintptr_t end);
 /* Cuts vma at addr, inside it: the upper part, or NULL without memory. */
