@@ -12,8 +12,6 @@
 #include <linux/fcntl.h>
 #include <linux/stat.h>
 
-/* Linux's limit for a process that has not asked for another. */
-#define FD_COUNT 1024
 
 enum fd_kind { FD_CLOSED, FD_STDIN, FD_STDOUT, FD_STDERR, FD_INODE };
 

@@ -11,6 +11,7 @@
 #include "mm/mmap.c"
 #include "mm/mprotect.c"
 #include "mm/munmap.c"
+#include "mm/place.c"
 #include "mm/tree.c"
 
 #include "mappings_machine.h"
@@ -371,12 +372,12 @@ static void a_stack_has_a_guard_gap(void **state)
 static void what_cannot_be_mapped(void **state)
 {
 	(void)state;
-	assert_int_equal(mmap_pgoff(0, PAGE_SIZE, 0, MAP_PRIVATE, 1), -ENODEV);
-	assert_int_equal(mmap_pgoff(0, PAGE_SIZE, 0, MAP_PRIVATE, 2), -EBADF);
-	assert_int_equal(mmap_pgoff(0, PAGE_SIZE, 0, 0, 1), -EINVAL);
-	assert_int_equal(mmap_pgoff(0, 0, 0, MAP_PRIVATE, 1), -EINVAL);
+	assert_int_equal(mmap_pgoff(0, PAGE_SIZE, 0, MAP_PRIVATE, 1, 0), -ENODEV);
+	assert_int_equal(mmap_pgoff(0, PAGE_SIZE, 0, MAP_PRIVATE, 2, 0), -EBADF);
+	assert_int_equal(mmap_pgoff(0, PAGE_SIZE, 0, 0, 1, 0), -EINVAL);
+	assert_int_equal(mmap_pgoff(0, 0, 0, MAP_PRIVATE, 1, 0), -EINVAL);
 	assert_int_equal(do_mmap(0, PAGE_SIZE, 0, PRIVATE, -1, 1), -EINVAL);
-	assert_int_equal(do_mmap(0, PAGE_SIZE, 0, PRIVATE | MAP_HUGETLB, -1, 0), -EINVAL);
+	assert_int_equal(do_mmap(0, PAGE_SIZE, 0, PRIVATE | MAP_HUGETLB, -1, 0), -ENOMEM);
 	take_all_away();
 }
 

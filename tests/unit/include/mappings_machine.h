@@ -6,6 +6,9 @@
 #define MAPPINGS_MACHINE_H
 
 #include "mm/mm.h"
+#include "mm/object.h"
+#include "mm/page.h"
+#include "mm/pagetable.h"
 
 #include <linux/errno.h>
 
@@ -41,14 +44,49 @@ void cache_free(struct cache *cache, void *object)
 	free(object);
 }
 
-size_t page_total(void)
-{
-	return MODEL_PAGES;
-}
+size_t page_total_count = MODEL_PAGES;
 
 bool fd_is_open(unsigned int fd)
 {
 	return fd == 1;
+}
+
+bool fd_can_read(unsigned int fd)
+{
+	return fd_is_open(fd);
+}
+
+bool fd_can_write(unsigned int fd)
+{
+	return fd_is_open(fd);
+}
+
+struct object *fd_object(unsigned int fd)
+{
+	(void)fd;
+	return NULL;
+}
+
+/* All shared memory is one: the model joins neighbours that are shared. */
+static struct object shared;
+static struct backing shared_backing = { .object = &shared };
+
+struct object *object_create(size_t size)
+{
+	(void)size;
+	return &shared;
+}
+
+struct backing *backing_create(struct object *object, uintptr_t origin)
+{
+	assert_ptr_equal(object, &shared);
+	(void)origin;
+	return &shared_backing;
+}
+
+void backing_put(struct backing *backing)
+{
+	(void)backing;
 }
 
 uint64_t *pagetable_find(uintptr_t va)
@@ -76,6 +114,26 @@ int pagetable_populate(uintptr_t start, uintptr_t end, int prot)
 		present[present_count].page = page;
 		present[present_count++].prot = prot;
 	}
+	return 0;
+}
+
+int backing_populate(const struct backing *backing, uintptr_t start, uintptr_t end, int prot)
+{
+	assert_ptr_equal(backing, &shared_backing);
+	return pagetable_populate(start, end, prot);
+}
+
+/* There is no memory in large pieces. */
+void pagetable_populate_large(uintptr_t start, uintptr_t end, int prot)
+{
+	(void)start;
+	(void)end;
+	(void)prot;
+}
+
+phys_addr_t pagetable_phys(uintptr_t va)
+{
+	fail_msg("nobody asked where %#lx is", va);
 	return 0;
 }
 
