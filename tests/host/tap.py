@@ -15,9 +15,22 @@ sys.dont_write_bytecode = True
 class TapResult(unittest.TestResult):
     """One line a test; what a failure has to say goes before it as diagnostics."""
 
+    _said = True
+
+    def startTest(self, test):
+        super().startTest(test)
+        self._said = False
+
+    def stopTest(self, test):
+        """One whose parts alone failed has had no line yet."""
+        if not self._said:
+            self._print("not ok", test)
+        super().stopTest(test)
+
     def _print(self, word, test, error=None, reason=""):
         for line in (self._exc_info_to_string(error, test).splitlines() if error else []):
             print("# " + line)
+        self._said |= not word.startswith("#")
         print(f"{word} {self.testsRun} - {test.id().removeprefix('__main__.')}{reason}", flush=True)
 
     def addSuccess(self, test):

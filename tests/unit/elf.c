@@ -10,7 +10,7 @@
 #include "elf_memory.h"
 
 #define FILES	   100000
-#define FILES_LONG 20000000
+#define FILES_LONG 5000000
 #define SEGMENTS   4
 
 /* --- files --- */

@@ -9,7 +9,7 @@
 #include "boot/arm64/fdt_address.c"
 
 #define TREES	   20000
-#define TREES_LONG 2000000
+#define TREES_LONG 500000
 
 /* As lib.h has it. */
 size_t copy_string(char *to, const char *from, size_t size)
