@@ -84,6 +84,7 @@ struct options {
 	const char *command; /* "run", "growth", "list", "smoke" */
 	bool growth;
 	const char *paths, *benches, *patterns, *variants; /* comma-separated, NULL: all */
+	const char *counter;				   /* NULL: the usual one */
 	uint64_t rounds, samples, warmup, seed, batch;
 };
 

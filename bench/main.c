@@ -13,7 +13,11 @@ int main(int argc, char **argv, char **envp)
 	paths_init();
 	linux_begin(&argc, &argv);
 	options_read(&options, argc, argv);
-	counter_init();
+	if (!counter_init(options.counter)) {
+		print(2, "%s: there is no counter %s for a program here\n", program_name,
+		      options.counter);
+		exit(2);
+	}
 
 	if (!strcmp(options.command, "smoke")) {
 		smoke();

@@ -3,8 +3,8 @@
 
 static const char usage[] =
 	"usage: bench [run|growth|list|smoke] [--paths A,B] [--benches A,B] [--patterns A,B]\n"
-	"             [--variants A,B] [--rounds N] [--samples N] [--warmup N] [--batch N] [--seed "
-	"N]\n";
+	"             [--variants A,B] [--rounds N] [--samples N] [--warmup N] [--batch N]\n"
+	"             [--seed N] [--counter NAME]\n";
 
 static __noreturn void usage_error(const char *problem, const char *word)
 {
@@ -45,6 +45,7 @@ static void take_option(struct options *o, const char *name, const char *text)
 		{ "--benches", &o->benches },
 		{ "--patterns", &o->patterns },
 		{ "--variants", &o->variants },
+		{ "--counter", &o->counter },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {

@@ -66,7 +66,7 @@ static void add_machine(void)
 
 static uint64_t counter_hz(void)
 {
-	if (!on_trapgate)
+	if (!on_trapgate || !counter_is_kernels())
 		return counter_frequency();
 	return (uint64_t)must(control(CONTROL_COUNTER_HZ, 0, 0), "the counter's frequency");
 }

@@ -30,6 +30,7 @@
 #define PAIR_WAKE 129
 
 #ifndef __ASSEMBLER__
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -114,13 +115,19 @@ void partner_yield(struct pair *pair);
 void partner_switch(struct pair *pair);
 void partner_futex(struct pair *pair);
 
-/* Chooses the instructions of the pair of reads by what the CPU has; before the first sample. */
-void counter_init(void);
+/*
+ * Chooses the counter of that name (NULL: the usual one) and the instructions of
+ * the pair of reads by what the CPU has; before the first sample. False: CPU or
+ * kernel have no such counter for a program.
+ */
+bool counter_init(const char *name);
 /* "x86_64" or "arm64". */
 const char *architecture(void);
 /* The counter as the manual calls it, and the instructions of the pair. */
 const char *counter_name(void);
 const char *counter_instructions(void);
+/* Whether it is the one whose frequency the kernel tells. */
+bool counter_is_kernels(void);
 /* Its frequency as far as user mode can know it without the kernel's help, or 0. */
 uint64_t counter_frequency(void);
 #endif

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "bench/timed.h"
+#include "user/user.h"
 
 #include <arch/cpu.h>
 
@@ -13,10 +14,12 @@ bool counter_has_rdtscp, counter_has_erms;
  * CPUID.(7,0):EBX[9] and CPUID.80000001H:EDX[27] (SDM vol. 2A, CPUID; APM vol. 3,
  * appendices E.3.6 and E.4.2).
  */
-void counter_init(void)
+bool counter_init(const char *name)
 {
 	uint32_t regs[4];
 
+	if (name && strcmp(name, counter_name()))
+		return false;
 	cpuid(0, 0, regs);
 	if (regs[0] >= 7) {
 		cpuid(7, 0, regs);
@@ -24,9 +27,10 @@ void counter_init(void)
 	}
 	cpuid(0x80000000, 0, regs);
 	if (regs[0] < 0x80000001)
-		return;
+		return true;
 	cpuid(0x80000001, 0, regs);
 	counter_has_rdtscp = regs[3] >> 27 & 1;
+	return true;
 }
 
 const char *architecture(void)
@@ -43,6 +47,11 @@ const char *counter_instructions(void)
 {
 	return counter_has_rdtscp ? "lfence;rdtsc;lfence ... rdtscp;lfence"
 				  : "lfence;rdtsc;lfence ... lfence;rdtsc;lfence";
+}
+
+bool counter_is_kernels(void)
+{
+	return true;
 }
 
 /* Leaf 15H is seldom filled in, and a guess is worse than none. */
