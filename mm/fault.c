@@ -80,6 +80,13 @@ phys_addr_t mm_phys(uintptr_t addr)
 	return addr < TASK_SIZE ? pagetable_phys(addr) : 0;
 }
 
+phys_addr_t mm_shared_phys(uintptr_t addr)
+{
+	const struct vma *vma = vma_find(addr);
+
+	return vma->start <= addr && vma->flags & VMA_SHARED ? mm_phys(addr) : 0;
+}
+
 /* Writes within one page. */
 static int write_page(uintptr_t addr, const void *from, size_t n)
 {

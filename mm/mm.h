@@ -54,6 +54,8 @@ void mm_brk_init(uintptr_t start);
 int mm_write(uintptr_t addr, const void *from, size_t length);
 /* Physical address of a present user page, or 0. */
 phys_addr_t mm_phys(uintptr_t addr);
+/* The same in a shared mapping, where other addresses may lead to the same memory; in others 0. */
+phys_addr_t mm_shared_phys(uintptr_t addr);
 
 #define MM_FAULT_READ 0
 #define MM_FAULT_WRITE 1
