@@ -1,6 +1,5 @@
 /*
- * What the futex files share. A word is named by its key: the address, and in bit
- * 0, which no word's address has, whether it is shared. As on Linux a private
+ * What the futex files share. A word is named by its key. As on Linux a private
  * wait and a shared wake on one word do not meet. SPDX-License-Identifier: MIT
  */
 #ifndef PROC_FUTEX_H
@@ -8,14 +7,12 @@
 
 #include "proc/proc.h"
 
-#define FUTEX_KEY_SHARED 1
-
-static inline uintptr_t futex_key(const void *word, bool shared)
-{
-	return (uintptr_t)word | (shared ? FUTEX_KEY_SHARED : 0);
-}
-
-/* proc/futex_queue.c. The caller waits on the word from here on; thread_wait() is to follow. */
+/*
+ * proc/futex_queue.c. A word's address; or, in a page that mappings share, which
+ * must be present, that of the memory itself. Never 0 for a word that can be read.
+ */
+uintptr_t futex_key(const void *word, bool shared);
+/* The caller waits on the word from here on; thread_wait() is to follow. */
 void futex_enqueue(struct thread *t, uintptr_t key);
 /* Takes t, which waits on some word, off it. */
 void futex_dequeue(struct thread *t);

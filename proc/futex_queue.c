@@ -4,9 +4,23 @@
  * search passes one thread for each word, however many wait on it.
  * Before: proc/futex.c. SPDX-License-Identifier: MIT
  */
+#include "mm/mm.h"
 #include "proc/futex.h"
 #include "proc/list.h"
 #include "proc/sched.h"
+
+/* In bit 0, which no word's address has. */
+#define KEY_SHARED 1
+
+uintptr_t futex_key(const void *word, bool shared)
+{
+	phys_addr_t memory;
+
+	if (!shared)
+		return (uintptr_t)word;
+	memory = mm_shared_phys((uintptr_t)word);
+	return (memory ? (uintptr_t)phys_to_virt(memory) : (uintptr_t)word) | KEY_SHARED;
+}
 
 /* More than the threads that a machine has memory for in practice: a bucket holds one word or none. */
 #define BUCKET_BITS 14

@@ -99,13 +99,13 @@ SYSCALL_DEFINE2(set_robust_list, void *, head, size_t, size)
 	return 0;
 }
 
-/* tid: 0 for the caller's own. A thread that has ended has none, though its memory may still be here. */
+/* tid: 0 for the caller's own. */
 SYSCALL_DEFINE3(get_robust_list, int, tid, void *, user_head, void *, user_size)
 {
 	const struct thread *t = tid ? thread_find(tid) : current_thread();
 	const uint64_t size = sizeof(struct robust_list_head);
 
-	if (!t || t->state == THREAD_DEAD)
+	if (!t)
 		return -ESRCH;
 	if (copy_to_user(user_size, &size, sizeof(size)))
 		return -EFAULT;

@@ -16,7 +16,7 @@
 /* proc/thread.c: a thread that does not run yet, its registers unset. NULL: no memory. */
 struct thread *thread_create(void);
 void thread_destroy(struct thread *t);
-/* The thread of that id, or NULL. */
+/* The thread of that id, or NULL: one that has ended is none, though its memory may still be here. */
 struct thread *thread_find(int tid);
 /* Whether there is no thread that lets one of these signals through. */
 bool thread_all_block(uint64_t signals);

@@ -151,7 +151,7 @@ static long send_to_thread(int tid, int sig)
 {
 	struct thread *t = thread_find(tid);
 
-	if (!t || t->state == THREAD_DEAD)
+	if (!t)
 		return -ESRCH;
 	if (sig && !is_signal(sig))
 		return -EINVAL;

@@ -20,7 +20,7 @@ struct thread *thread_find(int tid)
 {
 	struct thread *t = *tid_slot(tid);
 
-	while (t && t->tid != tid)
+	while (t && (t->tid != tid || t->state == THREAD_DEAD))
 		t = t->tid_next;
 	return t;
 }

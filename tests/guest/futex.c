@@ -281,6 +281,35 @@ static long wake_bitset(uint32_t mask)
 	return stub_futex(words, FUTEX_WAKE_BITSET_PRIVATE, ALL, NULL, NULL, mask);
 }
 
+static void join_first(void)
+{
+	thread_join(&waiters[0].thread);
+	is(waiters[0].waited, 0, "it was woken");
+}
+
+/* One word at two addresses: mremap of no bytes maps shared memory once more. */
+static void test_shared_memory(void)
+{
+	uint32_t *word = (void *)stub_mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+					   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	long other = stub_syscall(SYS_mremap, (long)word, 0, 4096, MREMAP_MAYMOVE, 0, 0);
+
+	if (IS_ERROR(other)) {
+		is(other, -ENOSYS, "shared memory cannot be mapped once more");
+		return;
+	}
+	start(0, word, FUTEX_WAIT, 0);
+	is(stub_futex((void *)other, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0), 0,
+	   "shared memory: a private WAKE at another address");
+	is(stub_futex((void *)other, FUTEX_WAKE, 1, NULL, NULL, 0), 1, "a shared one does wake");
+	join_first();
+	start(0, word, FUTEX_WAIT_PRIVATE, 0);
+	is(stub_futex((void *)other, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0), 0,
+	   "a private WAIT is at one address");
+	is(wake(word, 1), 1, "where it can be woken");
+	join_first();
+}
+
 static void test_bitset(void)
 {
 	start_all(FUTEX_WAIT_BITSET_PRIVATE);
@@ -337,6 +366,7 @@ int main(int argc, char **argv, char **envp)
 	test_comparisons();
 	test_wake();
 	test_shared();
+	test_shared_memory();
 	test_bitset();
 	test_requeue();
 	test_wake_op();
