@@ -1,0 +1,132 @@
+/*
+ * Threads that never give the CPU away share it all the same: those that spin take
+ * turns of equal length, and who sleeps or yields among them is not forgotten.
+ * SPDX-License-Identifier: MIT
+ */
+#include "tests/guest/common/paths.h"
+#include "tests/guest/common/tap.h"
+
+#include <linux/time.h>
+#include <linux/time_types.h>
+
+#define SPINNERS 5
+#define MS 1000000ll
+#define NS_PER_S 1000000000ll
+#define TURN (4 * MS) /* proc/sched.h: TICK_NS */
+
+static struct spinner {
+	struct user_thread thread;
+	uint8_t stack[8192] __aligned_to(16);
+	unsigned long count;
+	long long cpu_ns;
+} spinners[SPINNERS], sleeper, yielder;
+static bool stop;
+
+static long long now(long clock)
+{
+	struct __kernel_timespec t;
+
+	stub_clock_gettime(clock, &t);
+	return t.tv_sec * NS_PER_S + t.tv_nsec;
+}
+
+static void sleep_for(long long ns)
+{
+	const struct __kernel_timespec t = { ns / NS_PER_S, ns % NS_PER_S };
+
+	stub_nanosleep(&t, NULL);
+}
+
+static void spin(void *arg)
+{
+	struct spinner *self = arg;
+
+	while (!READ_ONCE(stop))
+		self->count++;
+	self->cpu_ns = now(CLOCK_THREAD_CPUTIME_ID);
+}
+
+static void sleep_often(void *arg)
+{
+	struct spinner *self = arg;
+
+	for (; !READ_ONCE(stop); self->count++)
+		sleep_for(MS);
+}
+
+static void yield_often(void *arg)
+{
+	struct spinner *self = arg;
+
+	for (; !READ_ONCE(stop); self->count++)
+		stub_sched_yield();
+}
+
+static void start(struct spinner *s, void (*fn)(void *))
+{
+	s->count = 0;
+	if (thread_start(&s->thread, s->stack + sizeof(s->stack), fn, s) < 0)
+		die("cannot start a thread");
+}
+
+static void run_spinners(long long ns)
+{
+	WRITE_ONCE(stop, false);
+	for (unsigned int i = 0; i < SPINNERS; i++)
+		start(&spinners[i], spin);
+	sleep_for(ns);
+	WRITE_ONCE(stop, true);
+	for (unsigned int i = 0; i < SPINNERS; i++)
+		thread_join(&spinners[i].thread);
+}
+
+/* On one CPU, the equal shares of a number of whole rounds differ by a turn at most. */
+static void test_shares(void)
+{
+	long long least = INT64_MAX, most = 0, sum = 0, start_ns = now(CLOCK_MONOTONIC), took;
+
+	run_spinners(SPINNERS * 20 * TURN);
+	took = now(CLOCK_MONOTONIC) - start_ns;
+	for (unsigned int i = 0; i < SPINNERS; i++) {
+		long long ns = spinners[i].cpu_ns;
+
+		ok(spinners[i].count > 0, "spinner %u ran", i);
+		least = ns < least ? ns : least;
+		most = ns > most ? ns : most;
+		sum += ns;
+	}
+	if (!on_trapgate)
+		return;
+	if (!ok(most - least <= 2 * TURN, "all ran for as long, within two turns"))
+		note("least %lld ns, most %lld ns", least, most);
+	if (!ok(sum <= took && sum > took - took / 20, "together they had nearly all of the time"))
+		note("%lld ns of %lld ns", sum, took);
+}
+
+/* Behind each of its sleeps comes at most one round of the others. */
+static void test_among_spinners(void)
+{
+	unsigned long rounds = 20;
+
+	WRITE_ONCE(stop, false);
+	start(&sleeper, sleep_often);
+	start(&yielder, yield_often);
+	run_spinners(rounds * (SPINNERS + 1) * TURN);
+	thread_join(&sleeper.thread);
+	thread_join(&yielder.thread);
+	if (!ok(sleeper.count >= rounds / 2, "a thread that sleeps comes to its turns"))
+		note("%lu of %lu", sleeper.count, rounds);
+	if (!ok(yielder.count >= rounds / 2, "one that yields, too"))
+		note("%lu of %lu", yielder.count, rounds);
+}
+
+int main(int argc, char **argv, char **envp)
+{
+	(void)argc;
+	(void)argv;
+	(void)envp;
+	paths_init();
+	test_shares();
+	test_among_spinners();
+	return done();
+}
