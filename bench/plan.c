@@ -66,12 +66,10 @@ static bool variant_known(const char *name, size_t length)
 	return false;
 }
 
+/* Too many for a line. */
 static void variants_print(void)
 {
-	print(2, " %s", plain.name);
-	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++)
-		for (const struct variant *v = (*b)->variants; v && v->name; v++)
-			print(2, " %s:%s", (*b)->name, v->name);
+	print(2, " %s, and those that `%s list` shows", plain.name, program_name);
 }
 
 static void list_check(const char *list, const char *what, name_known *known, names_print *names)

@@ -41,11 +41,12 @@ def grown(bench, path="table_sysret", variants=("-", "n=1", "n=10", "n=10_merge"
 
 GROWN = [("-", "empty", "-", "-", 1, "ok", ""), *grown("mmap"),
          *grown("touch", "-", ("-", "clear", "n=1", "n=10")),
+         *grown("munmap", variants=("-", "n=1")),
          *grown("mmap_huge", variants=("-", "size=4K", "size=1G", "size=2M_small")),
          ("table_sysret", "mremap", "-", "-", 1, "not_available", "this kernel lacks it")]
 GROWN_VALUES = {0: [6] * 4, 1: [406] * 4, 2: [306] * 4, 3: [406] * 4, 4: [506, 506, 506, 806],
-                5: [4506] * 4, 6: [4106] * 4, 7: [4506] * 4, 8: [4606] * 4, 9: [2100006] * 4,
-                10: [9006] * 4, 11: [1118000006] * 4, 12: [2200006] * 4}
+                5: [4506] * 4, 6: [4106] * 4, 7: [4506] * 4, 8: [4606] * 4, 9: [506] * 4, 10: [506] * 4,
+                11: [2100006] * 4, 12: [9006] * 4, 13: [1118000006] * 4, 14: [2200006] * 4}
 GROWN_REGION = make_region(make_text(GROWN), in_blocks(GROWN_VALUES), len(GROWN))
 
 

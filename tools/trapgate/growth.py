@@ -43,6 +43,11 @@ def _points(rows, path):
     return found
 
 
+def _places(rows, path):
+    """The x of a path's points: with one alone there is nothing to plot."""
+    return {point[0] for points in _points(rows, path).values() for point in points}
+
+
 def _short(number):
     """1000 as 1k."""
     for size, letter in ((10 ** 6, "M"), (1000, "k")):
@@ -87,12 +92,11 @@ def _plot(bench, rows, path):
 
 
 def draw(folder, summary, subject, unit, run_gnuplot):
-    """A plot for each bench that has a series, on the first path that has; their names."""
+    """A plot for each bench that has a series, on the first path that has one; their names."""
     drawn = []
     for bench in GROWTHS:
         rows = [r for r in summary if r["bench"] == bench]
-        path = next((r["path"] for r in rows if r["status"] == "ok"
-                     and VARIANT.fullmatch(r["variant"])), None)
+        path = next((r["path"] for r in rows if len(_places(rows, r["path"])) > 1), None)
         if path is None:
             continue
         data, plot = _plot(bench, rows, path)
