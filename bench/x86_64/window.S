@@ -90,12 +90,12 @@
 	movb $1, (%rdi)
 .endm
 /* As page_clear() of Trapgate, and clear_page() of Linux where CPUID says REP_GOOD. */
-.macro body_clear_bytes target
+.macro body_clear_bytes
 	xorl %eax, %eax
 	movl %esi, %ecx
 	rep stosb
 .endm
-.macro body_clear_words target
+.macro body_clear_words
 	xorl %eax, %eax
 	movl %esi, %ecx
 	shrl $3, %ecx
