@@ -33,3 +33,6 @@ linux: build/$(ONE)/linux-needs ## the benchmark program on Linux (KERNEL=path: 
 linux-reference: $(ARCHES:%=linux-reference-%) ## results/reference/<arch>/linux anew, for ARCH
 
 .PHONY: linux linux-reference
+
+# What their tests run.
+test-programs: build/host/count.so $(ARCHES:%=build/%/linux-symbols)
