@@ -6,11 +6,12 @@ OBJDUMP_arm64 := $(CROSS_arm64)objdump
 NM_arm64      := $(CROSS_arm64)nm
 
 # The kernel: no vector registers, which are the user's; landing pads, since its text is guarded
-# where the CPU has BTI; atomics in line, with no library to choose them. Every hardening flag is
-# named: a distribution's default would be measured unseen.
+# where the CPU has BTI; atomics in line, with no library to choose them; no frame pointers, since
+# nothing unwinds at run time and debuggers have CFI. Every hardening flag is named: a
+# distribution's default would be measured unseen.
 KERNEL_CFLAGS_arm64 := -march=armv8-a -mcmodel=small -mgeneral-regs-only -mlittle-endian \
 	-mbranch-protection=bti -mharden-sls=none -mno-outline-atomics \
-	-mfix-cortex-a53-835769
+	-fomit-frame-pointer -mfix-cortex-a53-835769
 # An erratum that the linker works around, in kernel and user programs alike.
 LDFLAGS_arm64 := -Wl,--fix-cortex-a53-843419
 
