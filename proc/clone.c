@@ -61,6 +61,7 @@ static int check_flags(unsigned long flags)
 
 static int set_registers(struct thread *t, const struct pt_regs *regs, unsigned long flags)
 {
+	struct thread *parent = current_thread();
 	uintptr_t sp = CLONE_ARG_STACK(regs);
 	struct pt_regs *child = thread_regs(t);
 
@@ -68,8 +69,9 @@ static int set_registers(struct thread *t, const struct pt_regs *regs, unsigned 
 	REGS_RETURN(child) = 0;
 	if (sp)
 		REGS_SP(child) = sp;
-	arch_thread_copy(t, current_thread());
-	t->signals_blocked = current_thread()->signals_blocked;
+	arch_thread_copy(t, parent);
+	t->signals_blocked = parent->signals_blocked;
+	t->name = parent->name;
 	return flags & CLONE_SETTLS ? arch_thread_set_tls(t, CLONE_ARG_TLS(regs)) : 0;
 }
 

@@ -19,6 +19,12 @@ struct list {
 	struct list *next, *prev;
 };
 
+#define THREAD_NAME_SIZE 16 /* Linux's, the end of the string included */
+
+struct thread_name {
+	char text[THREAD_NAME_SIZE];
+};
+
 struct thread {
 	struct arch_thread arch; /* first: proc/<arch>/switch.S */
 	void *kstack;	   /* lowest byte of its kernel stack; pt_regs lie at its top */
@@ -35,6 +41,7 @@ struct thread {
 	struct list futex_chain; /* in its bucket, if it is the first to wait there */
 	uint32_t futex_bitset;
 	uint64_t signals_blocked, signals_pending; /* bit n - 1: signal n */
+	struct thread_name name;
 	bool woken; /* why a wait ended: by a wake, not by time */
 };
 

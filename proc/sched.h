@@ -16,6 +16,8 @@
 /* proc/thread.c: a thread that does not run yet, its registers unset. NULL: no memory. */
 struct thread *thread_create(void);
 void thread_destroy(struct thread *t);
+/* Cut to THREAD_NAME_SIZE - 1 bytes; the rest is 0. */
+void thread_name_set(struct thread *t, const char *name);
 /* The thread of that id, or NULL: one that has ended is none, though its memory may still be here. */
 struct thread *thread_find(int tid);
 /* Whether there is no thread that lets one of these signals through. */

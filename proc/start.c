@@ -93,6 +93,16 @@ static void load(const char *path, struct pt_regs *regs)
 	regs_init_user(regs, image.entry, sp);
 }
 
+static const char *base_name(const char *path)
+{
+	const char *name = path;
+
+	for (; *path; path++)
+		if (*path == '/')
+			name = path + 1;
+	return name;
+}
+
 __noreturn void proc_start(void)
 {
 	static char path[BOOT_CMDLINE_MAX]; /* holds any word of the command line */
@@ -103,6 +113,7 @@ __noreturn void proc_start(void)
 	if (!cmdline_get("init", path, sizeof(path)))
 		copy_string(path, "/init", sizeof(path));
 	load(path, thread_regs(t));
+	thread_name_set(t, base_name(path));
 	arch_thread_start(t);
 	console_frame(CONSOLE_FIRST_USER, NULL, 0);
 	sched_start(t);

@@ -85,6 +85,12 @@ struct thread *thread_create(void)
 	return t;
 }
 
+void thread_name_set(struct thread *t, const char *name)
+{
+	t->name = (struct thread_name){ 0 };
+	memcpy(t->name.text, name, strnlen(name, THREAD_NAME_SIZE - 1));
+}
+
 void thread_destroy(struct thread *t)
 {
 	tid_unlink(t);

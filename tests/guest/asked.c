@@ -7,6 +7,8 @@
 
 #include <asm/errno.h>
 #include <asm/resource.h>
+#include <linux/mman.h>
+#include <linux/prctl.h>
 #include <linux/sched.h>
 #include <linux/time.h>
 #include <linux/time_types.h>
@@ -24,6 +26,7 @@ static const uint64_t crossed[2] = { 2, 1 };
 static struct __kernel_timespec time;
 static uint64_t limit[2], affinity[128];
 static int answer;
+static const char long_name[] = "sixteen or more of them";
 
 /* A row stands on both kernels, or, since Linux's answer hangs on how it was built or who asks, on ours. */
 enum where { BOTH, HERE };
@@ -111,6 +114,12 @@ static const struct {
 	{ "to nowhere", SYS_gettimeofday, { NOWHERE, 0 }, -EFAULT, BOTH },
 	{ "the zone to nowhere", SYS_gettimeofday, { 0, KERNEL }, -EFAULT, BOTH },
 
+	{ "prctl: the thread's name", SYS_prctl, { PR_GET_NAME, AT(affinity) }, 0, BOTH },
+	{ "to nowhere", SYS_prctl, { PR_GET_NAME, NOWHERE }, -EFAULT, BOTH },
+	{ "set", SYS_prctl, { PR_SET_NAME, AT(long_name) }, 0, BOTH },
+	{ "set from nowhere", SYS_prctl, { PR_SET_NAME, NOWHERE }, -EFAULT, BOTH },
+	{ "no such option", SYS_prctl, { -1, NOWHERE }, -EINVAL, BOTH },
+
 	{ "clock_nanosleep", SYS_clock_nanosleep, { CLOCK_MONOTONIC, 0, AT(ms), NOWHERE }, 0, BOTH },
 	{ "until a time that is past", SYS_clock_nanosleep, { CLOCK_REALTIME, TIMER_ABSTIME, AT(ms), 0 }, 0, BOTH },
 	{ "by CLOCK_BOOTTIME", SYS_clock_nanosleep, { CLOCK_BOOTTIME, 0, AT(ms), 0 }, 0, BOTH },
@@ -154,6 +163,30 @@ static void test_answers(void)
 	is(limit[0], 8 << 20, "a stack may grow to 8 MiB");
 }
 
+static bool name_is(const char *name)
+{
+	char seen[16];
+
+	stub_syscall(SYS_prctl, PR_GET_NAME, AT(seen), 0, 0, 0, 0);
+	return !strcmp(seen, name);
+}
+
+/* A name ends where its string does, though nothing is mapped behind. */
+static void test_name(void)
+{
+	char *page = (char *)stub_mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *name = page + 4096 - 3;
+
+	ok(name_is("sixteen or more"), "a name is cut to fifteen bytes");
+	stub_munmap(page + 4096, 4096);
+	memcpy(name, "ab", 3);
+	is(stub_syscall(SYS_prctl, PR_SET_NAME, (long)name, 0, 0, 0, 0), 0, "a name at the end of its page");
+	ok(name_is("ab"), "is taken");
+	name[2] = 'c';
+	is(stub_syscall(SYS_prctl, PR_SET_NAME, (long)name, 0, 0, 0, 0), -EFAULT, "one without an end is not");
+	ok(name_is("ab"), "the old one stays");
+}
+
 int main(int argc, char **argv, char **envp)
 {
 	(void)argc;
@@ -162,5 +195,6 @@ int main(int argc, char **argv, char **envp)
 	paths_init();
 	test_rows();
 	test_answers();
+	test_name();
 	return done();
 }
