@@ -7,11 +7,15 @@
 
 #include "proc/proc.h"
 
-/*
- * proc/futex_queue.c. A word's address; or, in a page that mappings share, which
- * must be present, that of the memory itself. Never 0 for a word that can be read.
- */
-uintptr_t futex_key(const void *word, bool shared);
+/* proc/futex_queue.c. The key of a word that is used as shared, in a page that is present. */
+uintptr_t futex_shared_key(const void *word);
+
+/* Never 0 for a word that can be read. */
+static inline uintptr_t futex_key(const void *word, bool shared)
+{
+	return shared ? futex_shared_key(word) : (uintptr_t)word;
+}
+
 /* The caller waits on the word from here on; thread_wait() is to follow. */
 void futex_enqueue(struct thread *t, uintptr_t key);
 /* Takes t, which waits on some word, off it. */

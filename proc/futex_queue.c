@@ -12,13 +12,11 @@
 /* In bit 0, which no word's address has. */
 #define KEY_SHARED 1
 
-uintptr_t futex_key(const void *word, bool shared)
+/* The address; or, in a page that mappings share, where the memory itself is. */
+uintptr_t futex_shared_key(const void *word)
 {
-	phys_addr_t memory;
+	phys_addr_t memory = mm_shared_phys((uintptr_t)word);
 
-	if (!shared)
-		return (uintptr_t)word;
-	memory = mm_shared_phys((uintptr_t)word);
 	return (memory ? (uintptr_t)phys_to_virt(memory) : (uintptr_t)word) | KEY_SHARED;
 }
 
