@@ -118,8 +118,8 @@ void others_set(struct cell *cell, uint64_t seed)
 	if (!error)
 		return;
 	others_drop();
-	refuse(cell, "%lu mappings are more than this kernel makes: errno %ld", variant->others,
-	       -error);
+	refuse(cell, "%lu mappings are more than this kernel makes: errno %ld%s", variant->others,
+	       -error, on_trapgate ? "" : " (vm.max_map_count)");
 }
 
 /* By the next page above that can be touched; the border is already. */
