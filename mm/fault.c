@@ -42,6 +42,8 @@ static bool grow_down(struct vma *vma, uintptr_t page)
 	return true;
 }
 
+bool mm_small_pages_only;
+
 /* A large page for one byte, where madvise() asked for that and all of it is the mapping's. */
 static void fault_large(const struct vma *vma, uintptr_t addr)
 {
@@ -56,7 +58,7 @@ int mapping_populate(struct vma *vma, uintptr_t start, uintptr_t end)
 	vma->touched = true;
 	if (vma->backing)
 		return backing_populate(vma->backing, start, end, vma->prot);
-	if (end - start >= LARGE_PAGE_SIZE && !(vma->flags & VMA_SMALL))
+	if (end - start >= LARGE_PAGE_SIZE && !(vma->flags & VMA_SMALL) && !mm_small_pages_only)
 		pagetable_populate_large(start, end, vma->prot);
 	return pagetable_populate(start, end, vma->prot);
 }
@@ -70,7 +72,7 @@ int mm_fault(uintptr_t addr, int access)
 		return -EFAULT;
 	if (!allows(vma, access))
 		return -EACCES;
-	if (vma->flags & VMA_HUGE && !vma->backing)
+	if (vma->flags & VMA_HUGE && !vma->backing && !mm_small_pages_only)
 		fault_large(vma, addr);
 	return mapping_populate(vma, page, page + PAGE_SIZE) ? -ENOMEM : 0;
 }

@@ -57,6 +57,9 @@ phys_addr_t mm_phys(uintptr_t addr);
 /* The same in a shared mapping, where other addresses may lead to the same memory; in others 0. */
 phys_addr_t mm_shared_phys(uintptr_t addr);
 
+/* Set: no large pages for the workload, whatever madvise() said. */
+extern bool mm_small_pages_only;
+
 #define MM_FAULT_READ 0
 #define MM_FAULT_WRITE 1
 #define MM_FAULT_EXEC 2

@@ -1,4 +1,7 @@
-/* prctl(): the name of a thread, which is all there is of it. SPDX-License-Identifier: MIT */
+/*
+ * prctl(): the name of a thread, and large pages switched off for the process.
+ * SPDX-License-Identifier: MIT
+ */
 #include "dispatch/dispatch.h"
 #include "lib/lib.h"
 #include "mm/mm.h"
@@ -20,15 +23,29 @@ static int name_set(struct thread *t, const char *user_name)
 	return 0;
 }
 
-SYSCALL_DEFINE2(prctl, int, option, void *, user_name)
+/* As on Linux the arguments that mean nothing are zero. */
+static int thp_disable(unsigned long off, bool others)
+{
+	if (others)
+		return -EINVAL;
+	mm_small_pages_only = off;
+	return 0;
+}
+
+SYSCALL_DEFINE5(prctl, int, option, unsigned long, arg2, unsigned long, arg3, unsigned long, arg4,
+		unsigned long, arg5)
 {
 	struct thread *t = current_thread();
 
 	switch (option) {
 	case PR_SET_NAME:
-		return name_set(t, user_name);
+		return name_set(t, (const char *)arg2);
 	case PR_GET_NAME:
-		return copy_to_user(user_name, &t->name, sizeof(t->name));
+		return copy_to_user((void *)arg2, &t->name, sizeof(t->name));
+	case PR_SET_THP_DISABLE:
+		return thp_disable(arg2, arg3 | arg4 | arg5);
+	case PR_GET_THP_DISABLE:
+		return arg2 | arg3 | arg4 | arg5 ? -EINVAL : mm_small_pages_only;
 	default:
 		return -EINVAL;
 	}
