@@ -14,8 +14,8 @@ build/host/stats: tools/stats.c
 	$(call say,HOSTCC,$@)
 	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -o $@ $< -lgsl -lgslcblas -lm
 
-# An option for a variable that was given: $(call given,--option,VARIABLE)
-given = $${$(2):+$(1) "$$$(2)"}
+# An option for a variable that was given, which may begin with a dash: $(call given,--option,VARIABLE)
+given = $${$(2):+$(1)="$$$(2)"}
 
 # What `bench` and `growth` ask of tools/bench.
 ASKED = --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) \
