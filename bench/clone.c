@@ -49,12 +49,12 @@ static void clone_join_check(struct block *block)
 		fail("the window closed before the thread was gone");
 }
 
-static const struct variant variants[] = { GROWTH_THREADS, { 0 } };
+static const struct variant clone_variants[] = { GROWTH_THREADS, { 0 } };
 
 BENCHMARK(clone) = {
 	.name = "clone",
 	.timed = timed_clone,
-	.variants = variants,
+	.variants = clone_variants,
 	.arrange = clone_arrange,
 	.check = clone_check,
 };
@@ -62,7 +62,7 @@ BENCHMARK(clone) = {
 BENCHMARK(clone_join) = {
 	.name = "clone_join",
 	.timed = timed_clone_join,
-	.variants = variants,
+	.variants = clone_variants,
 	.begin = clone_join_begin,
 	.arrange = clone_arrange,
 	.check = clone_join_check,

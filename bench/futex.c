@@ -19,11 +19,11 @@ static void futex_wake_begin(struct block *block)
 	call_is_there(block, "futex", stub_futex(&word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0));
 }
 
-static const struct variant variants[] = { GROWTH_THREADS, { 0 } };
+static const struct variant futex_wake_variants[] = { GROWTH_THREADS, { 0 } };
 
 BENCHMARK(futex_wake) = {
 	.name = "futex_wake",
 	.timed = timed_futex,
-	.variants = variants,
+	.variants = futex_wake_variants,
 	.begin = futex_wake_begin,
 };

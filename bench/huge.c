@@ -93,7 +93,7 @@ static void huge_end(struct block *block)
 	}
 #define SMALL(text, n) SIZE(text "_small", n, .small = true)
 
-static const struct variant variants[] = {
+static const struct variant huge_variants[] = {
 	{ .name = "small", .others = OTHERS_PLAIN, .small = true },
 	SIZE("4K", 4 * KIB),
 	SIZE("16K", 16 * KIB),
@@ -118,7 +118,7 @@ static const struct variant variants[] = {
 BENCHMARK(mmap_huge) = {
 	.name = "mmap_huge",
 	.timed = timed_mmap,
-	.variants = variants,
+	.variants = huge_variants,
 	.share = 20, /* a gibibyte takes seconds to clear under emulation */
 	.begin = huge_begin,
 	.check = huge_check,

@@ -49,7 +49,7 @@ static void populate64_check(struct block *block)
 	pages_unmap(pages, 64 * page_size());
 }
 
-static const struct variant variants[] = {
+static const struct variant mmap_variants[] = {
 	{ .name = "hint", .others = OTHERS_PLAIN, .hint = true },
 	GROWTH_OTHERS,
 	{ 0 },
@@ -58,7 +58,7 @@ static const struct variant variants[] = {
 BENCHMARK(mmap) = {
 	.name = "mmap",
 	.timed = timed_mmap,
-	.variants = variants,
+	.variants = mmap_variants,
 	.begin = mmap_begin,
 	.arrange = mmap_arrange,
 	.check = mmap_check,

@@ -51,12 +51,12 @@ static void munmap64_arrange(struct block *block)
 	block->timed.call.arg[1] = 64 * (long)page_size();
 }
 
-static const struct variant variants[] = { GROWTH_OTHERS, { 0 } };
+static const struct variant munmap_variants[] = { GROWTH_OTHERS, { 0 } };
 
 BENCHMARK(munmap) = {
 	.name = "munmap",
 	.timed = timed_munmap,
-	.variants = variants,
+	.variants = munmap_variants,
 	.begin = munmap_begin,
 	.arrange = munmap_arrange,
 	.check = munmap_check,

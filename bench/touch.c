@@ -50,7 +50,7 @@ static void touch_check(struct block *block)
 	others_restore(block, page);
 }
 
-static const struct variant variants[] = {
+static const struct variant touch_variants[] = {
 	{ .name = "clear", .others = OTHERS_PLAIN, .timed = timed_clear },
 	GROWTH_OTHERS,
 	{ 0 },
@@ -59,7 +59,7 @@ static const struct variant variants[] = {
 BENCHMARK(touch) = {
 	.name = "touch",
 	.timed = timed_touch,
-	.variants = variants,
+	.variants = touch_variants,
 	.pathless = true,
 	.arrange = touch_arrange,
 	.check = touch_check,
