@@ -150,11 +150,11 @@ static void test_words(void)
 
 static void wait_until_it_ran(void)
 {
-	const struct __kernel_timespec ms = { 0, 1000000 };
+	const struct __kernel_timespec ms = { 0, 1000000 }, moment = { 0, 20000000 };
 
 	for (int i = 0; i < 5000 && !READ_ONCE(ran); i++)
 		stub_nanosleep(&ms, NULL);
-	stub_nanosleep(&ms, NULL); /* off its stack */
+	stub_nanosleep(&moment, NULL); /* off its stack */
 }
 
 /* No word that cannot be written stops a thread from being made. */

@@ -79,27 +79,32 @@ static void test_tls(void)
 	}
 }
 
+/* Until the first thread, which no word tells of, has told its id, and is off its stack. */
+static void wait_for_first(long tid)
+{
+	const struct { long seconds, nanoseconds; } ms = { 0, 1000000 }, moment = { 0, 20000000 };
+
+	for (int i = 0; i < 5000 && READ_ONCE(threads[0].tid) != tid; i++)
+		stub_nanosleep((const void *)&ms, NULL);
+	stub_nanosleep((const void *)&moment, NULL);
+}
+
 static void test_set_tid(void)
 {
+	const unsigned long no_words = THREAD_FLAGS & ~(CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID);
 	uint32_t *tid_word = &threads[0].thread.word;
 	long tid;
 
 	*tid_word = 0;
-	tid = thread_clone(THREAD_FLAGS & ~(CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID),
-			   threads[0].stack + STACK_SIZE, tid_word, NULL, tell_ids, &threads[0]);
-	/* A busy host may let it wait for long. */
-	for (int i = 0; i < 1000000 && threads[0].tid != tid; i++)
-		stub_sched_yield();
-	for (int i = 0; i < 100; i++)
-		stub_sched_yield();
+	tid = thread_clone(no_words, threads[0].stack + STACK_SIZE, tid_word, NULL, tell_ids,
+			   &threads[0]);
+	wait_for_first(tid);
 	is(*tid_word, 0, "no word is written without being asked");
 	is(threads[0].tid, tid, "though the thread ran");
 	*tid_word = 0;
-	tid = thread_clone((THREAD_FLAGS & ~(CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)) |
-				   CLONE_CHILD_SETTID,
-			   threads[0].stack + STACK_SIZE, tid_word, NULL, tell_ids, &threads[0]);
-	for (int i = 0; i < 100; i++)
-		stub_sched_yield();
+	tid = thread_clone(no_words | CLONE_CHILD_SETTID, threads[0].stack + STACK_SIZE, tid_word,
+			   NULL, tell_ids, &threads[0]);
+	wait_for_first(tid);
 	is(*tid_word, tid, "CLONE_CHILD_SETTID writes the child's word");
 }
 
@@ -140,30 +145,28 @@ static void wait_for_wake(void *arg)
 	__typeof__(&threads[0]) self = arg;
 	bool bitset = (self - threads) & 1;
 
-	waiting++;
+	__atomic_add_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
 	self->waited = stub_futex(&word, bitset ? FUTEX_WAIT_BITSET_PRIVATE : FUTEX_WAIT_PRIVATE, 0,
 				  NULL, NULL, bitset ? 0x100 : 0);
-	waiting--;
+	__atomic_sub_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
 }
 
-/* Lets the others go on until n of them wait. Threads that woke lower it themselves. */
+/* Until n of them wait or are about to; then long enough that they do. Threads that woke lower it themselves. */
 static void settle(uint32_t n)
 {
-	for (int i = 0; i < 1000 && READ_ONCE(waiting) != n; i++)
-		stub_sched_yield();
-	for (int i = 0; i < 100; i++)
-		stub_sched_yield();
+	const struct { long seconds, nanoseconds; } ms = { 0, 1000000 }, moment = { 0, 20000000 };
+
+	for (int i = 0; i < 5000 && READ_ONCE(waiting) != n; i++)
+		stub_nanosleep((const void *)&ms, NULL);
+	stub_nanosleep((const void *)&moment, NULL);
 }
 
 static void test_futex_wake(void)
 {
-	const struct { long seconds, nanoseconds; } moment = { 0, 20000000 };
-
 	word = 0;
 	for (unsigned int i = 0; i < THREADS; i++)
 		start(i, wait_for_wake);
 	settle(THREADS);
-	stub_nanosleep((const void *)&moment, NULL);
 	is(stub_futex(&word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0), 1, "one of eight is woken");
 	settle(THREADS - 1);
 	is(READ_ONCE(waiting), THREADS - 1, "one alone");
