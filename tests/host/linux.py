@@ -161,8 +161,8 @@ class Tool(unittest.TestCase):
         self.assertEqual((status, err), (0, ""))
         linux, off, ours = out.splitlines()
         machine = ("qemu-system-x86_64 -nodefaults -no-user-config -display none -monitor none -no-reboot "
-                   "-machine q35,accel=tcg,memory-backend=ram -cpu max -smp 1 -m 512M -object "
-                   "memory-backend-file,id=ram,size=512M,share=on,mem-path=/dev/shm/trapgate-ram "
+                   "-machine q35,accel=tcg,memory-backend=ram -cpu max -smp 1 -m 1024M -object "
+                   "memory-backend-file,id=ram,size=1024M,share=on,mem-path=/dev/shm/trapgate-ram "
                    "-icount shift=0,sleep=off -seed 1 -rtc base=2024-01-01T00:00:00,clock=vm "
                    "-chardev stdio,id=console,signal=off -serial chardev:console ")
         self.assertEqual(linux, machine + f"-kernel {kernel} -initrd /tmp/trapgate/initramfs.cpio -append "
