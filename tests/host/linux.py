@@ -336,11 +336,13 @@ class Tables(unittest.TestCase):
                    self.row("linux", "mmap", "900"), self.row("linux_off", "mmap", "800"),
                    self.row("linux_off", "mmap", "400", "rep_once"), self.row("table_sysret", "mmap", "100"),
                    self.row("table_sysret", "brk", "1"), self.row("linux_off", "touch", "80"),
-                   self.row("-", "touch", "20")]
-        table = linux_table.Table(summary, {"floor_sysret"}, "x86_64", "rep_once")
+                   self.row("-", "touch", "20"), self.row("linux_off", "mmap", "1000", "n=10"),
+                   self.row("table_sysret", "mmap", "500", "n=10")]
+        table = linux_table.Table(summary, {"floor_sysret"}, "x86_64")
         self.assertEqual(table.text()[1:], [
             ["null (Linux: enosys)", "200", "100", "30", "40", "0.3", "0.4", "switch_sysret"],
             ["mmap", "900", "400", "100", "100", "0.25", "0.25", "table_sysret"],
+            ["mmap n=10", "-", "1000", "500", "500", "0.5", "0.5", "table_sysret"],
             ["touch", "-", "80", "20", "20", "0.25", "0.25", "-"]])
 
 

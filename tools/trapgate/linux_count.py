@@ -133,14 +133,19 @@ def _window(reads, pair, faults):
                 end.compares - begin.compares)
 
 
+def once(variant):
+    """The name of a variant's count with each string instruction once."""
+    return VARIANT if variant == "-" else f"{variant}_{VARIANT}"
+
+
 def add_variant(region, windows):
-    """Cells and records of the variant rep_once, behind those that the region has."""
+    """Cells and records of once(), behind those that the region has."""
     twin = {}
-    for cell in [c for c in region.cells if c.variant == "-" and c.status == "ok"]:
+    for cell in [c for c in region.cells if c.status == "ok"]:
         twin[cell.number] = len(region.cells)
-        region.cells.append(cell._replace(number=len(region.cells), variant=VARIANT))
+        region.cells.append(cell._replace(number=len(region.cells), variant=once(cell.variant)))
     region.records += [samples.Record(twin[r.cell], r.block, r.seq, 0, window.once)
-                       for r, window in zip(list(region.records), windows) if r.cell in twin]
+                       for r, window in zip(list(region.records), windows)]
 
 
 def tree_by_call(region, windows, path):

@@ -63,7 +63,9 @@ def slow_samples(regions):
 
 def terminal(table, boot, trees):
     """What `make linux` ends with."""
-    text = [*report._columns(table.text()), "", *report._columns(boot_table(boot)), ""]
+    text = [*report._columns(table.text()), ""]
+    if boot["trapgate"]:
+        text += [*report._columns(boot_table(boot)), ""]
     if trees:
         text += [*report._columns(tree_table(trees)), ""]
     return "\n".join(text)
@@ -82,19 +84,22 @@ def markdown(table, summary, facts):
     if any(row["variant"] == linux_count.VARIANT for row in summary):
         both = linux_table.both_counts(summary, facts["arch"])
         text += [ONCE, "", *report._table(both)] if len(both) > 1 else []
-    text += [TICKS.format(**linux["samples"]), "", "## To the first instruction in user mode", "",
-             *report._table(boot_table(facts["boot"])), WALL.get(facts["instrument"], ""), ""]
+    text += [TICKS.format(**linux["samples"]), ""]
+    if facts["boot"]["trapgate"]:
+        text += ["## To the first instruction in user mode", "",
+                 *report._table(boot_table(facts["boot"])), WALL.get(facts["instrument"], ""), ""]
     if facts["trees"]:
         text += ["## Finding a call in a compare tree", "", *report._table(tree_table(facts["trees"]))]
     return "\n".join(text)
 
 
 def draw(folder, table, subject, unit):
-    """linux.svg and linux.png"""
+    """linux.svg and linux.png, of the plain measurements."""
+    lines = [line for line in table.lines if "=" not in line.bench]
     data = plots._table(folder, ".linux", [["bench", "linux", "linux_off", "best row", "base row"]] + [
         [line.bench, *("NaN" if v is None or v <= 0 else v
                        for v in (line.linux, line.off, line.best, line.base))]
-        for line in table.lines])
+        for line in lines])
     plots._draw("linux", folder, ["Linux and Trapgate, the same benchmark program: median", subject,
-                                  f"{unit} a call, net of the counter pair", data, len(table.lines)])
+                                  f"{unit} a call, net of the counter pair", data, len(lines)])
     os.unlink(data)

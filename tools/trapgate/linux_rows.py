@@ -12,7 +12,10 @@ import shlex
 from . import environment, linux_count, linux_guest, linux_package, linux_report, linux_table
 from . import linux_tree, report, results
 
-SAMPLES_PATH, SAMPLES_BOOT, SUMMARY_PATH = 0, 5, 2
+# Where in a row of samples.csv and of summary.csv these fields stand.
+SAMPLES = {"path": 0, "variant": 3, "boot": 5}
+SUMMARY = {"path": 2, "variant": 5}
+PLAIN = ("-", linux_count.VARIANT)
 
 
 class Measured:
@@ -23,6 +26,7 @@ class Measured:
         if counts:
             windows = counts.by_record(region)
             self.boot = {"instructions": counts.boot["all"]}
+            # arm64 repeats no instruction: what its counter says is each of them once.
             if opts.arch == "x86_64":
                 self.boot["instructions_once"] = counts.boot["once"]
                 path = linux_tree.OUR_PATH if name == "trapgate" else "linux"
@@ -31,8 +35,8 @@ class Measured:
         text = results.samples_csv(region, unit(region, opts))
         summary = results.summary_csv(text, results.cells_csv(region, unit(region, opts)), opts.arch,
                                       opts.accel, folder.path)
-        self.samples = _renamed(text, name, SAMPLES_PATH, boot)
-        self.summary = _renamed(summary, name, SUMMARY_PATH)
+        self.samples = _renamed(text, name, SAMPLES, boot, opts.growth)
+        self.summary = _renamed(summary, name, SUMMARY, boot, opts.growth)
 
 
 def unit(region, opts):
@@ -42,16 +46,18 @@ def unit(region, opts):
     return {"TSC": "cycles"}.get(region.facts.get("counter"), "ticks")
 
 
-def _renamed(text, name, path, boot=None):
-    """A CSV text with the run's number, and Linux's mode for a path."""
+def _renamed(text, name, fields, boot, growth):
+    """A CSV text with the run's number, and Linux's mode for a path. Of a run of `growth` only its
+    variants: what is plain there was measured before."""
     header, *lines = text.splitlines()
     rows = [line.split(",") for line in lines]
     for row in rows:
         if name != "trapgate":
-            row[path] = name
-        if boot is not None:
-            row[SAMPLES_BOOT] = str(boot)
-    return "".join(line + "\n" for line in (header, *map(",".join, rows)))
+            row[fields["path"]] = name
+        if "boot" in fields:
+            row[fields["boot"]] = str(boot)
+    kept = (row for row in rows if not growth or row[fields["variant"]] not in PLAIN)
+    return "".join(line + "\n" for line in (header, *map(",".join, kept)))
 
 
 def _joined(texts):
@@ -76,15 +82,16 @@ def describe(opts, kernel, measured, built, times, boot):
     }
 
 
-def write(folder, facts, measured, opts):
+def write(folder, facts, measured, grown, opts):
     """Everything that the folder holds; returns the table."""
-    text = _joined([one.summary for one in measured.values()])
+    runs = [*measured.values(), *grown.values()]
+    text = _joined([one.summary for one in runs])
     summary = results.rows(text)
     controls = {name for name, row in measured["trapgate"].region.paths.items()
                 if row["control"] == "1"}
-    table = linux_table.Table(summary, controls, opts.arch, linux_count.VARIANT)
+    table = linux_table.Table(summary, controls, opts.arch)
     linux_report.draw(folder, table, report.subject(facts), summary[0]["unit"])
-    folder.write("samples.csv", _joined([one.samples for one in measured.values()]))
+    folder.write("samples.csv", _joined([one.samples for one in runs]))
     folder.write("summary.csv", text)
     folder.write("report.md", linux_report.markdown(table, summary, facts))
     folder.write("environment.json", results.to_json(facts))

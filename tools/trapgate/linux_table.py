@@ -16,37 +16,40 @@ Line = namedtuple("Line", "bench linux off best base row")
 
 
 class Table:
-    """lines: a Line a benchmark, net medians or None; `variant` where there is one, else plain."""
+    """lines: a Line a benchmark and variant, net medians or None; with each string instruction counted
+    once, where that was done."""
 
-    def __init__(self, summary, controls, arch, variant="-"):
+    def __init__(self, summary, controls, arch):
         self._net = {(r["path"], r["bench"], r["pattern"], r["variant"]): float(r["net_median"])
                      for r in summary if r["status"] == "ok" and r["net_median"]}
-        self._variant, self._controls = variant, controls
+        self._controls = controls
         self._base = image.BASE_PATH[arch]
-        keys = dict.fromkeys((r["bench"], r["pattern"]) for r in summary
-                             if r["variant"] == "-" and r["bench"] not in NOT_COMPARED)
+        keys = dict.fromkeys((r["bench"], r["pattern"], r["variant"]) for r in summary
+                             if not r["variant"].endswith(linux_count.VARIANT)
+                             and r["bench"] not in NOT_COMPARED)
         order = {bench: n for n, bench in enumerate(report.ORDER)}
         self.lines = [self._line(key) for key in
                       sorted(keys, key=lambda key: order.get(key[0], len(order)))]
         self.lines = [line for line in self.lines if line.best is not None
                       and (line.linux is not None or line.off is not None)]
 
-    def _value(self, path, key):
-        return self._net.get((path, *key, self._variant), self._net.get((path, *key, "-")))
+    def _value(self, path, bench, pattern, variant):
+        plain = self._net.get((path, bench, pattern, variant))
+        return self._net.get((path, bench, pattern, linux_count.once(variant)), plain)
 
     def _line(self, key):
-        theirs = PAIRS.get(key, key)
+        theirs = (*PAIRS.get(key[:2], key[:2]), key[2])
         label = " ".join(word for word in key if word != "-")
         if theirs != key:
             label += f" (Linux: {theirs[0]})"
         paths = dict.fromkeys(path for path, *_ in self._net
                               if path not in self._controls and path not in linux_guest.MODES)
-        ours = [(self._value(path, key), path) for path in paths
-                if self._value(path, key) is not None]
+        ours = [(self._value(path, *key), path) for path in paths
+                if self._value(path, *key) is not None]
         best, row = min(ours, default=(None, "-"))
-        base = self._value(self._base, key)
-        return Line(label, self._value("linux", theirs), self._value("linux_off", theirs), best,
-                    base if base is not None else self._value("-", key), row)
+        base = self._value(self._base, *key)
+        return Line(label, self._value("linux", *theirs), self._value("linux_off", *theirs), best,
+                    base if base is not None else self._value("-", *key), row)
 
     def text(self):
         """Header and cells."""
