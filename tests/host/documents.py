@@ -62,7 +62,9 @@ class Readme(unittest.TestCase):
 
     def test_the_tables_are_what_was_measured(self):
         shown = tables(read("README.md"))
-        arches = sorted(os.listdir(os.path.join(tap.ROOT, "results", "reference")))
+        reference = os.path.join(tap.ROOT, "results", "reference")
+        arches = sorted(name for name in os.listdir(reference)
+                        if os.path.exists(os.path.join(reference, name, "report.md")))
         self.assertIn("x86_64", arches)
         for arch in arches:
             report = read(f"results/reference/{arch}/report.md")
