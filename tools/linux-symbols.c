@@ -81,10 +81,11 @@ int main(int argc, char **argv, char **envp)
 	(void)envp;
 	checked(stub_mkdirat(AT_FDCWD, "/proc", 0755), "making /proc");
 	checked(stub_mount("proc", "/proc", "proc", 0, NULL), "mounting /proc");
-	print_wanted(checked(stub_openat(AT_FDCWD, "/proc/kallsyms", O_RDONLY, 0), "kallsyms"), argc,
-		     argv);
+	print_wanted(checked(stub_openat(AT_FDCWD, "/proc/kallsyms", O_RDONLY, 0), "kallsyms"),
+		     argc, argv);
 	checked(stub_ioctl(1, TCSBRK, (void *)1), "waiting for the console");
-	checked(stub_reboot(LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_RESTART, NULL),
+	checked(stub_reboot(LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_RESTART,
+			    NULL),
 		"ending the machine");
 	return 0;
 }

@@ -104,8 +104,8 @@ static bool is_repeated(const uint8_t *code, size_t size)
 	bool repeated = false;
 	size_t i = 0;
 
-	for (; i < size && (code[i] == 0xf2 || code[i] == 0xf3 || code[i] == 0x66 ||
-			    code[i] == 0x67);
+	for (;
+	     i < size && (code[i] == 0xf2 || code[i] == 0xf3 || code[i] == 0x66 || code[i] == 0x67);
 	     i++)
 		repeated |= code[i] >= 0xf2;
 	if (i < size && code[i] >> 4 == 4)

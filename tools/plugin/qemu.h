@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define QEMU_EXPORT __attribute__((visibility("default")))
+#define QEMU_EXPORT	      __attribute__((visibility("default")))
 #define QEMU_PLUGIN_INTERFACE 1
 
 /* The begin of a structure of which nothing else is used. */
