@@ -48,8 +48,8 @@ static const struct {
 	[ID_ISAR1] = { 6, 1, 0x00ffffffffffffff, 0 },
 	/* APA3, GPA3, RPRES, WFxT */
 	[ID_ISAR2] = { 6, 2, FIELD(12) | FIELD(8) | FIELD(4) | FIELD(0), 0 },
-	/* ECV; no granule is said to be there */
-	[ID_MMFR0] = { 7, 0, FIELD(60), 0xff000000 },
+	/* ECV; no granule is said to be there, at neither stage */
+	[ID_MMFR0] = { 7, 0, FIELD(60), 0x111ff000000 },
 	/* AFP */
 	[ID_MMFR1] = { 7, 1, FIELD(44), 0 },
 	/* AT */
