@@ -12,7 +12,6 @@
 #include <linux/fcntl.h>
 #include <linux/stat.h>
 
-
 enum fd_kind { FD_CLOSED, FD_STDIN, FD_STDOUT, FD_STDERR, FD_INODE };
 
 static struct descriptor {

@@ -100,13 +100,14 @@ static int move_whole(const struct move *move, struct backing *backing)
 static int move_copy(const struct move *move, struct backing *backing)
 {
 	uintptr_t end = move->to + move->new_length;
+	bool touched = move->vma->touched; /* joined with the new one, it may be gone */
 	long result = mapping_add(move->next, move->to, end, move->vma->mode, backing);
 	int error = 0;
 
 	backing_put(backing);
 	if (result < 0)
 		return result;
-	if (move->vma->touched && move->length)
+	if (touched && move->length)
 		error = pagetable_move(move->from, move->to, move->length);
 	if (error)
 		mapping_remove(move->to, end);

@@ -93,6 +93,16 @@ static void test_leave(void)
 	ok(is_all(a, 2 * PAGE, 0) && writable(a), "the old mapping stays, empty");
 	stub_munmap(a, 2 * PAGE);
 	stub_munmap(b, 2 * PAGE);
+
+	/* The new one is joined with both its neighbours, the one above being the old. */
+	a = room(6 * PAGE);
+	map_at(a, 2 * PAGE, RW, ANON);
+	map_at(a + 4 * PAGE, 2 * PAGE, RW, ANON);
+	number(a + 4 * PAGE, 2);
+	b = (char *)stub_mremap(a + 4 * PAGE, 2 * PAGE, 2 * PAGE, TO | MREMAP_DONTUNMAP, a + 2 * PAGE);
+	ok(b == a + 2 * PAGE && is_numbered(b, 2, 0), "DONTUNMAP: right below the old mapping, too");
+	ok(is_all(a + 4 * PAGE, 2 * PAGE, 0), "which is empty");
+	stub_munmap(a, 6 * PAGE);
 }
 
 static void test_shared(void)
