@@ -129,15 +129,19 @@ static int protection(const Elf64_Phdr *p)
 	       (p->p_flags & PF_X ? PROT_EXEC : 0);
 }
 
-/* Fresh pages are zero, so what the file does not fill is, to the end of the last page. */
+/*
+ * Fresh pages are zero, so what the file does not fill is, to the end of the last
+ * page. A segment without bytes in the file may have any offset.
+ */
 static bool map_segment(const struct elf *e, const Elf64_Phdr *p)
 {
 	uintptr_t addr = p->p_vaddr + e->bias;
 	uintptr_t page = ALIGN_DOWN(addr, PAGE_SIZE);
 	size_t length = ALIGN_UP(addr + p->p_memsz, PAGE_SIZE) - page;
 	long mapped = mm_map(page, length, protection(p), MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED);
+	size_t offset = p->p_filesz ? p->p_offset : 0;
 
-	return mapped >= 0 && !mm_write(addr, e->file + p->p_offset, p->p_filesz);
+	return mapped >= 0 && !mm_write(addr, e->file + offset, p->p_filesz);
 }
 
 static bool map(const struct elf *e)

@@ -221,10 +221,9 @@ static long model_unmap(struct model *m, uintptr_t addr, size_t length)
 	return 0;
 }
 
-/* Changes what is mapped without a hole from start on. */
+/* Changes what is mapped without a hole from start on, up to what may not be written, as Linux does. */
 static long model_change(struct model *m, uintptr_t start, uintptr_t end, int prot)
 {
-	struct model before = *m;
 	uintptr_t at = start;
 
 	model_cut(m, start);
@@ -234,10 +233,8 @@ static long model_change(struct model *m, uintptr_t start, uintptr_t end, int pr
 		struct area *a = &m->area[i];
 
 		if (!(a->prot & PROT_WRITE || a->flags & VMA_SHARED) &&
-		    !model_affordable(a->end - a->start, prot, a->flags)) {
-			*m = before;
-			return -ENOMEM;
-		}
+		    !model_affordable(a->end - a->start, prot, a->flags))
+			break;
 		a->prot = prot;
 		at = a->end;
 	}
