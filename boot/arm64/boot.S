@@ -168,6 +168,7 @@ FUNC(start_virtual)
 	ldr	x1, =KERNEL_BASE
 	sub	x0, x0, x1
 	add	x0, x0, x21
+	dsb	nsh			/* its zeros are there before a walk may look for them */
 	msr	ttbr0_el1, x0
 	isb
 	tlbi	vmalle1
@@ -240,9 +241,10 @@ FUNC(drop_to_el1)
 	/* All counters of the PMU, if there is one that is the architecture's. */
 3:	mov	x9, #0
 	mrs	x10, id_aa64dfr0_el1
-	sbfx	x10, x10, #ID_DFR0_PMUVER, #4
-	cmp	x10, #1
-	b.lt	4f
+	ubfx	x10, x10, #ID_DFR0_PMUVER, #4
+	cbz	x10, 4f
+	cmp	x10, #0xf		/* not the architecture's */
+	b.eq	4f
 	mrs	x9, pmcr_el0
 	ubfx	x9, x9, #11, #5		/* N, into HPMN */
 4:	msr	mdcr_el2, x9

@@ -111,7 +111,8 @@ void cpu_init(void)
 	pauth_keys_init();
 	vectors_init();
 	counters_init();
-	MSR(mdscr_el1, 0); /* no single step, no debug exceptions from EL1 */
+	/* No single step, no debug exceptions from EL1; the debugger's channel is not EL0's. */
+	MSR(mdscr_el1, MDSCR_TDCC);
 	MSR(tpidrro_el0, 0);
 	MSR(tpidr_el0, 0);
 	isb();

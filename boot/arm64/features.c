@@ -40,7 +40,7 @@ void cpu_features_read(void)
 	f->pan = ID_FIELD(MRS(id_aa64mmfr1_el1), ID_MMFR1_PAN);
 	f->e0pd = ID_FIELD(MRS(id_aa64mmfr2_el1), ID_MMFR2_E0PD);
 	f->bti = ID_FIELD(pfr1, ID_PFR1_BT);
-	f->ssbs = ID_FIELD(pfr1, ID_PFR1_SSBS) >= 2; /* 2: MSR SSBS is there, too */
+	f->ssbs = ID_FIELD(pfr1, ID_PFR1_SSBS); /* 1: PSTATE's bit; 2: MSR SSBS, too */
 	f->mte = ID_FIELD(pfr1, ID_PFR1_MTE); /* its instructions and PSTATE.TCO; no tags are stored */
 	f->dit = ID_FIELD(pfr0, ID_PFR0_DIT);
 	f->sve = ID_FIELD(pfr0, ID_PFR0_SVE);

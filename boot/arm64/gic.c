@@ -12,6 +12,8 @@
 
 /* Distributor; the redistributor's second page has the same of these for private interrupts. */
 #define GICD_CTLR 0x000
+#define GICD_TYPER 0x004
+#define GICD_TYPER_LINES 0x1f /* banks of 32 shared interrupts */
 #define GICD_IGROUPR 0x080
 #define GICD_ISENABLER 0x100
 #define GICD_ICENABLER 0x180
@@ -67,10 +69,20 @@ static void private_init(char *bank, unsigned int id)
 	mmio_write32(bank + GICD_ISENABLER, 1u << id);
 }
 
+/* What firmware may have left enabled, and nobody here would quieten. */
+static void shared_disable(void)
+{
+	unsigned int banks = mmio_read32(distributor + GICD_TYPER) & GICD_TYPER_LINES;
+
+	for (unsigned int n = 1; n <= banks; n++)
+		mmio_write32(distributor + GICD_ICENABLER + 4 * n, ~0u);
+}
+
 static void v2_init(unsigned int id)
 {
 	cpu_interface = map(&machine.gic_cpu, 0, PAGE_SIZE);
 	mmio_write32(distributor + GICD_CTLR, 0);
+	shared_disable();
 	private_init(distributor, id);
 	mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ENABLE);
 	mmio_write32(cpu_interface + GICC_PMR, PMR_ALL);
@@ -140,6 +152,7 @@ static void v3_init(unsigned int id)
 	mmio_write32(distributor + GICD_CTLR, mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_ARE);
 	wait_for_writes(distributor + GICD_CTLR, GICD_CTLR_RWP);
 	mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ARE);
+	shared_disable();
 	wait_for_writes(distributor + GICD_CTLR, GICD_CTLR_RWP);
 	mmio_write32(distributor + GICD_CTLR,
 		     GICD_CTLR_ARE | GICD_CTLR_ENABLE | GICD_CTLR_ENABLE_GRP1);

@@ -108,10 +108,11 @@ static void memory_abort(struct pt_regs *regs, uint64_t esr, uintptr_t far)
 	}
 }
 
-/* WFI at EL0 would stop the CPU under the kernel's feet: it is a NOP, as on Linux. */
+/* BTYPE is 0 behind an instruction that is done (DDI 0487, D8.4.5). WFI at EL0 would stop the CPU under the kernel's feet: it is a NOP, as on Linux. */
 static void step_over(struct pt_regs *regs)
 {
 	regs->pc += 4;
+	regs->pstate &= ~(uint64_t)PSTATE_BTYPE;
 }
 
 void exception_user(struct pt_regs *regs)

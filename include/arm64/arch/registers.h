@@ -55,7 +55,11 @@
 #define PSTATE_I (1 << 7)
 #define PSTATE_A (1 << 8)
 #define PSTATE_D (1 << 9)
+#define PSTATE_BTYPE (3 << 10)
 #define PSTATE_SSBS (1 << 12)
+
+/* MDSCR_EL1: EL0's accesses to the debug communications channel trap. */
+#define MDSCR_TDCC SYSREG_BIT(12)
 
 /* SCTLR_EL1 (D19.2.118). */
 #define SCTLR_M SYSREG_BIT(0)
