@@ -16,7 +16,6 @@ void offsets(void)
 
 	OFFSET(PERCPU_WORK, struct percpu, work);
 
-	OFFSET(THREAD_SP, struct thread, arch.sp);
 	OFFSET(THREAD_TLS, struct thread, arch.tls);
 	OFFSET(THREAD_FPU, struct thread, arch.fpu);
 }

@@ -25,18 +25,8 @@ static inline void isb(void)
 /* domain: nsh, ish, ishst, sy. */
 #define DSB(domain) __asm__ volatile("dsb " #domain ::: "memory")
 
-/* Bit 1 of DAIF is IRQ (C5.2.2). MSR to DAIFSet and DAIFClr needs no ISB. */
-static inline void irq_disable(void)
-{
-	__asm__ volatile("msr daifset, #2" ::: "memory");
-}
-
-static inline void irq_enable(void)
-{
-	__asm__ volatile("msr daifclr, #2" ::: "memory");
-}
-
 /*
+ * Bit 1 of DAIF is IRQ (C5.2.2); MSR to DAIFSet and DAIFClr needs no ISB.
  * Waits for an interrupt, takes it, and comes back with interrupts off. WFI ends
  * for an interrupt that is masked, too, so none is lost between test and wait
  * (D1.6.2). DSB: stores are done before the CPU sleeps. ISB: what is pending is
