@@ -1,6 +1,6 @@
 /*
  * One sample: a fenced pair of counter reads around one call. The sequence is
- * assembly (bench/<arch>/window.S), so that no compiler has a say in what is
+ * assembly (bench/<arch>/window.h), so that no compiler has a say in what is
  * counted. SPDX-License-Identifier: MIT
  */
 #ifndef BENCH_TIMED_H

@@ -14,7 +14,7 @@
 #define MRS_REGISTER 0x001fffe0u
 #define MRS_PMCCNTR  (0x1b << 16 | 9 << 12 | 13 << 8 | 0 << 5)
 
-/* window.S: where each MRS of a counter is, counted from the entry itself. */
+/* window.h: where each MRS of a counter is, counted from the entry itself. */
 extern const int32_t __start_counter_reads[], __stop_counter_reads[];
 
 static bool cycles;
