@@ -15,6 +15,7 @@ BENCHMARK(empty) = {
 	.pathless = true,
 	.always = true,
 	.batches = true,
+	.variants = variants_batched,
 	.check = empty_check,
 };
 
@@ -30,5 +31,6 @@ BENCHMARK(stub_nop) = {
 	.pathless = true,
 	.always = true,
 	.batches = true,
+	.variants = variants_batched,
 	.begin = stub_nop_begin,
 };

@@ -25,6 +25,9 @@ struct variant {
 	uint32_t threads;     /* threads alive, besides the measured ones */
 	size_t bytes;	      /* the benchmark's */
 	bool ordered, merges; /* as others.c says */
+	unsigned int share;   /* takes 1/share of the benchmark's samples; 0 is 1 */
+	uint32_t batch;	      /* calls between the two reads; 0: the run's */
+	uint32_t event;	      /* of the PMU, counted in place of time; 0: none */
 	bool hint;	      /* mmap: the address is given */
 	bool small;	      /* mmap_huge: no huge page */
 };
@@ -48,6 +51,18 @@ struct variant {
 	}
 #define GROWTH_THREADS THREADS(1), THREADS(10), THREADS(100), THREADS(1000), THREADS(10000)
 #define THREADS_MAX    10000
+/*
+ * Throughput: so many calls between two reads, and twice as many. What both have
+ * in common (the reads, the loop's beginning and end) falls out of the slope.
+ */
+#define BATCH(n)                                                                                   \
+	{                                                                                          \
+		.name = "batch=" #n, .others = OTHERS_PLAIN, .batch = (n), .share = 4              \
+	}
+#define BATCHES BATCH(64), BATCH(128)
+
+/* variants.c */
+extern const struct variant variants_batched[];
 
 struct benchmark {
 	const char *name;

@@ -82,6 +82,7 @@ BENCHMARK(dispatch) = {
 	.timed = timed_syscall,
 	.patterns = pattern_names,
 	.batches = true,
+	.variants = variants_batched,
 	.begin = dispatch_begin,
 	.arrange = dispatch_arrange,
 };

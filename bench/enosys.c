@@ -12,5 +12,6 @@ BENCHMARK(enosys) = {
 	.name = "enosys",
 	.timed = timed_enosys,
 	.batches = true,
+	.variants = variants_batched,
 	.begin = enosys_begin,
 };

@@ -23,10 +23,11 @@
  *			entry=HEX,entry_size=DEC,reason=..." for each path there is
  *	machine.<key>	each line of the kernel's description of the machine
  * Then, after the empty line, one line a cell, in the order of their numbers:
- *	cell=N,path=P,bench=B,pattern=T,variant=V,batch=K,status=S,reason=R
+ *	cell=N,path=P,bench=B,pattern=T,variant=V,batch=K,unit=U,status=S,reason=R
  * status is ok or not_available; reason is empty for ok and is the rest of the
  * line otherwise (no comma, no LF in it). A value of a cell with batch=K counts
- * K calls between the two reads; K is 1 but where the counter cannot resolve one.
+ * K calls between the two reads. unit is `counter`, the one that is named above,
+ * or `events`, those of a counter of the PMU.
  *
  * Records lie in the order in which they were taken. A block is an unbroken
  * series of samples of one cell on one selected path; blocks are numbered from
@@ -41,7 +42,7 @@
 #include <stdint.h>
 
 #define SAMPLE_MAGIC   "TGSAMPLE" /* 8 bytes, not terminated */
-#define SAMPLE_VERSION 1
+#define SAMPLE_VERSION 2
 
 /* Every cell that is ok has all its samples. Without it the region is a fragment. */
 #define SAMPLE_FLAG_COMPLETE 1
@@ -67,7 +68,7 @@ struct sample_record {
 	uint32_t block;	   /*  4 */
 	uint32_t seq;	   /*  8 within the block */
 	uint32_t reserved; /* 12 zero */
-	uint64_t value;	   /* 16 counter at the end less counter at the begin */
+	uint64_t value;	   /* 16 what was read at the end less what was read at the begin */
 };
 
 _Static_assert(sizeof(struct sample_header) == 80, "the layout is the host's contract");

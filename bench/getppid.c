@@ -13,6 +13,7 @@ BENCHMARK(getppid) = {
 	.name = "getppid",
 	.timed = timed_getppid,
 	.batches = true,
+	.variants = variants_batched,
 	.begin = getppid_begin,
 };
 
@@ -20,5 +21,6 @@ BENCHMARK(wrapper) = {
 	.name = "wrapper",
 	.timed = timed_wrapper,
 	.batches = true,
+	.variants = variants_batched,
 	.begin = getppid_begin,
 };

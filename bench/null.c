@@ -18,5 +18,6 @@ BENCHMARK(null) = {
 	.controls = true,
 	.trapgate_only = true,
 	.batches = true,
+	.variants = variants_batched,
 	.begin = null_begin,
 };

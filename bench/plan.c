@@ -118,14 +118,20 @@ static uint32_t share_of(uint64_t n, uint64_t share)
 	return (uint32_t)(share ? n / share : n);
 }
 
+static uint64_t or_one(unsigned int share)
+{
+	return share ? share : 1;
+}
+
 static void cell_add(struct plan *plan, const struct cell *model, const struct options *o)
 {
 	struct cell *cell = &plan->cells[plan->cell_count++];
-	uint64_t share = model->bench->share ? model->bench->share : 1;
+	const struct variant *variant = model->variant;
+	uint64_t share = or_one(model->bench->share) * or_one(variant->share);
 	const char *reason = why_not(model->bench, model->path);
 
 	*cell = *model;
-	cell->batch = model->bench->batches ? o->batch : 1;
+	cell->batch = variant->batch ? variant->batch : model->bench->batches ? o->batch : 1;
 	cell->samples = share_of(o->samples, share);
 	if (!cell->samples)
 		cell->samples = 1;
@@ -176,7 +182,38 @@ static bool bench_grows(const struct benchmark *bench)
 	return false;
 }
 
-/* The plain one first. `growth` has besides the series what they are compared with. */
+static bool has_variant(const struct benchmark *bench, const char *name)
+{
+	for (const struct variant *v = bench->variants; v && v->name; v++)
+		if (!strcmp(v->name, name))
+			return true;
+	return false;
+}
+
+/* Of a baseline: whether it is one for something that was asked for. */
+static bool variant_compared(const struct variant *variant, const struct options *o)
+{
+	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++)
+		if (!(*b)->always && list_has(o->benches, (*b)->name) &&
+		    has_variant(*b, variant->name))
+			return true;
+	return false;
+}
+
+/* `growth` has besides the series what they are compared with. */
+static bool variant_wanted(const struct benchmark *bench, const struct variant *v,
+			   const struct options *o)
+{
+	bool sampling = v->batch || v->event;
+
+	if (o->growth ? sampling : v->growth)
+		return false;
+	if (bench->always && !variant_compared(v, o))
+		return false;
+	return list_has(o->variants, v->name);
+}
+
+/* The plain one first. */
 static void cells_of_bench(struct plan *plan, const struct benchmark *bench,
 			   const struct options *o)
 {
@@ -187,7 +224,7 @@ static void cells_of_bench(struct plan *plan, const struct benchmark *bench,
 	if (compared || list_has(o->variants, plain.name))
 		cells_of_variant(plan, bench, &plain, o);
 	for (const struct variant *v = bench->variants; v && v->name; v++)
-		if ((o->growth || !v->growth) && list_has(o->variants, v->name))
+		if (variant_wanted(bench, v, o))
 			cells_of_variant(plan, bench, v, o);
 }
 

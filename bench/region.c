@@ -86,9 +86,10 @@ static void add_run(const struct options *options)
 
 static void add_cell(uint32_t number, const struct cell *cell)
 {
-	add("cell=%u,path=%s,bench=%s,pattern=%s,variant=%s,batch=%lu,status=%s", number,
+	add("cell=%u,path=%s,bench=%s,pattern=%s,variant=%s,batch=%lu,unit=%s,status=%s", number,
 	    cell->path < 0 ? "-" : paths[cell->path].name, cell->bench->name, cell->pattern,
-	    cell->variant->name, cell->batch, cell->reason[0] ? "not_available" : "ok");
+	    cell->variant->name, cell->batch, cell->variant->event ? "events" : "counter",
+	    cell->reason[0] ? "not_available" : "ok");
 	add_reason(cell->reason);
 }
 

@@ -408,8 +408,8 @@ class Growth(unittest.TestCase):
 
 class Values(unittest.TestCase):
     def test_a_batch_is_shown_by_the_call(self):
-        self.assertEqual([results.per_call(v, k) for v, k in ((7, 1), (128, 64), (3, 2), (1, 3))],
-                         ["7", "2", "1.5", "0.333333"])
+        self.assertEqual([results.per_call(v, k) for v, k in ((7, 1), (128, 64), (3, 2), (1, 1024), (1, 3))],
+                         ["7", "2", "1.5", "0.0009765625", "0.3333333333"])
 
     def test_plots_of_all_equal_values(self):
         self.assertEqual(plots._bins([5, 5], 5, 5), [(4.5, 5.5, 1.0)])

@@ -15,13 +15,14 @@ PATHS = {"table_sysret": ("table", "sysret", 0, 1), "table_iret": ("table", "ire
 
 
 def make_text(cells, facts=None, paths=None):
-    """cells: (path, bench, pattern, variant, batch, status, reason)"""
+    """cells: (path, bench, pattern, variant, batch, status, reason); pmu_ variants count events"""
     lines = [f"{k}={v}" for k, v in (FACTS | (facts or {})).items()]
     lines += [f"path.{name}=" + PATH.format(*row) for name, row in (paths or PATHS).items()]
     lines.append("")
     for number, (path, bench, pattern, variant, batch, status, reason) in enumerate(cells):
         lines.append(f"cell={number},path={path},bench={bench},pattern={pattern},variant={variant},"
-                     f"batch={batch},status={status},reason={reason}")
+                     f"batch={batch},unit={'events' if variant.startswith('pmu_') else 'counter'},"
+                     f"status={status},reason={reason}")
     return "\n".join(lines).encode() + b"\n"
 
 
@@ -31,7 +32,7 @@ def make_region(text, records, cell_count, flags=1, crc=None, total=None):
     records_at = (text_at + len(text) + 7) // 8 * 8
     body = text + bytes(records_at - text_at - len(text))
     body += b"".join(struct.pack("<IIIIQ", c, b, s, 0, v) for c, b, s, v in records)
-    header = struct.pack("<8sIIQIIQQQQIIQ", b"TGSAMPLE", 1, 80, total or 80 + len(body),
+    header = struct.pack("<8sIIQIIQQQQIIQ", b"TGSAMPLE", 2, 80, total or 80 + len(body),
                          zlib.crc32(body) if crc is None else crc, flags, text_at, len(text),
                          records_at, len(records), 24, cell_count, 0)
     return header + body

@@ -133,7 +133,7 @@ def region_facts(region, unit):
                     "unit": unit, "hz": int(facts.get("counter_hz") or 0) or None},
         "run": {k: int(facts[k]) for k in ("seed", "rounds", "samples", "warmup") if k in facts},
         "not_available": _by_reason(region),
-        "batches": {f"{c.bench}": c.batch for c in region.cells if c.batch > 1},
+        "batches": {c.bench: c.batch for c in region.cells if c.batch > 1 and c.variant == "-"},
     }
 
 

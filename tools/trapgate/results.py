@@ -72,18 +72,24 @@ class Folder:
 
 
 def per_call(value, batch):
-    """A sample of `batch` calls, for one of them: exact where it is a whole number."""
+    """A sample of `batch` calls, for one of them: exact where that is a power of two, up to 1024."""
     if value % batch == 0:
         return str(value // batch)
-    return f"{value / batch:.6f}".rstrip("0").rstrip(".")
+    return f"{value / batch:.10f}".rstrip("0").rstrip(".")
+
+
+def unit_of(cell, unit):
+    """What a cell's values count: `unit`, the run's counter's, but for events of the PMU."""
+    return cell.unit if cell.unit != "counter" else unit
 
 
 def samples_csv(region, unit):
     """The text of samples.csv."""
     keys = [f"{c.path},{c.bench},{c.pattern},{c.variant},0,0" for c in region.cells]
     batches = [cell.batch for cell in region.cells]
+    units = [unit_of(cell, unit) for cell in region.cells]
     lines = [SAMPLES_HEADER]
-    lines += [f"{keys[r.cell]},{r.block},{r.seq},{per_call(r.value, batches[r.cell])},{unit}"
+    lines += [f"{keys[r.cell]},{r.block},{r.seq},{per_call(r.value, batches[r.cell])},{units[r.cell]}"
               for r in region.records]
     return "\n".join(lines) + "\n"
 
@@ -93,7 +99,7 @@ def cells_csv(region, unit):
     benches = list(dict.fromkeys(c.bench for c in region.cells))
     cells = sorted(region.cells, key=lambda c: (benches.index(c.bench), c.variant != "-", c.number))
     return "".join(f"{c.path},{c.bench},{c.pattern},{c.variant},{c.status},"
-                   f"{region.floor_of(c.path)},{unit},{c.batch}\n" for c in cells)
+                   f"{region.floor_of(c.path)},{unit_of(c, unit)},{c.batch}\n" for c in cells)
 
 
 def summary_csv(samples, cells, arch, instrument, folder):

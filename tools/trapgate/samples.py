@@ -10,13 +10,13 @@ from collections import Counter, namedtuple
 
 from . import Failure
 
-MAGIC, VERSION, COMPLETE = b"TGSAMPLE", 1, 1
+MAGIC, VERSION, COMPLETE = b"TGSAMPLE", 2, 1
 HEADER = struct.Struct("<8sIIQIIQQQQIIQ")
 RECORD = struct.Struct("<IIIIQ")
 # What names may consist of: they go into CSV files, plots and tables.
 NAME = r"[A-Za-z0-9_.=-]{1,64}"
 
-Cell = namedtuple("Cell", "number path bench pattern variant batch status reason")
+Cell = namedtuple("Cell", "number path bench pattern variant batch unit status reason")
 Record = namedtuple("Record", "cell block seq reserved value")
 
 
@@ -71,11 +71,12 @@ class Region:
     def _cell(line, number):
         match = re.fullmatch(
             rf"cell={number},path=({NAME}),bench=({NAME}),pattern=({NAME}),variant=({NAME}),"
-            r"batch=([1-9][0-9]{0,8}),status=(ok|not_available),reason=([^,\n]*)", line)
+            r"batch=([1-9][0-9]{0,8}),unit=(counter|events),status=(ok|not_available),"
+            r"reason=([^,\n]*)", line)
         if not match:
             _fail(f"expected cell {number}, got {line[:100]!r}")
-        path, bench, pattern, variant, batch, status, reason = match.groups()
-        return Cell(number, path, bench, pattern, variant, int(batch), status, reason)
+        path, bench, pattern, variant, batch, unit, status, reason = match.groups()
+        return Cell(number, path, bench, pattern, variant, int(batch), unit, status, reason)
 
     def _check_records(self):
         counts = Counter(record.cell for record in self.records)

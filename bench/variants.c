@@ -1,0 +1,15 @@
+/*
+ * Other ways of taking a sample than one call between two reads, for the
+ * benchmarks that share them; a baseline in the same form belongs to each.
+ *
+ * `batch=64` and `batch=128`: throughput. A single call between fenced reads is
+ * latency, and has no neighbour that it could overlap with; so many calls in a
+ * row have, and their slope, (n to 2n) / n, is free of what is paid once.
+ * SPDX-License-Identifier: MIT
+ */
+#include "bench/bench.h"
+
+const struct variant variants_batched[] = {
+	BATCHES,
+	{ 0 },
+};
