@@ -10,9 +10,10 @@ endif
 
 ONE := $(firstword $(ARCH) x86_64)
 
-build/host/stats: tools/stats.c
+STATS := $(sort $(wildcard tools/stats/*.c))
+build/host/stats: $(STATS) tools/stats/stats.h
 	$(call say,HOSTCC,$@)
-	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -o $@ $< -lgsl -lgslcblas -lm
+	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -o $@ $(STATS) -lgsl -lgslcblas -lm
 
 # An option for a variable that was given, which may begin with a dash: $(call given,--option,VARIABLE)
 given = $${$(2):+$(1)="$$$(2)"}

@@ -153,7 +153,9 @@ class Tool(unittest.TestCase):
         lines = {n: (out / n).read_bytes().split(b"\n") for n in ("samples.csv", "summary.csv")}
         self.assertEqual(lines["samples.csv"][0], b"path,bench,pattern,variant,layout,boot,block,seq,value,unit")
         self.assertEqual(lines["summary.csv"][0], b"arch,instrument,path,bench,pattern,variant,status,unit,n,"
-                                                  b"min,median,p99,max,baseline,net_median,over_floor")
+                                                  b"min,median,p99,max,baseline,net_median,over_floor,"
+                                                  b"p1,p5,q1,q3,p95,p999,mad,outliers,median_low,median_high,"
+                                                  b"stub_median,slope,layouts,boots,blocks")
         for some in lines.values():
             self.assertEqual(some[-1], b"", "the last line ends, too")
             self.assertEqual({line.count(b",") for line in some[:-1]}, {some[0].count(b",")})

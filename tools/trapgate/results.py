@@ -20,6 +20,11 @@ from . import ROOT, Failure, UsageError, signals
 STATS = os.path.join(ROOT, "build", "host", "stats")
 ROW_KEY = ("path", "bench", "pattern", "variant")
 SAMPLES_HEADER = "path,bench,pattern,variant,layout,boot,block,seq,value,unit"
+# Of summary.csv; old folders have only the first ones.
+FIRST_COLUMNS = 16
+SUMMARY_COLUMNS = ("arch,instrument,path,bench,pattern,variant,status,unit,n,min,median,p99,max,baseline,"
+                   "net_median,over_floor,p1,p5,q1,q3,p95,p999,mad,outliers,median_low,median_high,"
+                   "stub_median,slope,layouts,boots,blocks").split(",")
 
 
 def default_name(arch, instrument):
@@ -95,7 +100,7 @@ def samples_csv(region, unit):
 
 
 def cells_csv(region, unit):
-    """The rows of the summary, for tools/stats.c; plain measurements first within a bench."""
+    """The rows of the summary, for tools/stats; plain measurements first within a bench."""
     benches = list(dict.fromkeys(c.bench for c in region.cells))
     cells = sorted(region.cells, key=lambda c: (benches.index(c.bench), c.variant != "-", c.number))
     return "".join(f"{c.path},{c.bench},{c.pattern},{c.variant},{c.status},"
@@ -103,7 +108,7 @@ def cells_csv(region, unit):
 
 
 def summary_csv(samples, cells, arch, instrument, folder):
-    """The text of summary.csv, which tools/stats.c computes."""
+    """The text of summary.csv, which tools/stats computes."""
     with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".cells-") as file:
         file.write(cells)
         file.flush()

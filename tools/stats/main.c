@@ -1,0 +1,44 @@
+/*
+ * From samples to numbers, for tools/bench and tools/compare.
+ *
+ *	stats ARCH INSTRUMENT CELLS <samples.csv >summary.csv
+ *
+ * CELLS lists the rows of the summary, in their order, without a header:
+ * path,bench,pattern,variant,status,floor,unit,batch. Next: summary.c.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats.h"
+
+void fail(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fputs("stats: ", stderr);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+	exit(1);
+}
+
+void *checked(void *memory)
+{
+	if (!memory)
+		fail("out of memory");
+	return memory;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 4)
+		fail("usage: stats ARCH INSTRUMENT CELLS <samples.csv >summary.csv");
+	summary(argv[1], argv[2], argv[3]);
+	if (ferror(stdin) || fflush(stdout) || ferror(stdout))
+		fail("%s", strerror(errno));
+	return 0;
+}

@@ -1,0 +1,49 @@
+/* What follows from the order of values. SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdlib.h>
+
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+
+#include "stats.h"
+
+#define FENCE 3 /* interquartile ranges: Tukey's outer fence */
+
+double median_of(const double *sorted, size_t count)
+{
+	return gsl_stats_median_from_sorted_data(sorted, 1, count);
+}
+
+double percentile_of(const double *sorted, size_t count, unsigned int permille)
+{
+	size_t rank = (count * permille + 999) / 1000;
+
+	return sorted[rank ? rank - 1 : 0];
+}
+
+double deviation_of(const double *sorted, size_t count, double middle)
+{
+	double *distance = checked(malloc(count * sizeof(*distance)));
+	double median;
+
+	for (size_t i = 0; i < count; i++)
+		distance[i] = fabs(sorted[i] - middle);
+	gsl_sort(distance, 1, count);
+	median = median_of(distance, count);
+	free(distance);
+	return median;
+}
+
+/* Where half of the values and more are one value, the quartiles may coincide: then the rule counts
+ * every value that is not theirs. */
+size_t outliers_of(const double *sorted, size_t count)
+{
+	double q1 = percentile_of(sorted, count, 250);
+	double q3 = percentile_of(sorted, count, 750);
+	double reach = FENCE * (q3 - q1);
+	size_t outside = 0;
+
+	for (size_t i = 0; i < count; i++)
+		outside += sorted[i] < q1 - reach || sorted[i] > q3 + reach;
+	return outside;
+}

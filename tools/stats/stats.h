@@ -1,0 +1,86 @@
+/*
+ * The parts of build/host/stats, from samples to numbers. main.c says what may be
+ * asked; csv.c reads lines, rows.c gathers samples, order.c has what follows from
+ * their order, bootstrap.c the intervals; summary.c and compare.c print.
+ * Sources and reasons: docs/measurement.md. SPDX-License-Identifier: MIT
+ */
+#ifndef TOOLS_STATS_H
+#define TOOLS_STATS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define LINE_MAX_BYTES 1024
+#define KEY_FIELDS     4 /* path,bench,pattern,variant */
+
+/* Ends the program with a sentence. */
+void fail(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
+/* `memory` where there is some. */
+void *checked(void *memory);
+
+/* Next line without its end, or false. The fields hold no comma and no quote. */
+bool read_line(FILE *file, char *line);
+/* Cuts a line at its commas; exactly `count` fields. */
+void split(char *line, char **fields, size_t count);
+/* Undoes split() for the first fields of a line: the key. */
+char *join_key(char **fields);
+/* A comma, and the number with as many digits as it has; nothing where there is none. */
+void print_number(double value);
+
+/* One, and where it was taken: the unit of each level. */
+struct sample {
+	double value;
+	uint32_t layout, boot, block;
+};
+
+struct row {
+	char *key; /* "path,bench,pattern,variant" */
+	char *status, *floor, *unit, *batch;
+	struct sample *samples; /* by layout, boot, block */
+	double *sorted;		/* their values */
+	size_t count, room;
+	double median; /* NAN: there is none */
+};
+
+struct rows {
+	struct row *row;
+	size_t count;
+	struct slot *slots; /* by the hash of the key */
+	size_t slot_count;
+};
+
+/* One more row; its strings are copied. Fails on a key that is there. */
+struct row *rows_add(struct rows *rows, const char *key);
+/* The row with that key, or NULL. */
+struct row *rows_find(const struct rows *rows, const char *key);
+/* Gives each row of `rows` its samples, of a samples.csv; sorts them. Of other rows: fails if `all`. */
+void rows_read_samples(struct rows *rows, FILE *file, bool all);
+uint32_t hash_of(const char *text);
+
+/* Of sorted values. The percentile is the nearest rank: the least value that `permille` of all
+ * do not exceed. Of an even number the median is the mean of the middle two. */
+double median_of(const double *sorted, size_t count);
+double percentile_of(const double *sorted, size_t count, unsigned int permille);
+/* Median distance from `middle`. */
+double deviation_of(const double *sorted, size_t count, double middle);
+/* How many lie further than 3 interquartile ranges outside of the quartiles. */
+size_t outliers_of(const double *sorted, size_t count);
+
+/* How the samples of a row nest: unit n of a level begins at [n] of the next, the last ends at [count]. */
+struct tree {
+	size_t layouts, boots, blocks, samples;
+	size_t *boot_of_layout, *block_of_boot, *sample_of_block;
+};
+struct tree tree_of(const struct row *row);
+void tree_free(struct tree *tree);
+
+struct interval {
+	double low, high; /* NAN: there is none */
+};
+/* 95 % interval of the row's median. */
+struct interval interval_of_median(const struct row *row, const struct tree *tree);
+
+void summary(const char *arch, const char *instrument, const char *cells);
+
+#endif

@@ -1,0 +1,146 @@
+/*
+ * summary.csv: a line a row, with what follows from its samples and what others
+ * are subtracted from it. A row is compared with `empty`, `stub_nop` and the floor
+ * of its own variant where that variant has an `empty`, else with the plain ones;
+ * and only where unit and batch are its own.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats.h"
+
+#define CELL_FIELDS 8
+#define HEADER                                                                                     \
+	"arch,instrument,path,bench,pattern,variant,status,unit,n,min,median,p99,max,baseline,"    \
+	"net_median,over_floor,p1,p5,q1,q3,p95,p999,mad,outliers,median_low,median_high,"         \
+	"stub_median,slope,layouts,boots,blocks"
+/* The row whose window holds twice as many calls as the other one's. */
+#define BATCH_TWICE "batch=128"
+#define BATCH_ONCE  "batch=64"
+
+static struct rows rows;
+
+static void read_cells(const char *name)
+{
+	char line[LINE_MAX_BYTES], *f[CELL_FIELDS];
+	FILE *file = fopen(name, "r");
+
+	if (!file)
+		fail("%s: %s", name, strerror(errno));
+	while (read_line(file, line)) {
+		struct row *row;
+
+		split(line, f, CELL_FIELDS);
+		row = rows_add(&rows, join_key(f));
+		row->status = checked(strdup(f[4]));
+		row->floor = checked(strdup(f[5]));
+		row->unit = checked(strdup(f[6]));
+		row->batch = checked(strdup(f[7]));
+	}
+	fclose(file);
+}
+
+static const char *variant_of(const struct row *row)
+{
+	return strrchr(row->key, ',') + 1;
+}
+
+/* The row of another path and bench, without a pattern. */
+static const struct row *row_named(const char *path, const char *bench, const char *variant)
+{
+	char key[LINE_MAX_BYTES];
+
+	snprintf(key, sizeof(key), "%s,%s,-,%s", path, bench, variant);
+	return rows_find(&rows, key);
+}
+
+/* The median of `other`, as far as it can be compared with `row`. */
+static double median_beside(const struct row *row, const struct row *other)
+{
+	if (!other || strcmp(other->batch, row->batch) || strcmp(other->unit, row->unit))
+		return NAN;
+	return other->median;
+}
+
+/* The variant that this row's controls are of. */
+static const char *controls_of(const struct row *row)
+{
+	return row_named("-", "empty", variant_of(row)) ? variant_of(row) : "-";
+}
+
+/* What a call costs by the difference of a window of 2n and one of n: all that does not grow with
+ * the number of calls falls away. */
+static double slope_of(const struct row *row)
+{
+	const char *variant = variant_of(row);
+	char key[LINE_MAX_BYTES];
+	const struct row *once;
+
+	if (strcmp(variant, BATCH_TWICE))
+		return NAN;
+	snprintf(key, sizeof(key), "%.*s%s", (int)(variant - row->key), row->key, BATCH_ONCE);
+	once = rows_find(&rows, key);
+	if (!once || strcmp(once->unit, row->unit))
+		return NAN;
+	return 2 * row->median - once->median;
+}
+
+static void print_percentiles(const struct row *row)
+{
+	static const unsigned int permille[] = { 10, 50, 250, 750, 950, 999 };
+
+	for (size_t i = 0; i < sizeof(permille) / sizeof(*permille); i++)
+		print_number(row->count ? percentile_of(row->sorted, row->count, permille[i]) :
+					  NAN);
+}
+
+static void print_spread(const struct row *row, const struct tree *tree)
+{
+	struct interval median = interval_of_median(row, tree);
+
+	print_number(row->count ? deviation_of(row->sorted, row->count, row->median) : NAN);
+	printf(",%zu", row->count ? outliers_of(row->sorted, row->count) : 0);
+	print_number(median.low);
+	print_number(median.high);
+}
+
+static void print_row(const char *arch, const char *instrument, const struct row *row)
+{
+	const char *variant = controls_of(row);
+	double baseline = median_beside(row, row_named("-", "empty", variant));
+	double net = row->median - baseline;
+	double floor = median_beside(row, row_named(row->floor, "null", variant)) - baseline;
+	double stub = median_beside(row, row_named("-", "stub_nop", variant));
+	bool has = row->count > 0;
+	bool lost = !has && !strcmp(row->status, "ok");
+	struct tree tree = tree_of(row);
+
+	printf("%s,%s,%s,%s,%s,%zu", arch, instrument, row->key, lost ? "incomplete" : row->status,
+	       row->unit, row->count);
+	print_number(has ? row->sorted[0] : NAN);
+	print_number(row->median);
+	print_number(has ? percentile_of(row->sorted, row->count, 990) : NAN);
+	print_number(has ? row->sorted[row->count - 1] : NAN);
+	print_number(has ? baseline : NAN);
+	print_number(net);
+	print_number(net - floor);
+	print_percentiles(row);
+	print_spread(row, &tree);
+	print_number(has ? stub : NAN);
+	print_number(slope_of(row));
+	printf(",%zu,%zu,%zu\n", tree.layouts, tree.boots, tree.blocks);
+	tree_free(&tree);
+}
+
+void summary(const char *arch, const char *instrument, const char *cells)
+{
+	read_cells(cells);
+	rows_read_samples(&rows, stdin, true);
+	puts(HEADER);
+	for (size_t i = 0; i < rows.count; i++)
+		print_row(arch, instrument, &rows.row[i]);
+}
