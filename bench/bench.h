@@ -156,8 +156,8 @@ bool path_is_floor(const struct control_path *path);
 /* Makes path n the active one; back to one that dispatches. */
 void path_enter(unsigned int n);
 void path_leave(void);
-/* Opens and closes a measurement window; dies if a timer tick fell into it. */
-void window_open(void);
+/* Opens and closes the measurement window of a block; dies if a timer tick fell into it. */
+void window_open(uint32_t block);
 void window_close(void);
 
 /* region.c: the sample region. */

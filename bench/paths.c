@@ -101,11 +101,11 @@ void path_leave(void)
 	path_enter(home);
 }
 
-void window_open(void)
+void window_open(uint32_t block)
 {
 	if (!on_trapgate)
 		return;
-	must(control(CONTROL_WINDOW_OPEN, 0, 0), "opening a window");
+	must(control(CONTROL_WINDOW_OPEN, block, 0), "opening a window");
 	window_is_open = true;
 	ticks_at_open = control(CONTROL_TICKS, 0, 0);
 }

@@ -121,7 +121,7 @@ static void cell_measure(struct course *course, uint32_t number, uint64_t round)
 		return;
 	if (cell->path >= 0)
 		path_enter((unsigned int)cell->path);
-	window_open();
+	window_open(course->blocks);
 	block_measure(course, &block, number);
 	window_close();
 	path_confirm(cell);

@@ -6,6 +6,7 @@
 #include "boot/boot.h"
 #include "entry/path.h"
 #include "lib/console.h"
+#include "lib/mark.h"
 #include "mm/mm.h"
 #include "proc/proc.h"
 
@@ -23,6 +24,7 @@ void kernel_main(void)
 	mm_init();
 	timer_init();
 	time_init();
+	mark_init();
 	path_init();
 	proc_start();
 }

@@ -10,6 +10,7 @@
 #include "entry/trap.h"
 #include "fs/fs.h"
 #include "lib/lib.h"
+#include "lib/mark.h"
 #include "mm/mm.h"
 #include "proc/proc.h"
 
@@ -58,6 +59,22 @@ static long table_entry(unsigned long n)
 	return (long)sys_call_table[array_index_nospec(n, NR_SYSCALLS)];
 }
 
+/* Marks lie just inside the window: setting the timer may exit, and belongs to no block. */
+static long window_open(uint32_t number)
+{
+	int error = time_window_open();
+
+	if (!error)
+		mark_open(number);
+	return error;
+}
+
+static long window_close(void)
+{
+	mark_close();
+	return time_window_close();
+}
+
 SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 {
 	switch (op) {
@@ -72,9 +89,9 @@ SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 	case CONTROL_TABLE_ENTRY:
 		return table_entry(a);
 	case CONTROL_WINDOW_OPEN:
-		return time_window_open();
+		return window_open(a);
 	case CONTROL_WINDOW_CLOSE:
-		return time_window_close();
+		return window_close();
 	case CONTROL_SAMPLES:
 		return samples_announce(a, b);
 	case CONTROL_MACHINE:

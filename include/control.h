@@ -20,7 +20,10 @@
 #define CONTROL_ENTRY_REGISTER 3
 /* Returns the handler's address in entry a of the function-pointer table. -EINVAL. */
 #define CONTROL_TABLE_ENTRY 4
-/* Opens a measurement window: no timer tick until it is closed. Windows do not nest: -EBUSY. */
+/*
+ * Opens a measurement window: no timer tick until it is closed. Windows do not nest: -EBUSY.
+ * a: its number, below 2^31, for the marks of mark=1 (lib/mark.h).
+ */
 #define CONTROL_WINDOW_OPEN 5
 /* Closes it. -EINVAL: none is open. */
 #define CONTROL_WINDOW_CLOSE 6

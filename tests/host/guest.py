@@ -42,6 +42,14 @@ class Commands(unittest.TestCase):
         self.assertIn("-machine virt,gic-version=host,accel=kvm,", text)
         self.assertIn("-cpu host -smp 1 ", text)
 
+    def test_words_before_it(self):
+        opts = types.SimpleNamespace(arch="x86_64", accel="icount", boot="direct", cpu=None, memory=64,
+                                     machine="q35", prefix=options.words("perf stat -o 'a b' --"))
+        words = machine.compose(opts, FILES, "LINE")
+        self.assertEqual(words[:6], ["perf", "stat", "-o", "a b", "--", "qemu-system-x86_64"])
+        with self.assertRaisesRegex(Exception, "No closing quotation"):
+            options.words("it's")
+
     def test_icount_shuts_out_the_host(self):
         for arch, shift in (("x86_64", 0), ("arm64", 4)):
             text = compose(arch)

@@ -29,7 +29,7 @@ def quote_value(text):
 
 def compose(options, files, command_line, gdb=None):
     """The command for `options` (arch, accel, boot, machine, cpu, memory: all decided)."""
-    command = []
+    command = list(getattr(options, "prefix", ()))
     if options.accel == "kvm":
         command += ["taskset", "-c", str(host.pinned_cpu())]
     command += [QEMU[options.arch], "-nodefaults", "-no-user-config", "-display", "none",

@@ -6,6 +6,7 @@ SPDX-License-Identifier: MIT
 import argparse
 import math
 import re
+import shlex
 
 from . import UsageError, elf, grub, host, image, initramfs, machine
 
@@ -41,6 +42,14 @@ def whole_number(text):
     return int(text)
 
 
+def words(text):
+    """Words as a shell would make them."""
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}: {text}") from None
+
+
 def add_machine_options(parser):
     """Where and how to boot."""
     parser.add_argument("--arch", choices=image.ARCHES, default="x86_64")
@@ -54,6 +63,8 @@ def add_machine_options(parser):
     parser.add_argument("--memory", metavar="MIB", type=whole_number, default=512)
     parser.add_argument("--append", metavar="STRING", default="",
                         help="more words for the kernel's command line")
+    parser.add_argument("--prefix", metavar="COMMAND", type=words, default=[],
+                        help="words before QEMU's command, such as 'perf stat --'")
     parser.add_argument("--timeout", metavar="S", type=seconds,
                         help="seconds, 0: none (default: "
                              f"{TIMEOUT_S}, with UEFI's firmware {TIMEOUT_UEFI_S})")

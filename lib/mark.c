@@ -1,0 +1,38 @@
+/*
+ * The edges of measurement windows, for a tracer on the host. What is written,
+ * and where, is lib/<arch>/mark.c. SPDX-License-Identifier: MIT
+ */
+#include "lib/mark.h"
+#include "boot/boot.h"
+#include "lib/lib.h"
+
+#include <arch/mark.h>
+
+static bool wanted, open;
+static uint32_t current;
+
+void mark_init(void)
+{
+	char value[2];
+
+	wanted = cmdline_get("mark", value, sizeof(value)) && !strcmp(value, "1");
+	if (wanted && !mark_prepare()) {
+		klog("mark=1: this machine has no place for marks, none are made");
+		wanted = false;
+	}
+}
+
+void mark_open(uint32_t number)
+{
+	current = number & ~MARK_CLOSE;
+	open = true;
+	if (wanted)
+		mark_write(current);
+}
+
+void mark_close(void)
+{
+	if (open && wanted)
+		mark_write(current | MARK_CLOSE);
+	open = false;
+}
