@@ -71,6 +71,11 @@ build/$(1)/gen/slots.h: build/$(1)/gen/syscalls.h dispatch/slots.awk
 	$$(call say,GEN,$$@)
 	$$(Q)awk -f dispatch/slots.awk $$< > $$@
 
+# The dispatch back ends that paths use, each once.
+build/$(1)/gen/backends.h: entry/$(1)/paths.def dispatch/backends.awk
+	$$(call say,GEN,$$@)
+	$$(Q)mkdir -p $$(@D); awk -f dispatch/backends.awk $$< > $$@
+
 build/$(1)/gen/offsets.h: entry/$(1)/offsets.c build/$(1)/gen/syscalls.h build/$(1)/kernel.flags
 	$$(call say,GEN,$$@)
 	$$(Q)$$(CC_$(1)) $$(FLAGS_kernel_$(1)) -MMD -MP -MT $$@ -MF build/$(1)/gen/offsets.d -S -o - $$< \
@@ -109,9 +114,9 @@ build/$(1)/bench: user/$(1)/user.ld $$(BENCH_OBJS_$(1)) build/$(1)/objects.list
 endef
 $(foreach a,$(ARCHES),$(eval $(call arch_rules,$(a))))
 
-all: $(foreach a,$(ARCHES),$(IMAGE_$(a)) build/$(a)/bench) ## kernel and benchmark for ARCH (default: both)
+all: $(foreach a,$(ARCHES),$(IMAGE_$(a)) build/$(a)/bench build/$(a)/native) ## kernel and benchmark for ARCH (default: both)
 
-include tools/bench.mk tools/linux.mk tests/tests.mk
+include tools/bench.mk tools/linux.mk bench/native/native.mk tests/tests.mk
 
 clean: ## removes build/
 	rm -rf build

@@ -76,8 +76,8 @@ static void add_run(const struct options *options)
 	struct new_utsname name;
 
 	must(stub_uname(&name), "uname");
-	add("kernel=%s\nkernel_release=%s\narch=%s\n", on_trapgate ? "trapgate" : "linux",
-	    name.release, architecture());
+	add("kernel=%s\nkernel_release=%s\narch=%s\n",
+	    strcmp(name.sysname, "Linux") ? "trapgate" : "linux", name.release, architecture());
 	add("counter=%s\ncounter_read=%s\ncounter_hz=%lu\n", counter_name(), counter_instructions(),
 	    counter_hz());
 	add("seed=%lu\nrounds=%lu\nsamples=%lu\nwarmup=%lu\n", options->seed, options->rounds,

@@ -1,0 +1,106 @@
+/*
+ * What the samples are counted in: the counter's frequency and step, and the
+ * core's own clock beside it, which need not be the same.
+ * SPDX-License-Identifier: MIT
+ */
+#include "bench/native/native.h"
+
+#include <linux/time.h>
+#include <linux/time_types.h>
+
+CALL(getcpu, unsigned int *cpu, unsigned int *node, void *unused);
+
+#define NS_PER_S       1000000000ull
+#define CALIBRATION_NS 200000000ull
+#define STEP_SAMPLES   10000
+#define CHAIN_TRIES    20
+
+static uint64_t hz, step;
+static uint64_t core_hz_begin;
+static const char *hz_by = "";
+
+static uint64_t now_ns(void)
+{
+	struct __kernel_timespec now;
+
+	must(stub_clock_gettime(CLOCK_MONOTONIC_RAW, &now), "clock_gettime");
+	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
+/* Ticks over the time between two readings of the clock; each reading is short of a microsecond. */
+static uint64_t calibrate(void)
+{
+	uint64_t begin_ns = now_ns(), begin = counter_now();
+	uint64_t end_ns, end;
+
+	do {
+		end_ns = now_ns();
+		end = counter_now();
+	} while (end_ns - begin_ns < CALIBRATION_NS);
+	return (end - begin) * NS_PER_S / (end_ns - begin_ns);
+}
+
+static uint64_t greatest_common_divisor(uint64_t a, uint64_t b)
+{
+	while (b) {
+		uint64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* What every difference is a multiple of: the counter may advance by more than one at a time. */
+static uint64_t counter_step(void)
+{
+	struct timed timed = { .batch = 1 };
+	uint64_t common = 0;
+
+	for (int i = 0; i < STEP_SAMPLES; i++) {
+		timed_empty(&timed);
+		common = greatest_common_divisor(common, timed.ticks);
+	}
+	return common;
+}
+
+/* The least of some tries is the one that nothing interrupted. */
+static uint64_t core_hz(void)
+{
+	struct timed timed = { .batch = 1 };
+	uint64_t least = UINT64_MAX;
+
+	for (int i = 0; i < CHAIN_TRIES; i++) {
+		timed_chain(&timed);
+		if (timed.ticks < least)
+			least = timed.ticks;
+	}
+	return least ? CHAIN_CYCLES * hz / least : 0;
+}
+
+void machine_begin(void)
+{
+	hz = counter_told_hz(&hz_by);
+	if (!hz) {
+		hz = calibrate();
+		hz_by = "calibrated against CLOCK_MONOTONIC_RAW over 200 ms";
+	}
+	step = counter_step();
+	core_hz_begin = core_hz();
+}
+
+uint64_t machine_counter_hz(void)
+{
+	return hz;
+}
+
+int machine_lines(char *lines, size_t size)
+{
+	unsigned int cpu = 0;
+
+	must(stub_getcpu(&cpu, NULL, NULL), "getcpu");
+	return format(lines, size,
+		      "cpu_number=%u\ncounter_hz_by=%s\ncounter_step=%lu\ncore_hz_begin=%lu\n"
+		      "core_hz_end=%lu\n",
+		      cpu, hz_by, step, core_hz_begin, core_hz());
+}

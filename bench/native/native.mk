@@ -1,0 +1,26 @@
+# The native benchmark program: the kernel's dispatch objects, as they are, in a process of the host.
+# Included by the Makefile; tools/native is what runs it. SPDX-License-Identifier: MIT
+
+# What it takes of bench/ besides its own, and what of the kernel: all back ends, no handler.
+NATIVE_BENCH := crc32 linux memory options paths pattern plan random region run smoke
+
+# $(1): architecture
+define native_rules
+NATIVE_OBJS_$(1) := $$(filter-out %/handlers.o,$$(call objects,$(1),bench/native,user)) \
+	$$(filter-out %/user/control.o,$$(USER_OBJS_$(1))) \
+	$$(NATIVE_BENCH:%=build/$(1)/user/bench/%.o) build/$(1)/user/bench/$(1)/counter.o \
+	build/$(1)/kernel/bench/native/handlers.o \
+	$$(filter-out %/unimplemented.o,$$(filter build/$(1)/kernel/dispatch/%,$$(KERNEL_OBJS_$(1))))
+STAMP_native_$(1) := $$(NATIVE_OBJS_$(1))
+$$(eval $$(call stamp,build/$(1)/native.list,STAMP_native_$(1)))
+
+build/$(1)/user/bench/native/process.o build/$(1)/user/bench/native/$(1)/window.o: build/$(1)/gen/backends.h
+
+build/$(1)/native: user/$(1)/user.ld $$(NATIVE_OBJS_$(1)) build/$(1)/native.list
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC_$(1)) $$(call flags,$$(USER_CFLAGS_$(1)) -no-pie) $$(LDFLAGS_$(1)) -nostdlib -static -Wl,--build-id=none \
+		-Wl,-z,noexecstack -Wl,-T,$$< -o $$@ $$(NATIVE_OBJS_$(1))
+
+-include $$(patsubst %.o,%.d,$$(filter %/native/%,$$(NATIVE_OBJS_$(1))))
+endef
+$(foreach a,$(ARCHES),$(eval $(call native_rules,$(a))))

@@ -1,0 +1,26 @@
+/*
+ * The windows of x86_64 in a host process: a direct call of a back end, as entry
+ * code makes it. rdi is the handlers' pt_regs, esi the number. What stands around
+ * it is the guest's, bench/x86_64/window.h. Next: dispatch/table.c.
+ * SPDX-License-Identifier: MIT
+ */
+#include "bench/native/native.h"
+#include "bench/x86_64/window.h"
+
+/* One cycle each, on any CPU: SDM's and APM's optimisation guides, latency of XOR. */
+.macro body_chain target
+	movl $CHAIN_TURNS, %ecx
+1:	.rept CHAIN_LENGTH
+	xorq %rsi, %rdi
+	.endr
+	decl %ecx
+	jnz 1b
+.endm
+
+	.text
+timed_batch timed_empty, body_empty
+timed_batch timed_direct, body_call, sys_null
+#define BACKEND(name) timed_batch timed_##name, body_call, dispatch_##name;
+#include <gen/backends.h>
+#undef BACKEND
+timed timed_chain, single, body_chain
