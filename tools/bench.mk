@@ -15,6 +15,11 @@ build/host/stats: $(STATS) tools/stats/stats.h
 	$(call say,HOSTCC,$@)
 	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -o $@ $(STATS) -lgsl -lgslcblas -lm
 
+# What the processor of this host says of its clocks.
+build/host/clock: tools/clock/$(patsubst aarch64,arm64,$(shell uname -m)).c
+	$(call say,HOSTCC,$@)
+	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -o $@ $<
+
 # An option for a variable that was given, which may begin with a dash: $(call given,--option,VARIABLE)
 given = $${$(2):+$(1)="$$$(2)"}
 
@@ -24,10 +29,10 @@ ASKED = --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) \
 	$(call given,--patterns,PATTERNS) $(call given,--variants,VARIANTS) \
 	$(call given,--rounds,ROUNDS) $(call given,--seed,SEED) $(call given,--out,OUT)
 
-bench: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats ## the main job: all paths, samples, summary, plots in results/
+bench: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock ## the main job: all paths, samples, summary, plots in results/
 	$(Q)tools/bench $(ASKED)
 
-growth: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats ## what calls cost among ever more mappings, threads, bytes
+growth: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock ## what calls cost among ever more mappings, threads, bytes
 	$(Q)tools/bench --growth $(ASKED)
 
 smoke: $(IMAGE_$(ONE)) build/$(ONE)/bench ## one boot, one call on each path
@@ -40,7 +45,7 @@ iso: $(IMAGE_x86_64) build/x86_64/bench ## an ISO with the benchmark, for a real
 	$(Q)tools/iso build/x86_64/bench run
 
 reference: $(ARCHES:%=reference-%) ## results/reference/ anew, for ARCH
-$(KNOWN:%=reference-%): reference-%: all build/host/stats
+$(KNOWN:%=reference-%): reference-%: all build/host/stats build/host/clock
 	$(Q)rm -rf build/$*/reference
 	$(Q)tools/bench --arch $* --accel icount --out build/$*/reference
 	$(Q)mkdir -p results/reference/$*; cp build/$*/reference/* results/reference/$*/

@@ -84,8 +84,10 @@ size_t machine_describe(char *buf, size_t size)
 	return format(buf, size,
 		      "cpu_midr=%#lx\ncpu_features=%s\nsve_length=%u\nphysical_bits=%u\n"
 		      "machine=%s\nboot_level=EL%u\ngic_version=%u\npsci=%s\nloader=%s\n"
-		      "counter=CNTVCT_EL0\ncounter_hz=%lu\npmccntr=%d\n",
+		      "counter=CNTVCT_EL0\ncounter_hz=%lu\ncounter_hz_source=%s\n"
+		      "pmccntr=%d\n",
 		      (unsigned long)MRS(midr_el1), flags, f->sve_length, f->physical_bits,
 		      machine.model, boot_level, machine.gic_version, methods[machine.psci],
-		      boot_info.loader, (unsigned long)counter_hz(), f->pmu);
+		      boot_info.loader, (unsigned long)counter_hz(),
+		      counter_hz_source(), f->pmu);
 }

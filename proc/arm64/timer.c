@@ -75,6 +75,11 @@ uint64_t counter_hz(void)
 	return hz;
 }
 
+const char *counter_hz_source(void)
+{
+	return MRS(cntfrq_el0) ? "CNTFRQ_EL0" : "device tree";
+}
+
 /* ISB: armed when this returns, not some instructions later. */
 void timer_arm(uint64_t deadline_ns)
 {

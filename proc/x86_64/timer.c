@@ -13,6 +13,7 @@
 
 /* Frequencies in Hz; the TSC's value that is time 0. */
 static uint64_t tsc_hz, apic_hz, tsc_start;
+static const char *tsc_hz_source;
 /* ns = (ticks * ns_per_tick) >> SCALE_SHIFT, and back; 31 bits leave room for 8 GHz. */
 #define SCALE_SHIFT 31
 static uint64_t ns_per_tick, ticks_per_ns;
@@ -42,12 +43,14 @@ static void frequencies_from_cpu(void)
 	if (r[2]) {
 		tsc_hz = (uint64_t)r[2] * r[1] / r[0];
 		apic_hz = r[2];
+		tsc_hz_source = "CPUID 15H";
 	} else if (max >= 0x16) {
 		uint32_t ratio[2] = { r[0], r[1] };
 
 		cpuid(0x16, 0, r);
 		base_mhz = r[0] & 0xffff;
 		tsc_hz = base_mhz * 1000000ull;
+		tsc_hz_source = "CPUID 16H";
 		apic_hz = tsc_hz * ratio[0] / ratio[1];
 	}
 }
@@ -64,6 +67,7 @@ static void frequencies_from_hypervisor(void)
 		return;
 	cpuid(0x40000010, 0, r);
 	tsc_hz = r[0] * 1000ull;
+	tsc_hz_source = "CPUID 40000010H";
 	apic_hz = r[1] * 1000ull;
 }
 
@@ -130,8 +134,10 @@ static bool frequencies_from_pit(void)
 		if (c.doubt < best.doubt)
 			best = c;
 	}
-	if (!tsc_hz)
+	if (!tsc_hz) {
 		tsc_hz = best.tsc * PIT_HZ / PIT_TICKS;
+		tsc_hz_source = "8254";
+	}
 	if (!apic_hz)
 		apic_hz = best.apic * PIT_HZ / PIT_TICKS;
 	return true;
@@ -225,6 +231,11 @@ uint64_t clock_boot_epoch_ns(void)
 uint64_t counter_hz(void)
 {
 	return tsc_hz;
+}
+
+const char *counter_hz_source(void)
+{
+	return tsc_hz_source;
 }
 
 /*

@@ -5,6 +5,7 @@ SPDX-License-Identifier: MIT
 """
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -115,6 +116,8 @@ class Tool(unittest.TestCase):
         self.assertIn("0000000000000000", facts["emulator"]["command"])
         self.assertEqual(len(facts["paths"]["table_sysret"]["sha256"]), 64)
         self.assertNotIn(checkout.folder, (out / "environment.json").read_text())
+        for name in ("samples", "summary"):
+            self.assertEqual(facts[f"{name}_sha256"], hashlib.sha256((out / f"{name}.csv").read_bytes()).hexdigest())
 
     def test_growth(self):
         out = self.out()

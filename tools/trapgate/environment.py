@@ -1,19 +1,18 @@
 """What is needed to judge a run: the host, the tools, the build, the guest. What is not known is null.
 
-SPDX-License-Identifier: MIT
+docs/results.md describes it field by field. SPDX-License-Identifier: MIT
 """
 
-import glob
 import hashlib
+import json
 import os
-import platform
 import re
 import shlex
 import subprocess
 
-from . import ROOT, guest, host, image, machine
+from . import ROOT, guest, hardware, host, image, machine
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 def _first_line(*command):
@@ -35,62 +34,58 @@ def _read(path):
         return None
 
 
-def _cpu_field(name):
-    match = re.search(rf"^{name}\s*:\s*(.*)$", _read("/proc/cpuinfo") or "", re.MULTILINE)
-    return match[1] if match else None
-
-
 def _sha256(path):
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def host_facts(cpu=None):
-    """The host; `cpu` is the one that the guest is pinned to."""
-    flags = (_cpu_field("flags") or "").split()
-    facts = {
-        "architecture": platform.machine(), "kernel": platform.release(),
-        "cpu_model": _cpu_field("model name"), "cpu_vendor": _cpu_field("vendor_id"),
-        "cpu_microcode": _cpu_field("microcode"), "cpus": os.cpu_count(),
-        "is_virtual": "hypervisor" in flags if flags else None,
-        "hypervisor": _read("/sys/class/dmi/id/product_name") if "hypervisor" in flags else None,
-        "vulnerabilities": {os.path.basename(path): _read(path) for path in
-                            sorted(glob.glob("/sys/devices/system/cpu/vulnerabilities/*"))},
-        "smt_active": _read("/sys/devices/system/cpu/smt/active"), "pinned_cpu": cpu,
-    }
-    if cpu is not None:
-        base = f"/sys/devices/system/cpu/cpu{cpu}/cpufreq"
-        facts["pinned_cpu_governor"] = _read(f"{base}/scaling_governor")
-        facts["pinned_cpu_max_khz"] = _read(f"{base}/cpuinfo_max_freq")
-    return facts
-
-
 def _compiler(arch, what):
-    """The compiler and its flags, as the build used them last."""
+    """The compiler and its flags, as the build used them last, and the linker that it calls."""
     words = (_read(os.path.join(ROOT, "build", arch, f"{what}.flags")) or "").split()
+    linker = _first_line(words[0], "-print-prog-name=ld") if words else None
     return {"version": _first_line(words[0], "--version") if words else None,
-            "flags": " ".join(words) or None}
+            "flags": " ".join(words) or None,
+            "linker": _first_line(linker, "--version") if linker else None}
 
 
-def _path_hashes(arch):
+def doctor():
+    """What tools/doctor finds in this host, or None where it cannot say."""
+    program = os.path.join(ROOT, "tools", "doctor")
+    try:
+        done = subprocess.run([program, "--json"], stdin=subprocess.DEVNULL, capture_output=True,
+                              timeout=60, check=False)
+        found = json.loads(done.stdout)
+        return {"status": found["status"], "findings": found["findings"]}
+    except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError):
+        return None
+
+
+def _path_hashes(arch, layout):
     """sha256 of each path's machine code, entry_syscall_<path>."""
-    kernel = image.read(arch)
+    kernel = image.read(arch, layout)
     prefix = "entry_syscall_"
     return {name.removeprefix(prefix): hashlib.sha256(kernel.code(symbol)).hexdigest()
             for name, symbol in sorted(kernel.symbols().items())
             if name.startswith(prefix) and symbol.size}
 
 
-def build_facts(arch):
+def _layout_facts(arch, layout):
+    """One link of the same objects: its order and what came of it."""
+    return {"layout": layout, "link_order_seed": layout or None,
+            "image_sha256": _sha256(image.boot_file(arch, layout)),
+            "bench_sha256": _sha256(image.bench(arch, layout)), "paths": _path_hashes(arch, layout)}
+
+
+def build_facts(arch, layouts=1):
     """What is about to be run: read before the guest starts, in case someone builds meanwhile."""
     commit = _first_line("git", "rev-parse", "HEAD")
-    files = {"kernel": image.boot_file(arch), "bench": os.path.join(ROOT, "build", arch, "bench")}
+    facts = [_layout_facts(arch, layout) for layout in range(layouts)]
     return {
         "commit": commit,
         "dirty": bool(_first_line("git", "status", "--porcelain")) if commit else None,
         "compiler": {what: _compiler(arch, what) for what in ("kernel", "user")},
-        "sha256": {name: _sha256(path) for name, path in files.items()},
-        "paths_sha256": _path_hashes(arch),
+        "sha256": {"kernel": facts[0]["image_sha256"], "bench": facts[0]["bench_sha256"]},
+        "layouts": facts,
     }
 
 
@@ -98,8 +93,13 @@ def _package_version(name):
     return _first_line("dpkg-query", "-W", "-f", "${Version}\\n", name)
 
 
+def shown(opts):
+    """QEMU's whole command line, as a shell takes it: paths from the checkout on, the token masked."""
+    return shlex.join(guest.shown_command(opts)).replace(ROOT + os.sep, "")
+
+
 def emulator_facts(opts):
-    """QEMU, its whole command line (paths from the checkout on, the token masked), the firmware."""
+    """QEMU and its command line for the first boot, the firmware."""
     version = _first_line(machine.QEMU[opts.arch], "--version")
     number = re.search(r"version ([0-9.]+)", version or "")
     firmware = {"direct": None, "grub": "seabios", "uefi": "ovmf"}[opts.boot]
@@ -108,7 +108,7 @@ def emulator_facts(opts):
         "cpu": machine.cpu(opts), "memory_mib": opts.memory,
         "qemu": version, "qemu_version": number and number[1],
         "qemu_package": _package_version(host.package_of(machine.QEMU[opts.arch])),
-        "command": shlex.join(guest.shown_command(opts)).replace(ROOT + os.sep, ""),
+        "command": shown(opts),
         "firmware": firmware and f"{firmware} {_package_version(firmware)}",
         "grub": _first_line("grub-mkrescue", "--version") if firmware else None,
     }
@@ -130,22 +130,41 @@ def region_facts(region, unit):
                   if k.startswith("machine.")},
         "kernel": {"name": facts.get("kernel"), "release": facts.get("kernel_release")},
         "counter": {"name": facts.get("counter"), "read": facts.get("counter_read"),
-                    "unit": unit, "hz": int(facts.get("counter_hz") or 0) or None},
+                    "unit": unit, "hz": int(facts.get("counter_hz") or 0) or None,
+                    "hz_known_by": region.facts.get("machine.counter_hz_source")},
         "run": {k: int(facts[k]) for k in ("seed", "rounds", "samples", "warmup") if k in facts},
         "not_available": _by_reason(region),
         "batches": {c.bench: c.batch for c in region.cells if c.batch > 1 and c.variant == "-"},
     }
 
 
-def describe(opts, region, unit, built, times):
-    """environment.json, as a dict."""
+def boot_facts(opts, layout, boot, seed, started, ended):
+    """One boot of one layout that went well: no other is in a folder."""
+    return {"layout": layout, "boot": boot, "seed": seed, "command": shown(opts),
+            "started": started, "ended": ended, "complete": True}
+
+
+def describe(opts, region, unit, built, times, boots=None):
+    """environment.json, as a dict; `boots` are boot_facts(), where there is more to tell than one."""
+    hashes = built["layouts"][0]["paths"]
     paths = {name: {k: v for k, v in row.items() if k not in ("entry", "entry_size")}
-             | {"sha256": built["paths_sha256"].get(name)} for name, row in region.paths.items()}
+             | {"sha256": hashes.get(name)} for name, row in region.paths.items()}
+    facts = region_facts(region, unit)
+    boots = boots or [boot_facts(opts, 0, 0, facts["run"].get("seed"), times["started"], times["measured"])]
+    facts["run"] |= {"layouts": len(built["layouts"]), "boots": 1 + max(b["boot"] for b in boots)}
     return {
         "format_version": FORMAT_VERSION, "complete": True, "arch": opts.arch,
-        "instrument": opts.accel, **region_facts(region, unit),
-        "arguments": opts.command[1:], "times": times,
+        "instrument": opts.accel, **facts,
+        "arguments": opts.command[1:], "times": times, "boots": boots, "layouts": built["layouts"],
         "emulator": emulator_facts(opts),
-        "host": host_facts(host.pinned_cpu() if opts.accel == "kvm" else None),
-        "build": {k: v for k, v in built.items() if k != "paths_sha256"}, "paths": paths,
+        "host": hardware.describe(host.pinned_cpu() if opts.accel == "kvm" else None),
+        "doctor": doctor(),
+        "build": {k: v for k, v in built.items() if k != "layouts"}, "paths": paths,
     }
+
+
+def seal(facts, folder):
+    """What makes a folder whole, written last: the facts with the sums of the files that they are about."""
+    for name in ("samples", "summary"):
+        facts[f"{name}_sha256"] = _sha256(folder.file(f"{name}.csv"))
+    folder.write("environment.json", json.dumps(facts, indent=1, ensure_ascii=False) + "\n")

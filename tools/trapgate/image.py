@@ -14,14 +14,25 @@ BASE_PATH = {"x86_64": "table_sysret", "arm64": "table_eret"}
 FIELDS = ("name", "dispatch", "exit", "steps", "control", "available", "reason")
 
 
-def kernel_elf(arch):
+def _built(arch, layout, name):
+    """A file of the build. Layout 0 is the plain link, the others are make's too (`layouts`)."""
+    folder = ("layouts", str(layout)) if layout else ()
+    return os.path.join(ROOT, "build", arch, *folder, name)
+
+
+def kernel_elf(arch, layout=0):
     """The linked image, with symbols."""
-    return os.path.join(ROOT, "build", arch, "trapgate.elf")
+    return _built(arch, layout, "trapgate.elf")
 
 
-def boot_file(arch):
+def boot_file(arch, layout=0):
     """What the loader takes: on arm64 the flat Image, else the ELF."""
-    return os.path.join(ROOT, "build", arch, "Image" if arch == "arm64" else "trapgate.elf")
+    return _built(arch, layout, "Image" if arch == "arm64" else "trapgate.elf")
+
+
+def bench(arch, layout=0):
+    """The benchmark program."""
+    return _built(arch, layout, "bench")
 
 
 def require(path, arch):
@@ -32,9 +43,9 @@ def require(path, arch):
     return path
 
 
-def read(arch):
+def read(arch, layout=0):
     """The kernel image as an Elf."""
-    path = require(kernel_elf(arch), arch)
+    path = require(kernel_elf(arch, layout), arch)
     try:
         return elf.Elf(path)
     except elf.BadElf as error:

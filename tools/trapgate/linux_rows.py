@@ -94,5 +94,5 @@ def write(folder, facts, measured, grown, opts):
     folder.write("samples.csv", _joined([one.samples for one in runs]))
     folder.write("summary.csv", text)
     folder.write("report.md", linux_report.markdown(table, summary, facts))
-    folder.write("environment.json", results.to_json(facts))
+    environment.seal(facts, folder)
     return table

@@ -6,7 +6,6 @@ SPDX-License-Identifier: MIT
 import contextlib
 import csv
 import io
-import json
 import os
 import platform
 import re
@@ -129,7 +128,3 @@ def rows(text, reasons=None):
     for row in summary:
         row["reason"] = (reasons or {}).get(tuple(row[k] for k in ROW_KEY), "")
     return summary
-
-
-def to_json(value):
-    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"

@@ -12,6 +12,8 @@ uint64_t clock_monotonic_ns(void);
 uint64_t clock_boot_epoch_ns(void);
 /* Frequency in Hz of the counter that user mode reads. */
 uint64_t counter_hz(void);
+/* Who says so. */
+const char *counter_hz_source(void);
 /* One interrupt at or soon after that time (CLOCK_MONOTONIC ns), replacing what was armed; never early by over 1 us. */
 void timer_arm(uint64_t deadline_ns);
 /* None until the next timer_arm(). */

@@ -1,0 +1,169 @@
+"""The host's processor and kernel, as far as it tells. What it does not tell is null, never guessed.
+
+SPDX-License-Identifier: MIT
+"""
+
+import glob
+import os
+import platform
+import re
+import subprocess
+
+from . import ROOT, host
+
+CLOCK = os.path.join(ROOT, "build", "host", "clock")
+CPUS = "sys/devices/system/cpu"
+# Words of the kernel's command line that decide about mitigations.
+MITIGATION = re.compile(r"(mitigations|pti|nopti|kpti|spectre_v2|spectre_v2_user|spec_store_bypass_disable|ssbd|"
+                        r"nospectre_v1|nospectre_v2|nospec_store_bypass_disable|retbleed|l1tf|mds|tsx|"
+                        r"tsx_async_abort|mmio_stale_data|srbds|gather_data_sampling|reg_file_data_sampling|"
+                        r"spec_rstack_overflow|spectre_bhi|nospectre_bhb|indirect_target_selection|tsa|vmscape|"
+                        r"nosmt|kvm-intel\.vmentry_l1d_flush)(=.*)?")
+# /proc/cpuinfo's names for one thing, x86_64's and arm64's.
+FIELDS = {"cpu_model": ("model name",), "cpu_vendor": ("vendor_id", "CPU implementer"),
+          "cpu_family": ("cpu family", "CPU architecture"), "cpu_model_number": ("model", "CPU part"),
+          "cpu_stepping": ("stepping", "CPU revision"), "cpu_microcode": ("microcode",),
+          "cpu_features": ("flags", "Features")}
+
+
+class Files:
+    """The files of /proc and /sys, under a root of their own where a test puts them."""
+
+    def __init__(self, root="/"):
+        self.root = root
+
+    def read(self, name):
+        """The text of a file, without blanks around it; None if there is none."""
+        try:
+            with open(os.path.join(self.root, name), encoding="utf-8", errors="replace") as file:
+                return file.read().strip()
+        except OSError:
+            return None
+
+    def number(self, name):
+        """A file's whole number, from 1, or None."""
+        text = self.read(name)
+        return int(text) if text and re.fullmatch(r"[1-9][0-9]{0,18}", text) else None
+
+    def names(self, pattern):
+        return sorted(os.path.relpath(p, self.root) for p in glob.glob(os.path.join(self.root, pattern)))
+
+
+def cpuinfo(files):
+    """FIELDS of the first CPU, as they are; a field that is not there, or unknown, is None."""
+    text = (files.read("proc/cpuinfo") or "").partition("\n\n")[0]
+    found = dict(re.findall(r"^([^\t:\n]+?)[ \t]*:[ \t]*(.*)$", text, re.MULTILINE))
+    return {field: next((found[n] for n in names if found.get(n) not in (None, "", "unknown")), None)
+            for field, names in FIELDS.items()}
+
+
+def clock_lines():
+    """What tools/clock/ finds the processor to say: {name: (kHz, source)}."""
+    try:
+        done = subprocess.run([CLOCK], stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return {}
+    found = {}
+    for line in done.stdout.decode(errors="replace").splitlines():
+        match = re.fullmatch(r"(\w+) ([1-9][0-9]{0,17}) (.+)", line)
+        if match:
+            found.setdefault(match[1], (int(match[2]), match[3]))
+    return found
+
+
+def kernel_log():
+    """The kernel's messages, if we may read them."""
+    try:
+        done = subprocess.run(["dmesg"], stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode(errors="replace")
+
+
+def _logged_tsc(log):
+    """The last word of Linux's on the TSC: a refined calibration comes after a detection."""
+    found = re.findall(r"tsc: ((?:Refined TSC clocksource calibration:|Detected) ([0-9]+)\.([0-9]{3}) MHz)",
+                       log)
+    return (int(found[-1][1] + found[-1][2]), f"kernel log: {found[-1][0]}") if found else None
+
+
+def _known(*candidates):
+    """The first that is known, as {khz, known_by}; None if none is."""
+    for found in candidates:
+        if found and found[0]:
+            return {"khz": found[0], "known_by": found[1]}
+    return None
+
+
+def frequencies(files, cpu, said, log):
+    """tsc, counter (CNTVCT_EL0) and what the core runs at now, at base, at most."""
+    folder = f"{CPUS}/cpu{cpu or 0}"
+
+    def sysfs(name):
+        return files.number(f"{folder}/{name}"), f"/{folder}/{name}"
+    return {
+        "tsc": _known(said.get("tsc"), sysfs("tsc_freq_khz"), _logged_tsc(log)),
+        "counter": _known(said.get("counter")),
+        "core_now": _known(sysfs("cpufreq/scaling_cur_freq")),
+        "core_base": _known(sysfs("cpufreq/base_frequency"), said.get("core_base")),
+        "core_max": _known(sysfs("cpufreq/cpuinfo_max_freq"), said.get("core_max")),
+    }
+
+
+def _turbo(files):
+    """Whether the core may run above its base frequency."""
+    switches = {"intel_pstate/no_turbo": "0", "cpufreq/boost": "1"}
+    for name, on in switches.items():
+        text = files.read(f"{CPUS}/{name}")
+        if text in ("0", "1"):
+            return text == on
+    return None
+
+
+def _chosen(text):
+    """The word in brackets of a file that lists the choices."""
+    match = re.search(r"\[(\w+)\]", text or "")
+    return match[1] if match else None
+
+
+def _governors(files, cpu):
+    """The governors in use, of one CPU or of all."""
+    pattern = f"{CPUS}/cpu{'[0-9]*' if cpu is None else cpu}/cpufreq/scaling_governor"
+    return " ".join(sorted({files.read(name) or "" for name in files.names(pattern)})) or None
+
+
+def _mitigation_words(files):
+    """None where the command line cannot be read; [] where it leaves the kernel its defaults."""
+    line = files.read("proc/cmdline")
+    return None if line is None else [word for word in line.split() if MITIGATION.fullmatch(word)]
+
+
+def describe(cpu=None, files=None):
+    """environment.json's `host`; `cpu` is the one that the guest is pinned to."""
+    files = files or Files()
+    cpus, transparent = f"{CPUS}/", "sys/kernel/mm/transparent_hugepage/"
+    facts = cpuinfo(files)
+    flags = (facts["cpu_features"] or "").split()
+    facts["cpu_features"] = " ".join(flags) or None
+    is_virtual = "hypervisor" in flags if host.architecture() == "x86_64" and flags else None
+    pinned = {} if cpu is None else {
+        "pinned_cpu_governor": _governors(files, cpu),
+        "pinned_cpu_max_khz": files.read(f"{cpus}cpu{cpu}/cpufreq/cpuinfo_max_freq")}
+    return {
+        "architecture": platform.machine(), "kernel": platform.release(), "kernel_build": platform.version(),
+        **facts, "cpus": os.cpu_count(), "is_virtual": is_virtual,
+        "hypervisor": files.read("sys/class/dmi/id/product_name") if is_virtual else None,
+        "frequencies": frequencies(files, cpu, clock_lines(), kernel_log()),
+        "vulnerabilities": {os.path.basename(name): files.read(name)
+                            for name in files.names(f"{cpus}vulnerabilities/*")},
+        "mitigation_words": _mitigation_words(files),
+        "smt_active": files.read(f"{cpus}smt/active"), "smt_control": files.read(f"{cpus}smt/control"),
+        "governor": _governors(files, cpu), "turbo": _turbo(files),
+        "scaling_driver": files.read(f"{cpus}cpu{cpu or 0}/cpufreq/scaling_driver"),
+        "isolated_cpus": files.read(f"{cpus}isolated"), "nohz_full_cpus": files.read(f"{cpus}nohz_full"),
+        "thp": _chosen(files.read(f"{transparent}enabled")),
+        "thp_shmem": _chosen(files.read(f"{transparent}shmem_enabled")),
+        "clock_source": files.read("sys/devices/system/clocksource/clocksource0/current_clocksource"),
+        "perf_event_paranoid": files.read("proc/sys/kernel/perf_event_paranoid"),
+        "pinned_cpu": cpu, **pinned,
+    }
