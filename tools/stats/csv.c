@@ -44,7 +44,7 @@ void print_number(double value)
 	putchar(',');
 	if (!isfinite(value))
 		return;
-	end = text + snprintf(text, sizeof(text), "%.6f", value);
+	end = text + snprintf(text, sizeof(text), "%.10f", value);
 	while (end[-1] == '0')
 		*--end = '\0';
 	if (end[-1] == '.')

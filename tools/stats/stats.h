@@ -25,7 +25,8 @@ bool read_line(FILE *file, char *line);
 void split(char *line, char **fields, size_t count);
 /* Undoes split() for the first fields of a line: the key. */
 char *join_key(char **fields);
-/* A comma, and the number with as many digits as it has; nothing where there is none. */
+/* A comma, and the number with as many digits as it has, up to the ten that a 1,024th takes;
+ * nothing where there is none. */
 void print_number(double value);
 
 /* One, and where it was taken: the unit of each level. */
@@ -34,13 +35,19 @@ struct sample {
 	uint32_t layout, boot, block;
 };
 
+/* 95 %; NAN: there is none. */
+struct interval {
+	double low, high;
+};
+
 struct row {
 	char *key; /* "path,bench,pattern,variant" */
 	char *status, *floor, *unit, *batch;
 	struct sample *samples; /* by layout, boot, block */
 	double *sorted;		/* their values */
 	size_t count, room;
-	double median; /* NAN: there is none */
+	double median;		/* NAN: there is none */
+	struct interval spread; /* of the median */
 };
 
 struct rows {
@@ -54,7 +61,8 @@ struct rows {
 struct row *rows_add(struct rows *rows, const char *key);
 /* The row with that key, or NULL. */
 struct row *rows_find(const struct rows *rows, const char *key);
-/* Gives each row of `rows` its samples, of a samples.csv; sorts them. Of other rows: fails if `all`. */
+/* Gives each row of `rows` its samples, of a samples.csv; sorts them. Of other rows: fails if
+ * `all`. */
 void rows_read_samples(struct rows *rows, FILE *file, bool all);
 uint32_t hash_of(const char *text);
 
@@ -67,7 +75,8 @@ double deviation_of(const double *sorted, size_t count, double middle);
 /* How many lie further than 3 interquartile ranges outside of the quartiles. */
 size_t outliers_of(const double *sorted, size_t count);
 
-/* How the samples of a row nest: unit n of a level begins at [n] of the next, the last ends at [count]. */
+/* How the samples of a row nest: unit n of a level begins at [n] of the next, the last ends at
+ * [count]. */
 struct tree {
 	size_t layouts, boots, blocks, samples;
 	size_t *boot_of_layout, *block_of_boot, *sample_of_block;
@@ -75,11 +84,8 @@ struct tree {
 struct tree tree_of(const struct row *row);
 void tree_free(struct tree *tree);
 
-struct interval {
-	double low, high; /* NAN: there is none */
-};
-/* 95 % interval of the row's median. */
-struct interval interval_of_median(const struct row *row, const struct tree *tree);
+/* The interval of the row's median. */
+struct interval interval_of_median(const struct row *row);
 
 void summary(const char *arch, const char *instrument, const char *cells);
 

@@ -16,7 +16,7 @@
 #define CELL_FIELDS 8
 #define HEADER                                                                                     \
 	"arch,instrument,path,bench,pattern,variant,status,unit,n,min,median,p99,max,baseline,"    \
-	"net_median,over_floor,p1,p5,q1,q3,p95,p999,mad,outliers,median_low,median_high,"         \
+	"net_median,over_floor,p1,p5,q1,q3,p95,p999,mad,outliers,median_low,median_high,"          \
 	"stub_median,slope,layouts,boots,blocks"
 /* The row whose window holds twice as many calls as the other one's. */
 #define BATCH_TWICE "batch=128"
@@ -94,18 +94,16 @@ static void print_percentiles(const struct row *row)
 	static const unsigned int permille[] = { 10, 50, 250, 750, 950, 999 };
 
 	for (size_t i = 0; i < sizeof(permille) / sizeof(*permille); i++)
-		print_number(row->count ? percentile_of(row->sorted, row->count, permille[i]) :
-					  NAN);
+		print_number(row->count ? percentile_of(row->sorted, row->count, permille[i])
+					: NAN);
 }
 
-static void print_spread(const struct row *row, const struct tree *tree)
+static void print_spread(const struct row *row)
 {
-	struct interval median = interval_of_median(row, tree);
-
 	print_number(row->count ? deviation_of(row->sorted, row->count, row->median) : NAN);
 	printf(",%zu", row->count ? outliers_of(row->sorted, row->count) : 0);
-	print_number(median.low);
-	print_number(median.high);
+	print_number(row->spread.low);
+	print_number(row->spread.high);
 }
 
 static void print_row(const char *arch, const char *instrument, const struct row *row)
@@ -129,7 +127,7 @@ static void print_row(const char *arch, const char *instrument, const struct row
 	print_number(net);
 	print_number(net - floor);
 	print_percentiles(row);
-	print_spread(row, &tree);
+	print_spread(row);
 	print_number(has ? stub : NAN);
 	print_number(slope_of(row));
 	printf(",%zu,%zu,%zu\n", tree.layouts, tree.boots, tree.blocks);
@@ -140,6 +138,9 @@ void summary(const char *arch, const char *instrument, const char *cells)
 {
 	read_cells(cells);
 	rows_read_samples(&rows, stdin, true);
+#pragma omp parallel for schedule(dynamic)
+	for (size_t i = 0; i < rows.count; i++)
+		rows.row[i].spread = interval_of_median(&rows.row[i]);
 	puts(HEADER);
 	for (size_t i = 0; i < rows.count; i++)
 		print_row(arch, instrument, &rows.row[i]);

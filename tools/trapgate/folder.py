@@ -19,7 +19,7 @@ VERSIONS = (1, 2)
 INSTRUMENTS = ("kvm", "icount", "native", "hw")
 UNITS = ("cycles", "ticks", "instructions", "events")
 STATUSES = ("ok", "not_available")
-NUMBER = r"-?[0-9]{1,20}(?:\.[0-9]{1,6})?"
+NUMBER = r"-?[0-9]{1,20}(?:\.[0-9]{1,10})?"
 NAME = samples.NAME
 # A sample's line: the four names of its row, its block, its place there, value, unit.
 SAMPLE = re.compile(rf"({NAME},{NAME},{NAME},{NAME}),"
