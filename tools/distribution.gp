@@ -1,17 +1,19 @@
-# How the samples of `null` spread, path by path: a box a bin, its height the bin's share of the path's
-# fullest. gnuplot -c distribution.gp OUT HEADLINE SUBJECT XLABEL DATA LABELS ROWS XMIN XMAX
+# How the samples spread, path by path: a box a bin, its height the bin's share of the path's
+# fullest. gnuplot -c distribution.gp OUT HEADLINE SUBJECT XLABEL DATA LABELS ROWS RANGE WORDS
 # DATA: row, begin and end of the bin, height 0 to 1, 1 for a control. LABELS: row, path, what is
-# said of the samples beyond XMAX, or -. SPDX-License-Identifier: MIT
+# said of the samples beyond the end, or -. RANGE: both ends of
+# the axis. WORDS: 1 where something is said of any. SPDX-License-Identifier: MIT
 out = ARG1; headline = ARG2; subject = ARG3; data = ARG5; labels = ARG6
 rows = int(ARG7)
-width = 900; height = 130 + 34 * rows
+width = 900; height = 140 + 34 * rows
 load "plot.gp"
 
 set xlabel ARG4
-xmin = ARG8 + 0.0; xmax = ARG9 + 0.0
+set bmargin 4
+xmin = word(ARG8, 1) + 0.0; xmax = word(ARG8, 2) + 0.0
 set xrange [xmin:xmax]
-set yrange [rows - 0.9:-1]
-set rmargin 16
+set yrange [rows - 0.8:-1]
+set rmargin int(ARG9) ? 17 : 4
 set border 1
 set ytics scale 0
 set style fill solid 1 noborder

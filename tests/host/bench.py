@@ -21,7 +21,7 @@ import zlib
 import tap
 from checkout import Checkout
 from make_region import in_blocks, make_region, make_text
-from trapgate import Failure, growth, plots, report, results, samples
+from trapgate import Failure, figures, growth, report, results, samples
 
 STATS = os.path.join(tap.ROOT, "build", "host", "stats")
 CELLS = [("-", "empty", "-", "-", 1, "ok", ""), ("table_sysret", "null", "-", "-", 1, "ok", ""),
@@ -32,7 +32,8 @@ CELLS = [("-", "empty", "-", "-", 1, "ok", ""), ("table_sysret", "null", "-", "-
 VALUES = {0: [20] * 4, 1: [70, 70, 71, 90], 3: [30, 31, 32, 33], 4: [80] * 4, 5: [81] * 4}
 REGION = make_region(make_text(CELLS), in_blocks(VALUES), len(CELLS))
 FILES = sorted(["samples.csv", "summary.csv", "environment.json", "report.md"] +
-               [f"{p}.{s}" for p in ("latency", "distribution", "dispatch") for s in ("svg", "png")])
+               [f"{p}.{s}" for p in ("latency", "distribution", "ecdf", "dispatch")
+                for s in ("svg", "png")])
 
 
 def grown(bench, path="table_sysret", variants=("-", "n=1", "n=10", "n=10_merge")):
@@ -417,7 +418,7 @@ class Values(unittest.TestCase):
                          ["7", "2", "1.5", "0.0009765625", "0.3333333333"])
 
     def test_plots_of_all_equal_values(self):
-        self.assertEqual(plots._bins([5, 5], 5, 5), [(4.5, 5.5, 1.0)])
+        self.assertEqual(figures._bins([5, 5], 5, 5), [(4.5, 5.5, 1.0)])
 
 
 if __name__ == "__main__":

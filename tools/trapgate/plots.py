@@ -1,28 +1,36 @@
 """The plots of a result folder: data files for gnuplot's scripts in tools/, SVG and PNG of each.
 
-Names in the data were checked against samples.NAME; titles reach gnuplot as arguments, which it
-does not evaluate, and its terminals are told to take text as it is.
-SPDX-License-Identifier: MIT
+What they show is made in figures.py, from the folder's files alone. Names in the data were checked
+against samples.NAME; titles reach gnuplot as arguments, which it does not evaluate, and its
+terminals are told to take text as it is. SPDX-License-Identifier: MIT
 """
 
-import bisect
-import math
 import os
 import subprocess
-from collections import namedtuple
 
-from . import ROOT, Failure, growth, host
+from . import ROOT, Failure, figures, growth, host
 
-BINS = 120
-Series = namedtuple("Series", "path control values")
+# A plot's name, and what report.md calls it.
+TITLES = {"latency": "Latency by path", "distribution": "Histogram by path",
+          "ecdf": "Empirical distribution functions", "dispatch": "Dispatch by call pattern",
+          "cold": "Warm and disturbed", "throughput": "Single calls and batches",
+          "compare": "Comparison of two runs"}
+VERDICTS = ("same", "better", "worse")
+
+
+def title(name):
+    """A plot's name in words."""
+    return TITLES.get(name) or name.replace("-", ": ")
 
 
 def _draw(script, folder, arguments, name=None):
     """Runs tools/<script>.gp for both formats."""
     gnuplot = host.require("gnuplot")
+    # gnuplot escapes < and & for SVG, but not what XML forbids besides.
+    words = [str(argument).replace("]]>", "]] >") for argument in arguments]
     for suffix in ("svg", "png"):
         out = folder.file(f"{name or script}.{suffix}")
-        made = subprocess.run([gnuplot, "-c", f"{script}.gp", out, *map(str, arguments)],
+        made = subprocess.run([gnuplot, "-c", f"{script}.gp", out, *words],
                               cwd=os.path.join(ROOT, "tools"), capture_output=True, check=False)
         if made.returncode or made.stderr or not os.path.getsize(out):
             raise Failure(f"gnuplot, {script}.gp: {made.stderr.decode(errors='replace').strip()}")
@@ -34,92 +42,99 @@ def _table(folder, name, rows):
     return folder.file(name)
 
 
-def _number(text):
-    return float(text) if text else None
+def _numbers(*values):
+    return [f"{value:.10g}" for value in values]
 
 
-def latency(folder, summary, controls, subject, unit):
-    """`null` on each path: min, median, p99, net of the counter pair."""
+def _any_words(figure):
+    """Whether some row's last field wants room behind the plot: 0 or 1."""
+    return int(any(row[-1] for row in figure.rows))
+
+
+def _intervals(folder, name, figure, subject):
     rows = []
-    for row in summary:
-        if (row["bench"], row["variant"], row["status"]) == ("null", "-", "ok"):
-            base = _number(row["baseline"]) or 0
-            rows.append([row["path"]] + [_number(row[k]) - base for k in ("min", "median", "p99")]
-                        + [int(row["path"] in controls)])
-    if not rows:
-        return False
-    data = _table(folder, ".latency", rows)
-    _draw("latency", folder,
-          ["null by path: least, median (number), 99th percentile", subject,
-           f"{unit} a call, net of the counter pair (grey: controls)", data, len(rows),
-           max(row[3] for row in rows)])
+    for path, control, least, low, median, high, most, words in figure.rows:
+        rows.append([path, int(control), *_numbers(max(least, figure.first), low, median, high,
+                                                   min(most, figure.last)),
+                     int(most > figure.last), words or "-"])
+    data = _table(folder, f".{name}", rows)
+    _draw("latency", folder, [figure.headline, subject, figure.axis, data, len(rows),
+                              *_numbers(figure.first, figure.last), _any_words(figure)], name=name)
     os.unlink(data)
-    return True
 
 
-def _bins(values, low, high):
-    """(begin, end, share of the fullest) of the bins that hold something; whole units wide."""
-    width = max(1, math.ceil((high - low) / BINS))
-    low -= 0.5
-    counts = {}
-    for value in values:
-        if value <= high:
-            number = int((value - low) / width)
-            counts[number] = counts.get(number, 0) + 1
-    top = max(counts.values(), default=1)
-    return [(low + n * width, low + (n + 1) * width, counts[n] / top) for n in sorted(counts)]
+def _bars(folder, name, figure, subject):
+    lines = [["name", *(s for s in figure.series for _ in range(3))]]
+    lines += [[label, *(field for cell in cells for field in
+                        (_numbers(*cell) if cell else ["NaN"] * 3))] for label, cells in figure.rows]
+    data = _table(folder, f".{name}", lines)
+    _draw("bars", folder, [figure.headline, subject, figure.axis, data, len(figure.rows),
+                           len(figure.series), *_numbers(figure.first, figure.last)], name=name)
+    os.unlink(data)
 
 
-def distribution(folder, series, subject, unit):
-    """The samples of `null` per path; what lies beyond all 99th percentiles is told in words."""
-    if not series:
-        return False
-    low = min(s.values[0] for s in series)
-    high = max(s.values[min(len(s.values) - 1, len(s.values) * 99 // 100)] for s in series)
-    margin = max(1.0, (high - low) * 0.03)
-    bins, labels = [], []
-    for row, one in enumerate(series):
-        bins += [(row, *b, int(one.control)) for b in _bins(one.values, low, high)]
-        beyond = len(one.values) - bisect.bisect_right(one.values, high)
-        share = f"+{100 * beyond / len(one.values):.2g} % beyond" if beyond else "-"
-        labels.append((row, one.path, share))
-    data, names = _table(folder, ".bins", bins), _table(folder, ".labels", labels)
-    _draw("distribution", folder,
-          ["null by path: distribution of the samples", subject,
-           f"{unit} a call, counter pair included (grey: controls)", data, names, len(series),
-           low - margin, high + margin])
+def _histogram(folder, name, figure, subject):
+    bins = [(n, *_numbers(*b), int(control)) for n, (_, control, some, _) in enumerate(figure.rows)
+            for b in some]
+    data = _table(folder, ".bins", bins)
+    names = _table(folder, ".labels", [(n, label, words or "-")
+                                       for n, (label, _, _, words) in enumerate(figure.rows)])
+    _draw("distribution", folder, [figure.headline, subject, figure.axis, data, names,
+                                   len(figure.rows), " ".join(_numbers(figure.first, figure.last)),
+                                   _any_words(figure)], name=name)
     os.unlink(data)
     os.unlink(names)
-    return True
 
 
-def dispatch(folder, summary, subject, unit):
-    """The benchmark `dispatch`, a bar a pattern."""
-    values = {(r["path"], r["pattern"]): r["net_median"] for r in summary
-              if (r["bench"], r["variant"], r["status"]) == ("dispatch", "-", "ok")}
-    if not values or not all(values.values()):
-        return False
-    paths = list(dict.fromkeys(path for path, _ in values))
-    patterns = list(dict.fromkeys(pattern for _, pattern in values))[:4]
-    data = _table(folder, ".dispatch", [["path", *patterns]] + [
-        [path] + [values.get((path, pattern), "NaN") for pattern in patterns] for path in paths])
-    _draw("dispatch", folder,
-          ["dispatch by call pattern: median", subject,
-           f"{unit} a call, net of the counter pair", data, len(paths), len(patterns)])
+def _steps(points, first, last):
+    """A curve from the axis' begin, where it is zero, to its end."""
+    kept = [(value, share) for value, share in points if value <= last]
+    return [(first, 0), *kept, (last, kept[-1][1] if kept else 0)]
+
+
+def _curves(folder, name, figure, subject):
+    blocks, panels = [], []
+    for panel, curves in figure.panels:
+        panels += [panel.replace(" ", "/"), str(len(curves))]
+        for label, points in curves:
+            lines = [f'"{label}"'] + ["\t".join(_numbers(*p)) for p in
+                                      _steps(points, figure.first, figure.last)]
+            blocks.append("\n".join(lines))
+    folder.write(".curves", "\n\n\n".join(blocks) + "\n")
+    _draw("ecdf", folder, [figure.headline, subject, figure.axis, folder.file(".curves"),
+                           " ".join(panels), *_numbers(figure.first, figure.last),
+                           max(len(label) for _, curves in figure.panels for label, _ in curves)],
+          name=name)
+    os.unlink(folder.file(".curves"))
+
+
+KINDS = {figures.Intervals: _intervals, figures.Bars: _bars, figures.Histogram: _histogram,
+         figures.Curves: _curves}
+
+
+def compare_plot(folder, rows, subject, margin, name="compare"):
+    """Two runs: `rows` of (name, ratio, low, high, verdict); `margin` as a share, 0.02 for 2 %."""
+    lines = [[label, *_numbers(ratio, low, high),
+              VERDICTS.index(verdict) if verdict in VERDICTS else len(VERDICTS)]
+             for label, ratio, low, high, verdict in rows]
+    if not lines:
+        return []
+    low = min(1 - 2 * margin, *(row[2] for row in rows))
+    high = max(1 + 2 * margin, *(row[3] for row in rows))
+    room = (high - low) * 0.06 or 0.01
+    data = _table(folder, f".{name}", lines)
+    _draw("compare", folder,
+          ["ratio of the medians, second to first run, with its 95 % interval", subject,
+           f"ratio (shaded: the same within {100 * margin:.3g} %)", data, len(lines),
+           *_numbers(low - room, high + room, margin)], name=name)
     os.unlink(data)
-    return True
+    return [name]
 
 
-def draw(folder, region, summary, controls, subject, unit):
-    """All plots that the run has data for; their names."""
-    cells = [c for c in region.cells if (c.bench, c.variant, c.status) == ("null", "-", "ok")]
-    values = {c.number: [] for c in cells}
-    for record in region.records:
-        if record.cell in values:
-            values[record.cell].append(record.value / region.cells[record.cell].batch)
-    series = [Series(c.path, c.path in controls, sorted(values[c.number])) for c in cells]
-    done = {"latency": latency(folder, summary, controls, subject, unit),
-            "distribution": distribution(folder, series, subject, unit),
-            "dispatch": dispatch(folder, summary, subject, unit)}
-    return [name for name, drawn in done.items() if drawn] \
-        + growth.draw(folder, summary, subject, unit, _draw)
+def draw(folder, run, subject):
+    """All plots that a run (folder.Folder) has data for, into results.Folder `folder`; their names."""
+    done = figures.all_of(run)
+    for name, figure in done.items():
+        KINDS[type(figure)](folder, name, figure, subject)
+    unit = next((r["unit"] for r in run.rows if r["unit"] != "events"), "")
+    return list(done) + growth.draw(folder, run.rows, subject, unit, _draw)

@@ -5,6 +5,8 @@ SPDX-License-Identifier: MIT
 
 import textwrap
 
+from . import plots
+
 WIDTH = 100
 COLUMNS = (("n", "n"), ("min", "min"), ("median", "median"), ("p99", "p99"), ("max", "max"),
            ("net", "net_median"), ("over floor", "over_floor"))
@@ -18,8 +20,6 @@ DROPPED = ("max", "min", "p99")
 OVERVIEW = (("null", "-"), ("dispatch", "same"), ("dispatch", "random8"), ("getppid", "-"),
             ("mmap", "-"), ("munmap", "-"), ("clone", "-"), ("clone_join", "-"))
 OVERVIEW_NOTE = "{} a call, median net of the counter pair"
-PLOTS = {"latency": "Latency per path", "distribution": "Distribution per path",
-         "dispatch": "Dispatch by call pattern"}
 NOTE = {
     "icount": "Guest instructions, counted exactly under emulation. They are no time.",
     "kvm": "Timed on the processor, under KVM.",
@@ -133,7 +133,7 @@ def _fact(name, value):
     return f"| {name} | {text.replace('|', '&#124;').replace('`', chr(39))} |"
 
 
-def markdown(summary, environment, plots):
+def markdown(summary, environment, drawn):
     """report.md"""
     build, host, emulator = environment["build"], environment["host"], environment["emulator"]
     counter = environment["counter"]
@@ -148,9 +148,8 @@ def markdown(summary, environment, plots):
     text += [_fact(name, value) for name, value in environment["run"].items()] + [""]
     text += [f"At a glance: {OVERVIEW_NOTE.format(summary[0]['unit'])}.", "",
              *_table(overview(summary))]
-    for name in plots:
-        title = PLOTS.get(name) or name.replace("-", ": ")
-        text += [f"![{title}]({name}.svg)", ""]
+    for name in drawn:
+        text += [f"![{plots.title(name)}]({name}.svg)", ""]
     text += ["`net` is the median less the median of `empty`, the counter pair alone; `over floor` is "
              "`net` less the `null` of the floor path with the same exit.", ""]
     for bench, rows in benches(summary).items():

@@ -1,0 +1,35 @@
+# A group of bars a path, each with the interval of its median and its number.
+# gnuplot -c bars.gp OUT HEADLINE SUBJECT XLABEL DATA ROWS SERIES XMIN XMAX
+# DATA: name, then three columns a series: value, low, high; the first line names the series, three
+# times each. SPDX-License-Identifier: MIT
+out = ARG1; headline = ARG2; subject = ARG3; data = ARG5
+rows = int(ARG6); series = int(ARG7)
+width = 900; height = 160 + rows * (14 * series + 10)
+load "plot.gp"
+
+set xlabel ARG4
+set xrange [ARG8 + 0.0:ARG9 + 0.0]
+set yrange [rows - 0.5:-0.5]
+set border 1
+set ytics scale 0
+set rmargin 10
+set arrow 1 from 0, graph 0 to 0, graph 1 nohead lw 0.5 lc rgb dark
+set style fill solid 1 noborder
+set key autotitle columnhead outside bottom center horizontal reverse Left height 0.6
+array colours[4] = [blue, orange, green, purple]
+bar = 0.84 / series
+place(row, n) = row + (n - (series + 1) / 2.0) * bar
+left(value) = value < 0 ? value : 0
+right(value) = value > 0 ? value : 0
+# Where the number stands: right of bar and interval.
+behind(value, high) = right(high > value ? high : value)
+
+plot for [n = 1:series] data using 3*n-1:(place($0, n)):(left(column(3*n-1))):(right(column(3*n-1))): \
+		(place($0, n) - 0.46 * bar):(place($0, n) + 0.46 * bar) \
+		with boxxyerror lc rgb colours[n] title columnheader(3*n-1), \
+	for [n = 1:series] data using 3*n:(place($0, n)):(column(3*n+1) - column(3*n)):(0) \
+		with vectors nohead lw 1.6 lc rgb dark notitle, \
+	for [n = 1:series] data using (behind(column(3*n-1), column(3*n+1))):(place($0, n)): \
+		(sprintf("%.6g", column(3*n-1))) with labels font ",8" left offset 0.6,0 \
+		textcolor rgb dark notitle, \
+	data using (0):0:ytic(1) with points pt 0 lc rgb "white" notitle

@@ -1,0 +1,228 @@
+"""What the plots show, as numbers and words; plots.py draws them with gnuplot, ascii.py in text.
+
+Everything comes from a result folder's files: the rows of summary.csv, samples.csv,
+environment.json. A figure that the run has no data for is None. SPDX-License-Identifier: MIT
+"""
+
+import bisect
+import math
+from collections import namedtuple
+
+from .rows import (BATCHES, COLD, KEY, by_bench, interval, label, lead, net, net_interval, number,
+                   plain, slope_net)
+
+BINS = 120
+# More points than this a curve shows nothing of.
+CURVE_POINTS = 400
+# A whisker longer than the greatest median, this many times, is cut and told in words.
+WHISKER_LIMIT = 2.5
+# A tail longer than this, in widths of the box between the quartiles, is cut.
+TAIL_QUARTILES = 6
+
+# rows: (label, control, least, low, median, high, most, words); `axis`: what the numbers are.
+Intervals = namedtuple("Intervals", "headline axis rows first last")
+# series: names; rows: (label, [(value, low, high) or None, ...])
+Bars = namedtuple("Bars", "headline axis series rows first last")
+# rows: (label, control, [(begin, end, height)], words)
+Histogram = namedtuple("Histogram", "headline axis rows first last")
+# panels: (name, [(label, [(value, share)])])
+Curves = namedtuple("Curves", "headline axis panels first last")
+
+
+def controls(facts):
+    """The paths that are there to compare with."""
+    return {name for name, row in (facts.get("paths") or {}).items() if row.get("control") == "1"}
+
+
+def _extent(values):
+    """An axis that holds zero and all of these, and is never empty."""
+    low, high = min(0, *values), max(0, *values)
+    room = (high - low or 1) * 0.12
+    return (low - room if low < 0 else 0), high + room if high > 0 else max(high, low + 1)
+
+
+def _calls(rows, words):
+    """The axis: unit and what it is less."""
+    return f"{rows[0]['unit']} a call, {words}"
+
+
+def latency(rows, facts):
+    """A benchmark on each path: median, its interval, least and 99th percentile, net."""
+    bench = lead(rows)
+    chosen = [r for r in plain(rows, bench) if r["path"] != "-"] if bench else []
+    if not chosen:
+        return None
+    is_net = all(r["baseline"] for r in chosen)
+    lines = []
+    for row in chosen:
+        base = number(row["baseline"]) if is_net else 0
+        low, high = interval(row) or (number(row["median"]),) * 2
+        values = [number(row["min"]), low, number(row["median"]), high, number(row["p99"])]
+        lines.append([label(row, "variant"), row["path"] in controls(facts),
+                      *(v - base for v in values)])
+    greatest = max(line[5] for line in lines)
+    limit = max(WHISKER_LIMIT * greatest, greatest + 1)
+    first, last = _extent([v for line in lines for v in (line[2], min(line[6], limit))])
+    cut = [line + [f"99th: {line[6]:.4g}" if line[6] > last else ""] for line in lines]
+    return Intervals(
+        f"{bench} by path: median with its 95 % interval; thin: least to 99th percentile",
+        _calls(chosen, ("net of the counter pair" if is_net else "counter pair included")
+               + " (grey: controls)"), cut, first, last)
+
+
+def _bins(values, low, high):
+    """(begin, end, share of the fullest) of the bins that hold something; whole units wide where
+    the samples spread over more than a few of them."""
+    width = max(1, math.ceil((high - low) / BINS))
+    if 0 < high - low < BINS / 40:
+        width = (high - low) / (BINS / 4)
+    low -= width / 2
+    counts = {}
+    for value in values:
+        if value <= high:
+            place = int((value - low) / width)
+            counts[place] = counts.get(place, 0) + 1
+    top = max(counts.values(), default=1)
+    return [(low + n * width, low + (n + 1) * width, counts[n] / top) for n in sorted(counts)]
+
+
+def _rank(values, percent):
+    """The nearest rank among sorted values."""
+    return values[max(0, math.ceil(len(values) * percent / 100) - 1)]
+
+
+def _sorted(chosen, values):
+    """[(row, its samples in order)]"""
+    found = [(row, values.get(tuple(row[k] for k in KEY))) for row in chosen]
+    return [(row, sorted(some)) for row, some in found if some]
+
+
+def _end(series):
+    """Where an axis for samples ends, so that a few far ones do not press all others together."""
+    ends = []
+    for _, values in series:
+        lower, upper = _rank(values, 25), _rank(values, 75)
+        ends.append(min(_rank(values, 99), upper + TAIL_QUARTILES * (upper - lower) + 1))
+    return max(ends)
+
+
+def distribution(rows, facts, values):
+    """How the samples of each path spread; what lies beyond the axis is told in words."""
+    bench = lead(rows)
+    series = _sorted([r for r in plain(rows, bench) if r["path"] != "-"], values) if bench else []
+    if not series:
+        return None
+    low = min(values[0] for _, values in series)
+    high = _end(series)
+    lines = []
+    for row, values in series:
+        beyond = len(values) - bisect.bisect_right(values, high)
+        lines.append((label(row, "variant"), row["path"] in controls(facts), _bins(values, low, high),
+                      f"+{100 * beyond / len(values):.2g} % beyond" if beyond else ""))
+    margin = max(1.0, (high - low) * 0.03)
+    return Histogram(f"{bench} by path: histogram of the samples, each row by its fullest bin",
+                     _calls([series[0][0]], "counter pair included (grey: controls)"), lines,
+                     low - margin, high + margin)
+
+
+def curve(values):
+    """(value, share of the samples that do not exceed it), thinned evenly to CURVE_POINTS."""
+    count = len(values)
+    ranks = sorted({round(n * (count - 1) / (CURVE_POINTS - 1)) for n in range(CURVE_POINTS)}
+                   if count > CURVE_POINTS else range(count))
+    points = {}
+    for rank in ranks:
+        points[values[rank]] = (rank + 1) / count
+    return list(points.items())
+
+
+def cumulative(rows, facts, values):
+    """The empirical distribution functions, a panel an exit; without the floors, which lie far off."""
+    bench = lead(rows)
+    chosen = [r for r in plain(rows, bench) if r["path"] != "-"] if bench else []
+    paths = (facts.get("paths") or {})
+    kept = [r for r in chosen if paths.get(r["path"], {}).get("dispatch") != "floor"]
+    series = _sorted(kept or chosen, values)
+    if not series:
+        return None
+    panels = {}
+    for row, values in series:
+        way = paths.get(row["path"], {}).get("exit") or "-"
+        name = " ".join(part for part in (way, row["pattern"]) if part != "-") or bench
+        panels.setdefault(name, []).append((row["path"], curve(values)))
+    low = min(values[0] for _, values in series)
+    high = _end(series)
+    margin = max(1.0, (high - low) * 0.04)
+    return Curves(f"{bench}: share of the samples that cost no more (long tails are cut)",
+                  _calls([series[0][0]], "counter pair included"), list(panels.items()),
+                  low - margin, high + margin)
+
+
+def _bars(headline, axis, series, rows):
+    """Bars of the rows that hold anything, or None."""
+    rows = [(name, cells) for name, cells in rows if any(cells)]
+    if not rows:
+        return None
+    first, last = _extent([v for _, cells in rows for cell in cells if cell for v in cell])
+    return Bars(headline, axis, series, rows, first, last)
+
+
+def _cell(row):
+    """(value, low, high), net, or None."""
+    value = net(row, "median") if row else None
+    return None if value is None else (value, *(net_interval(row) or (value, value)))
+
+
+def dispatch(rows):
+    """The benchmark `dispatch`, a bar a pattern."""
+    cells = {(r["path"], r["pattern"]): r for r in plain(rows, "dispatch")}
+    if not cells:
+        return None
+    patterns = list(dict.fromkeys(pattern for _, pattern in cells))[:4]
+    return _bars("dispatch by call pattern: median and its 95 % interval",
+                 _calls(list(cells.values()), "net of the counter pair"), patterns,
+                 [(path, [_cell(cells.get((path, p))) for p in patterns])
+                  for path in dict.fromkeys(path for path, _ in cells)])
+
+
+def cold(rows):
+    """Warm and disturbed side by side, for the benchmark that shows paths best."""
+    found = by_bench(rows, COLD)
+    bench = next((b for b in ("null", "dispatch", "getppid", *found) if b in found), None)
+    if bench is None:
+        return None
+    names = ["-"] + [v for v in COLD if any(v in cell for cell in found[bench].values())]
+    any_row = next(r for cell in found[bench].values() for r in cell.values())
+    return _bars(f"{bench}, warm and disturbed: median and its 95 % interval",
+                 _calls([any_row], "net of the same disturbance with nothing called"),
+                 ["warm" if n == "-" else n for n in names],
+                 [(" ".join(k for k in key if k != "-") or bench, [_cell(cell.get(n)) for n in names])
+                  for key, cell in found[bench].items()])
+
+
+def throughput(rows):
+    """One call at a time, and calls in batches; the slope between two batches."""
+    found = by_bench(rows, BATCHES)
+    bench = next((b for b in ("null", "getppid", *found) if b in found and b not in
+                  ("empty", "stub_nop")), None)
+    if bench is None:
+        return None
+    lines = []
+    for key, cell in found[bench].items():
+        slope = slope_net(rows, cell[BATCHES[1]]) if BATCHES[1] in cell else None
+        lines.append((" ".join(k for k in key if k != "-"),
+                      [_cell(cell.get(v)) for v in ("-", *BATCHES)]
+                      + [None if slope is None else (slope, slope, slope)]))
+    any_row = next(r for cell in found[bench].values() for r in cell.values())
+    return _bars(f"{bench}, one at a time and in batches: median and its 95 % interval",
+                 _calls([any_row], "net of the same control with nothing called"),
+                 ["single", *BATCHES, "slope"], lines)
+
+
+def all_of(run):
+    """{name: figure} of those that a run (folder.Folder) has data for."""
+    rows, facts, values = run.rows, run.facts, run.values
+    made = {"latency": latency(rows, facts), "distribution": distribution(rows, facts, values),
+            "ecdf": cumulative(rows, facts, values), "dispatch": dispatch(rows),
+            "cold": cold(rows), "throughput": throughput(rows)}
+    return {name: figure for name, figure in made.items() if figure}

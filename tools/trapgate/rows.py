@@ -1,0 +1,111 @@
+"""What is read off a summary's rows: numbers, names, intervals, what a row is compared with.
+
+Derived figures are never clipped: a net or a difference below zero is said as it is.
+SPDX-License-Identifier: MIT
+"""
+
+KEY = ("path", "bench", "pattern", "variant")
+COLD = ("cold_btb", "cold_cache", "cold_tlb")
+BATCHES = ("batch=64", "batch=128")
+# Where single-shot samples and batches are said to disagree: their intervals do not meet, and the
+# figures differ by more than this share of the single-shot one.
+DISAGREE_PERCENT = 5
+
+
+def number(text):
+    """A field of the summary, or None where it is empty or the column is not there."""
+    return float(text) if text else None
+
+
+def shown(value):
+    """A number with as many digits as it has, six at most behind the point; None as `-`."""
+    if value is None:
+        return "-"
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def rounded(value):
+    """A number that was computed, to three digits behind the point."""
+    return shown(None if value is None else round(value, 3))
+
+
+def ok(row):
+    return row["status"] == "ok"
+
+
+def is_events(row):
+    """A row that counts a processor's events: another unit, another table."""
+    return row["variant"].startswith("pmu_")
+
+
+def label(row, *without):
+    """The path, and what of pattern and variant is not `-`."""
+    return " ".join(row[k] for k in ("path", "pattern", "variant")
+                    if (row[k] != "-" or k == "path") and k not in without)
+
+
+def net(row, field):
+    """A field of the row less the median of the control with the same shape, or None."""
+    value, base = number(row.get(field)), number(row["baseline"])
+    return None if value is None or base is None else value - base
+
+
+def interval(row):
+    """(low, high): the 95 % interval of the median, or None where the folder has none."""
+    low, high = number(row.get("median_low")), number(row.get("median_high"))
+    return None if low is None or high is None else (low, high)
+
+
+def net_interval(row):
+    """The same, less the median of the control: what that is not sure of is not in it."""
+    found, base = interval(row), number(row["baseline"])
+    return None if found is None or base is None else (found[0] - base, found[1] - base)
+
+
+def find(rows, **fields):
+    """The first row that was measured and has these fields, or None."""
+    return next((r for r in rows if ok(r) and all(r[k] == v for k, v in fields.items())), None)
+
+
+def plain(rows, bench):
+    """The measured rows of a benchmark's plain measurement."""
+    return [r for r in rows if ok(r) and (r["bench"], r["variant"]) == (bench, "-")]
+
+
+def lead(rows):
+    """The benchmark that shows a path best: the cheapest call that was measured on any."""
+    for bench in ("null", "dispatch", "getppid", "enosys"):
+        if any(r["path"] != "-" for r in plain(rows, bench)):
+            return bench
+    return None
+
+
+def by_bench(rows, variants):
+    """{bench: {(path, pattern): {variant: row}}} of what was measured in one of these variants, with
+    the plain row beside it."""
+    found = {}
+    for row in rows:
+        if ok(row) and row["variant"] in variants:
+            found.setdefault(row["bench"], {}).setdefault((row["path"], row["pattern"]), {})
+    for row in rows:
+        cell = found.get(row["bench"], {}).get((row["path"], row["pattern"]))
+        if cell is not None and ok(row) and row["variant"] in ("-", *variants):
+            cell[row["variant"]] = row
+    return found
+
+
+def slope_net(rows, row):
+    """The slope of a batch=128 row less that of the empty batches; None where one is missing."""
+    empty = find(rows, path="-", bench="empty", variant=BATCHES[1])
+    slope, base = number(row.get("slope")), number(empty and empty.get("slope"))
+    return None if slope is None or base is None else slope - base
+
+
+def disagrees(single, batched):
+    """Whether a single-shot row and a batched one tell different costs, by the rule above."""
+    one, many = net(single, "median"), net(batched, "median")
+    if one is None or many is None:
+        return False
+    a, b = net_interval(single) or (one, one), net_interval(batched) or (many, many)
+    return (a[1] < b[0] or b[1] < a[0]) and abs(one - many) > abs(one) * DISAGREE_PERCENT / 100
