@@ -50,6 +50,9 @@ $(KNOWN:%=reference-%): reference-%: all build/host/stats build/host/clock
 	$(Q)tools/bench --arch $* --accel icount --out build/$*/reference
 	$(Q)mkdir -p results/reference/$*; cp build/$*/reference/* results/reference/$*/
 
+doctor: ## whether this machine is fit to time anything, and what to do where it is not
+	$(Q)tools/doctor
+
 setup: ## installs what is missing (SETUP=no: only says so)
 
-.PHONY: bench growth smoke gdb iso reference setup $(KNOWN:%=reference-%)
+.PHONY: bench growth smoke gdb iso reference doctor setup $(KNOWN:%=reference-%)

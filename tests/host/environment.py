@@ -19,7 +19,9 @@ SHA256 = "0" * 64
 BUILT = {"commit": "c", "dirty": False, "sha256": {"kernel": SHA256, "bench": SHA256},
          "compiler": {what: {"version": "v", "flags": "f", "linker": "l"} for what in ("kernel", "user")},
          "layouts": [{"layout": 0, "link_order_seed": None, "image_sha256": SHA256, "bench_sha256": SHA256,
-                      "paths": {"table_sysret": SHA256}}]}
+                      "paths": {"table_sysret": SHA256}}],
+         "doctor": {"status": "noisy", "findings": [{"check": "turbo", "status": "noisy", "value": "on",
+                                                     "remedy": "switch it off"}]}}
 # What a host says that tells everything; {file: text}.
 INTEL = {
     "proc/cpuinfo": "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 106\n"
@@ -169,17 +171,15 @@ class Region:
 
 def produced():
     """An environment.json of a run, made of a host that says everything."""
-    opts = mock.Mock(arch="x86_64", accel="icount", boot="grub", machine="q35", cpu=None, memory=512, append="",
+    opts = mock.Mock(arch="x86_64", accel="icount", boot="grub", machine="q35", cpu=None, memory=512, append="", prefix=[],
                      path="table_sysret", layout=0, command=["bench", "run"])
     host = describe(INTEL, 3, SAID, LOG)
-    finding = {"check": "turbo", "status": "noisy", "value": "on", "remedy": "switch it off"}
     written = {}
     with tempfile.TemporaryDirectory() as folder:
         sink = mock.Mock(file=lambda name: os.path.join(folder, name), write=written.__setitem__)
         for name in ("samples.csv", "summary.csv"):
             pathlib.Path(folder, name).write_text("a header\n", encoding="utf-8")
-        with mock.patch.object(hardware, "describe", lambda *_: host), \
-                mock.patch.object(environment, "doctor", lambda: {"status": "noisy", "findings": [finding]}):
+        with mock.patch.object(hardware, "describe", lambda *_: host):
             facts = environment.describe(opts, Region, "instructions", BUILT,
                                          {"started": "t", "measured": "t"})
         environment.seal(facts, sink)

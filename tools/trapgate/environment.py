@@ -10,7 +10,7 @@ import re
 import shlex
 import subprocess
 
-from . import ROOT, guest, hardware, host, image, machine
+from . import ROOT, doctor, guest, hardware, host, image, machine
 
 FORMAT_VERSION = 2
 
@@ -48,18 +48,6 @@ def _compiler(arch, what):
             "linker": _first_line(linker, "--version") if linker else None}
 
 
-def doctor():
-    """What tools/doctor finds in this host, or None where it cannot say."""
-    program = os.path.join(ROOT, "tools", "doctor")
-    try:
-        done = subprocess.run([program, "--json"], stdin=subprocess.DEVNULL, capture_output=True,
-                              timeout=60, check=False)
-        found = json.loads(done.stdout)
-        return {"status": found["status"], "findings": found["findings"]}
-    except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError):
-        return None
-
-
 def _path_hashes(arch, layout):
     """sha256 of each path's machine code, entry_syscall_<path>."""
     kernel = image.read(arch, layout)
@@ -77,7 +65,8 @@ def _layout_facts(arch, layout):
 
 
 def build_facts(arch, layouts=1):
-    """What is about to be run: read before the guest starts, in case someone builds meanwhile."""
+    """What is about to be run, and on what: read before the guest starts, in case someone builds
+    meanwhile, and because the run itself is a load."""
     commit = _first_line("git", "rev-parse", "HEAD")
     facts = [_layout_facts(arch, layout) for layout in range(layouts)]
     return {
@@ -85,7 +74,7 @@ def build_facts(arch, layouts=1):
         "dirty": bool(_first_line("git", "status", "--porcelain")) if commit else None,
         "compiler": {what: _compiler(arch, what) for what in ("kernel", "user")},
         "sha256": {"kernel": facts[0]["image_sha256"], "bench": facts[0]["bench_sha256"]},
-        "layouts": facts,
+        "layouts": facts, "doctor": doctor.findings(arch),
     }
 
 
@@ -158,8 +147,8 @@ def describe(opts, region, unit, built, times, boots=None):
         "arguments": opts.command[1:], "times": times, "boots": boots, "layouts": built["layouts"],
         "emulator": emulator_facts(opts),
         "host": hardware.describe(host.pinned_cpu() if opts.accel == "kvm" else None),
-        "doctor": doctor(),
-        "build": {k: v for k, v in built.items() if k != "layouts"}, "paths": paths,
+        "doctor": built["doctor"],
+        "build": {k: v for k, v in built.items() if k not in ("layouts", "doctor")}, "paths": paths,
     }
 
 

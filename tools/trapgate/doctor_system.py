@@ -1,0 +1,104 @@
+"""The machine as /sys, /proc and /dev show it: every read of tools/doctor, so that a folder can
+stand for the root. SPDX-License-Identifier: MIT
+"""
+
+import os
+import re
+
+from . import host
+
+CPUS = "/sys/devices/system/cpu"
+
+
+def printable(text):
+    """What a file says, fit for a line on a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text).strip()
+
+
+class System:
+    """`root` stands for /, `arch` is the machine's architecture. What cannot be read is None."""
+
+    def __init__(self, root="/", arch=None, environ=os.environ):
+        self.root, self.arch = root, arch or host.architecture()
+        self.environ = environ
+        self.is_this = os.path.realpath(root) == "/"
+
+    def _path(self, path):
+        return os.path.join(self.root, path.lstrip("/"))
+
+    def text(self, path):
+        """A file's text as it is, or None."""
+        try:
+            with open(self._path(path), encoding="utf-8", errors="replace") as file:
+                return file.read()
+        except OSError:
+            return None
+
+    def line(self, path):
+        """A file of one line, or None."""
+        text = self.text(path)
+        return None if text is None else printable(text)
+
+    def names(self, path):
+        """What a folder holds, sorted; nothing where there is none."""
+        try:
+            return sorted(os.listdir(self._path(path)))
+        except OSError:
+            return []
+
+    def open_error(self, path):
+        """Why a device cannot be opened for reading and writing, as an errno; None if it can."""
+        try:
+            os.close(os.open(self._path(path), os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK))
+        except OSError as error:
+            return error.errno
+        return None
+
+    def msr(self, cpu, number):
+        """A model-specific register (the module msr, and root, are needed), or None."""
+        try:
+            fd = os.open(self._path(f"/dev/cpu/{cpu}/msr"), os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            data = os.pread(fd, 8, number)
+        except OSError:
+            return None
+        finally:
+            os.close(fd)
+        return int.from_bytes(data, "little") if len(data) == 8 else None
+
+    def cpuinfo(self, name):
+        """A field of the first CPU in /proc/cpuinfo, or None."""
+        found = re.search(rf"^{re.escape(name)}\s*:(.*)$", self.text("/proc/cpuinfo") or "", re.MULTILINE)
+        return printable(found[1]) if found else None
+
+    def flags(self):
+        return set((self.cpuinfo("flags") or "").split())
+
+    def cpu_set(self, path):
+        """The CPUs that a file lists, or None."""
+        text = self.line(path)
+        try:
+            return None if text is None else host.parse_cpu_list("" if text == "(null)" else text)
+        except ValueError:
+            return None
+
+    def parameter(self, name):
+        """A word of the kernel's command line, what is behind its `=`; the last of several. None."""
+        found = None
+        for word in (self.text("/proc/cmdline") or "").split():
+            key, _, value = word.partition("=")
+            if key == name:
+                found = value
+        return found
+
+    def measured_cpu(self):
+        """The CPU that a KVM guest would be pinned to."""
+        if self.is_this:
+            return host.pinned_cpu(self.environ)
+        isolated = self.cpu_set(f"{CPUS}/isolated") or set()
+        return max(isolated or self.cpu_set(f"{CPUS}/online") or {0})
+
+    def is_root(self):
+        return os.geteuid() == 0
