@@ -15,7 +15,7 @@ BENCHMARK(empty) = {
 	.pathless = true,
 	.always = true,
 	.batches = true,
-	.variants = variants_batched,
+	.variants = variants_all,
 	.check = empty_check,
 };
 

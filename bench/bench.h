@@ -9,6 +9,7 @@
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
+#include "bench/disturb.h"
 #include "bench/format.h"
 #include "bench/random.h"
 #include "bench/timed.h"
@@ -18,18 +19,19 @@ struct block;
 
 /* A way of measuring a benchmark: among what, and what differs. */
 struct variant {
-	const char *name;     /* the plain one is `-` */
-	bool growth;	      /* measured by the command `growth`, else by `run` */
-	timed_call *timed;    /* NULL: the benchmark's */
-	uint64_t others;      /* mappings alive, besides the measured one */
-	uint32_t threads;     /* threads alive, besides the measured ones */
-	size_t bytes;	      /* the benchmark's */
-	bool ordered, merges; /* as others.c says */
-	unsigned int share;   /* takes 1/share of the benchmark's samples; 0 is 1 */
-	uint32_t batch;	      /* calls between the two reads; 0: the run's */
-	uint32_t event;	      /* of the PMU, counted in place of time; 0: none */
-	bool hint;	      /* mmap: the address is given */
-	bool small;	      /* mmap_huge: no huge page */
+	const char *name;	  /* the plain one is `-` */
+	bool growth;		  /* measured by the command `growth`, else by `run` */
+	timed_call *timed;	  /* NULL: the benchmark's */
+	uint64_t others;	  /* mappings alive, besides the measured one */
+	uint32_t threads;	  /* threads alive, besides the measured ones */
+	size_t bytes;		  /* the benchmark's */
+	bool ordered, merges;	  /* as others.c says */
+	unsigned int share;	  /* takes 1/share of the benchmark's samples; 0 is 1 */
+	uint32_t batch;		  /* calls between the two reads; 0: the run's */
+	enum disturbance disturb; /* before each sample: cold */
+	uint32_t event;		  /* of the PMU, counted in place of time; 0: none */
+	bool hint;		  /* mmap: the address is given */
+	bool small;		  /* mmap_huge: no huge page */
 };
 #define OTHERS_PLAIN 100
 /* The growth series: powers of ten, as far as a mapping each and a thread each go. */
@@ -60,9 +62,17 @@ struct variant {
 		.name = "batch=" #n, .others = OTHERS_PLAIN, .batch = (n), .share = 4              \
 	}
 #define BATCHES BATCH(64), BATCH(128)
+/* Cold: one call, after something was taken from the processor. */
+#define COLD(what, how)                                                                            \
+	{                                                                                          \
+		.name = "cold_" what, .others = OTHERS_PLAIN, .disturb = DISTURB_##how,            \
+		.share = 10                                                                        \
+	}
+#define COLD_BRANCHES COLD("btb", BRANCHES)
+#define COLD_MEMORY   COLD("cache", CACHES), COLD("tlb", TLB)
 
 /* variants.c */
-extern const struct variant variants_batched[];
+extern const struct variant variants_batched[], variants_all[];
 
 struct benchmark {
 	const char *name;
@@ -101,6 +111,8 @@ struct options {
 	const char *paths, *benches, *patterns, *variants; /* comma-separated, NULL: all */
 	const char *counter;				   /* NULL: the usual one */
 	uint64_t rounds, samples, warmup, seed, batch;
+	uint64_t emulated;    /* 1: the processor is an emulator's */
+	uint64_t cache_bytes; /* of the largest cache, as the host knows it; 0: it does not */
 };
 
 /* Defaults, then the command line. Exits 2 with a sentence. */
@@ -160,8 +172,14 @@ void path_leave(void);
 void window_open(uint32_t block);
 void window_close(void);
 
+/* disturb.c: gets ready for a cell's disturbance, or refuses; disturbs. */
+void disturb_prepare(struct cell *cell, const struct options *options);
+void disturb(enum disturbance what);
+
 /* region.c: the sample region. */
 struct sample_record *region_make(const struct plan *plan);
+/* Keeps a line for the region's text, under `method.`: how was measured. */
+void fact(const char *fmt, ...) __printf(1, 2);
 /* Fills in text and header behind the last record, and hands the region to the host. */
 void region_deliver(const struct plan *plan, const struct options *options, uint64_t record_count);
 

@@ -82,7 +82,7 @@ BENCHMARK(dispatch) = {
 	.timed = timed_syscall,
 	.patterns = pattern_names,
 	.batches = true,
-	.variants = variants_batched,
+	.variants = variants_all,
 	.begin = dispatch_begin,
 	.arrange = dispatch_arrange,
 };

@@ -19,6 +19,7 @@
  *	counter_read	the instructions of the pair, "begin ... end"
  *	counter_hz	its frequency, 0 where the program cannot know it
  *	seed, rounds, samples, warmup	what the run was asked for
+ *	method.<key>	what was found out about the method before the first sample
  *	path.<name>	"dispatch=D,exit=E,steps=A+B,control=0|1,available=0|1,
  *			entry=HEX,entry_size=DEC,reason=..." for each path there is
  *	machine.<key>	each line of the kernel's description of the machine

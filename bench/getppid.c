@@ -13,7 +13,7 @@ BENCHMARK(getppid) = {
 	.name = "getppid",
 	.timed = timed_getppid,
 	.batches = true,
-	.variants = variants_batched,
+	.variants = variants_all,
 	.begin = getppid_begin,
 };
 

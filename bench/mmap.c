@@ -51,6 +51,8 @@ static void populate64_check(struct block *block)
 
 static const struct variant mmap_variants[] = {
 	{ .name = "hint", .others = OTHERS_PLAIN, .hint = true },
+	COLD_BRANCHES,
+	COLD_MEMORY,
 	GROWTH_OTHERS,
 	{ 0 },
 };

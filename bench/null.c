@@ -18,6 +18,6 @@ BENCHMARK(null) = {
 	.controls = true,
 	.trapgate_only = true,
 	.batches = true,
-	.variants = variants_batched,
+	.variants = variants_all,
 	.begin = null_begin,
 };

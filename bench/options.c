@@ -4,7 +4,7 @@
 static const char usage[] =
 	"usage: bench [run|growth|list|smoke] [--paths A,B] [--benches A,B] [--patterns A,B]\n"
 	"             [--variants A,B] [--rounds N] [--samples N] [--warmup N] [--batch N]\n"
-	"             [--seed N] [--counter NAME]\n";
+	"             [--seed N] [--counter NAME] [--emulated 0|1] [--cache-bytes N]\n";
 
 static __noreturn void usage_error(const char *problem, const char *word)
 {
@@ -36,7 +36,8 @@ static void take_option(struct options *o, const char *name, const char *text)
 	const struct number_option numbers[] = {
 		{ "--rounds", &o->rounds, 1, 1000000 }, { "--samples", &o->samples, 1, 100000 },
 		{ "--warmup", &o->warmup, 0, 100000 },	{ "--batch", &o->batch, 1, BATCH_MAX },
-		{ "--seed", &o->seed, 0, UINT64_MAX },
+		{ "--seed", &o->seed, 0, UINT64_MAX },	{ "--emulated", &o->emulated, 0, 1 },
+		{ "--cache-bytes", &o->cache_bytes, 0, UINT64_MAX },
 	};
 	const struct {
 		const char *name, **value;

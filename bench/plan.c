@@ -123,6 +123,15 @@ static uint64_t or_one(unsigned int share)
 	return share ? share : 1;
 }
 
+/* Only the first call behind a disturbance is cold. */
+static uint64_t batch_of(const struct benchmark *bench, const struct variant *variant,
+			 const struct options *o)
+{
+	if (variant->batch)
+		return variant->batch;
+	return bench->batches && !variant->disturb ? o->batch : 1;
+}
+
 static void cell_add(struct plan *plan, const struct cell *model, const struct options *o)
 {
 	struct cell *cell = &plan->cells[plan->cell_count++];
@@ -131,7 +140,7 @@ static void cell_add(struct plan *plan, const struct cell *model, const struct o
 	const char *reason = why_not(model->bench, model->path);
 
 	*cell = *model;
-	cell->batch = variant->batch ? variant->batch : model->bench->batches ? o->batch : 1;
+	cell->batch = batch_of(model->bench, variant, o);
 	cell->samples = share_of(o->samples, share);
 	if (!cell->samples)
 		cell->samples = 1;
@@ -139,6 +148,8 @@ static void cell_add(struct plan *plan, const struct cell *model, const struct o
 	if (reason)
 		refuse(cell, "%s", reason);
 	else
+		disturb_prepare(cell, o);
+	if (!cell->reason[0])
 		plan->record_count += o->rounds * cell->samples;
 }
 
@@ -204,7 +215,7 @@ static bool variant_compared(const struct variant *variant, const struct options
 static bool variant_wanted(const struct benchmark *bench, const struct variant *v,
 			   const struct options *o)
 {
-	bool sampling = v->batch || v->event;
+	bool sampling = v->batch || v->disturb || v->event;
 
 	if (o->growth ? sampling : v->growth)
 		return false;

@@ -10,11 +10,15 @@
 #include <linux/utsname.h>
 
 #define MACHINE_MAX   8192
-#define TEXT_FIXED    (MACHINE_MAX + 4096)
+#define TEXT_FIXED    (MACHINE_MAX + FACTS_MAX + 4096)
 #define TEXT_PER_PATH 512
 #define TEXT_PER_CELL 384
 
+#define FACTS_MAX 4096
+
 static struct sample_header *header;
+static char facts[FACTS_MAX];
+static size_t facts_length;
 
 /* The text under construction. */
 static char *text, *text_end;
@@ -30,6 +34,22 @@ static void __printf(1, 2) add(const char *fmt, ...)
 	if (length >= text_end - text)
 		fail("the sample region's text does not fit");
 	text += length;
+}
+
+void fact(const char *fmt, ...)
+{
+	size_t room = sizeof(facts) - facts_length;
+	char line[128];
+	va_list ap;
+	size_t length;
+
+	va_start(ap, fmt);
+	vformat(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	length = (size_t)format(facts + facts_length, room, "method.%s\n", line);
+	if (length >= room)
+		fail("there is no room for what is to be said of the method");
+	facts_length += length;
 }
 
 /* A reason, kept from breaking the line it stands in. */
@@ -80,6 +100,7 @@ static void add_run(const struct options *options)
 	    strcmp(name.sysname, "Linux") ? "trapgate" : "linux", name.release, architecture());
 	add("counter=%s\ncounter_read=%s\ncounter_hz=%lu\n", counter_name(), counter_instructions(),
 	    counter_hz());
+	add("%s", facts);
 	add("seed=%lu\nrounds=%lu\nsamples=%lu\nwarmup=%lu\n", options->seed, options->rounds,
 	    options->samples, options->warmup);
 }

@@ -60,6 +60,8 @@ static void sample_take(struct block *block)
 
 	if (bench->arrange)
 		bench->arrange(block);
+	if (block->cell->variant->disturb)
+		disturb(block->cell->variant->disturb);
 	(timed ? timed : bench->timed)(&block->timed);
 	if (bench->check)
 		bench->check(block);

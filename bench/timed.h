@@ -121,6 +121,10 @@ void partner_futex(struct pair *pair);
  * kernel have no such counter for a program.
  */
 bool counter_init(const char *name);
+/* The counter, fenced on both sides as the pairs are. */
+uint64_t counter_now(void);
+/* What was written there as data is what runs there from now on. */
+void code_written(void *code, size_t size);
 /* "x86_64" or "arm64". */
 const char *architecture(void);
 /* The counter as the manual calls it, and the instructions of the pair. */

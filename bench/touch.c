@@ -52,6 +52,7 @@ static void touch_check(struct block *block)
 
 static const struct variant touch_variants[] = {
 	{ .name = "clear", .others = OTHERS_PLAIN, .timed = timed_clear },
+	COLD_MEMORY,
 	GROWTH_OTHERS,
 	{ 0 },
 };

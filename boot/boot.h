@@ -41,6 +41,9 @@ __attribute__((noreturn)) void machine_end(void);
 /* Arch: "key=value\n" lines about CPU, features and clocks into buf; length as snprintf. */
 size_t machine_describe(char *buf, size_t size);
 
+/* Arch: bytes of the largest data or unified cache, as this CPU describes it; 0: it does not. */
+uint64_t cache_bytes(void);
+
 /*
  * boot/cmdline.c: the value of "key=value" as a word on the command line, copied
  * to buf; false if absent or too long. Words after a lone "--" belong to the

@@ -16,6 +16,7 @@
 
 #include <arch/nospec.h>
 #include <arch/timer.h>
+#include <arch/tlb.h>
 
 #include <linux/errno.h>
 
@@ -102,6 +103,11 @@ SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 		return time_ticks();
 	case CONTROL_FREE_PAGES:
 		return page_free_count();
+	case CONTROL_TLB_FLUSH:
+		tlb_flush_all();
+		return 0;
+	case CONTROL_CACHE_BYTES:
+		return (long)cache_bytes();
 	default:
 		return -EINVAL;
 	}

@@ -37,6 +37,10 @@
 #define CONTROL_TICKS 10
 /* Returns how many pages of memory are free. */
 #define CONTROL_FREE_PAGES 11
+/* Empties the TLB, of global entries too. What the way back walks is in it again. */
+#define CONTROL_TLB_FLUSH 12
+/* Returns the bytes of the largest data or unified cache that the CPU itself tells of. 0: not known. */
+#define CONTROL_CACHE_BYTES 13
 
 #ifndef __ASSEMBLER__
 struct control_path {

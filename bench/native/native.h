@@ -51,8 +51,6 @@ int machine_lines(char *lines, size_t size);
 const char *counter_best(void);
 /* Whether it cannot resolve one call. */
 bool counter_is_coarse(void);
-/* Unfenced. */
-uint64_t counter_now(void);
 /* Its frequency as the CPU tells it, and what told; 0 where nothing does. */
 uint64_t counter_told_hz(const char **by);
 

@@ -2,13 +2,14 @@
 # Included by the Makefile; tools/native is what runs it. SPDX-License-Identifier: MIT
 
 # What it takes of bench/ besides its own, and what of the kernel: all back ends, no handler.
-NATIVE_BENCH := crc32 linux memory options paths pattern plan random region run smoke
+NATIVE_BENCH := crc32 disturb linux memory options paths pattern plan random region run smoke
+NATIVE_BENCH_ARCH := code counter disturb fence
 
 # $(1): architecture
 define native_rules
 NATIVE_OBJS_$(1) := $$(filter-out %/handlers.o,$$(call objects,$(1),bench/native,user)) \
 	$$(filter-out %/user/control.o,$$(USER_OBJS_$(1))) \
-	$$(NATIVE_BENCH:%=build/$(1)/user/bench/%.o) build/$(1)/user/bench/$(1)/counter.o \
+	$$(NATIVE_BENCH:%=build/$(1)/user/bench/%.o) $$(NATIVE_BENCH_ARCH:%=build/$(1)/user/bench/$(1)/%.o) \
 	build/$(1)/kernel/bench/native/handlers.o \
 	$$(filter-out %/unimplemented.o,$$(filter build/$(1)/kernel/dispatch/%,$$(KERNEL_OBJS_$(1))))
 STAMP_native_$(1) := $$(NATIVE_OBJS_$(1))

@@ -34,6 +34,7 @@ static void read_basic(struct cpu_features *f)
 		f->smep = bit(r[EBX], 7);
 		f->smap = bit(r[EBX], 20);
 		f->erms = bit(r[EBX], 9);
+		f->invpcid = bit(r[EBX], 10);
 		f->umip = bit(r[ECX], 2);
 	}
 	cpuid(1, 0, r);
@@ -157,6 +158,7 @@ static size_t describe_flags(char *buf, size_t size)
 		{ "x2apic", f->x2apic },     { "tsc_deadline", f->tsc_deadline },
 		{ "erms", f->erms },	     { "invariant_tsc", f->invariant_tsc },
 		{ "rdrand", f->rdrand },	     { "lfence_serializing", f->lfence_serializing },
+		{ "invpcid", f->invpcid },
 	};
 	size_t used = 0;
 

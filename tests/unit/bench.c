@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "bench/crc32.c"
+#include "bench/evict.h"
 #include "bench/random.c"
 
 /* Known answers of SplitMix64 for the state 1234567. */
@@ -114,6 +115,27 @@ static void crc32_is_zlibs(void **state)
 	assert_int_equal(crc32(zeros, sizeof(zeros)), 0x190a55ad);
 }
 
+/* Whatever the size: each page has one turn before any has its second. */
+static void eviction_walks_over_every_page(void **state)
+{
+	static const uint64_t sizes[] = { 1, 4096, 4097, 1 << 20, 33 << 20, 64ull << 20 };
+	static uint8_t seen[(64 << 20) / 4096 + 2];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		uint64_t pages = evict_pages(sizes[i], 4096), page = 0;
+
+		assert_true(pages * 4096 >= sizes[i] && pages < sizeof(seen));
+		memset(seen, 0, sizeof(seen));
+		for (uint64_t n = 0; n < pages; n++) {
+			assert_true(page < pages && !seen[page]);
+			seen[page] = 1;
+			page = evict_next(page, pages);
+		}
+		assert_true(page == 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +145,7 @@ int main(void)
 		cmocka_unit_test(shuffle_keeps_every_number),
 		cmocka_unit_test(shuffle_is_even),
 		cmocka_unit_test(crc32_is_zlibs),
+		cmocka_unit_test(eviction_walks_over_every_page),
 	};
 
 	return cmocka_run_group_tests_name("bench", tests, NULL, NULL);

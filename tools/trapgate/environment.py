@@ -122,6 +122,7 @@ def region_facts(region, unit):
                     "unit": unit, "hz": int(facts.get("counter_hz") or 0) or None,
                     "hz_known_by": region.facts.get("machine.counter_hz_source")},
         "run": {k: int(facts[k]) for k in ("seed", "rounds", "samples", "warmup") if k in facts},
+        "method": {k.removeprefix("method."): v for k, v in facts.items() if k.startswith("method.")},
         "not_available": _by_reason(region),
         "batches": {c.bench: c.batch for c in region.cells if c.batch > 1 and c.variant == "-"},
     }

@@ -3,8 +3,10 @@
 SPDX-License-Identifier: MIT
 """
 
+import glob
 import os
 import platform
+import re
 import shutil
 
 from . import ROOT, UsageError
@@ -88,6 +90,29 @@ def isolated_cpus(path="/sys/devices/system/cpu/isolated"):
             return parse_cpu_list(file.read())
     except (OSError, ValueError):
         return set()
+
+
+def cache_bytes(cpu, folder="/sys/devices/system/cpu"):
+    """Bytes of the largest cache that holds data of this CPU, 0 where the host does not tell."""
+    units, most = {"K": 1 << 10, "M": 1 << 20}, 0
+    for path in glob.glob(f"{folder}/cpu{cpu}/cache/index*"):
+        try:
+            with open(f"{path}/type", encoding="ascii") as file:
+                kind = file.read().strip()
+            with open(f"{path}/size", encoding="ascii") as file:
+                size = re.fullmatch("([0-9]{1,9})([KM])", file.read().strip())
+        except (OSError, UnicodeDecodeError):
+            continue
+        if size and kind != "Instruction":
+            most = max(most, int(size[1]) * units[size[2]])
+    return most
+
+
+def told(accel):
+    """Arguments of the benchmark program: what it cannot find out from within the guest."""
+    if accel == "kvm":
+        return ["--cache-bytes", str(cache_bytes(pinned_cpu()))]
+    return ["--emulated", "1"]
 
 
 def pinned_cpu(environ=os.environ):

@@ -24,17 +24,6 @@ bool counter_is_coarse(void)
 	return counter_is_kernels();
 }
 
-uint64_t counter_now(void)
-{
-	uint64_t value;
-
-	if (counter_is_kernels())
-		__asm__ volatile("isb\n\tmrs %0, cntvct_el0\n\tisb" : "=r"(value)::"memory");
-	else
-		__asm__ volatile("isb\n\tmrs %0, pmccntr_el0\n\tisb" : "=r"(value)::"memory");
-	return value;
-}
-
 uint64_t counter_told_hz(const char **by)
 {
 	*by = "CNTFRQ_EL0";

@@ -19,11 +19,6 @@ bool counter_is_coarse(void)
 	return false;
 }
 
-uint64_t counter_now(void)
-{
-	return rdtsc();
-}
-
 static uint32_t highest_leaf(uint32_t base, uint32_t regs[4])
 {
 	cpuid(base, 0, regs);

@@ -167,6 +167,7 @@
 #define ID_MMFR0_FGT 56
 #define ID_MMFR1_PAN 20
 #define ID_MMFR1_HCX 40
+#define ID_MMFR2_CCIDX 20
 #define ID_MMFR2_E0PD 60
 #define ID_FIELD(value, shift) ((value) >> (shift) & 0xf)
 

@@ -37,6 +37,18 @@ static inline void tlb_flush_user(void)
 	__asm__ volatile("tlbi aside1is, xzr" ::: "memory");
 }
 
+/*
+ * Whatever this CPU has cached of stage 1 at EL1 and EL0, global entries and tables
+ * above them included (D8.14.5, VMALLE1), and waits for it. Changes no entry, so
+ * there is nothing to prepare.
+ */
+static inline void tlb_flush_all(void)
+{
+	__asm__ volatile("tlbi vmalle1" ::: "memory");
+	DSB(nsh);
+	isb();
+}
+
 /* Until the flushes before have happened. ISB: for this CPU's own instructions, too. */
 static inline void tlb_flush_wait(void)
 {

@@ -133,6 +133,14 @@ static inline void invlpg(uintptr_t va)
 	__asm__ volatile("invlpg (%0)" ::"r"(va) : "memory");
 }
 
+/* With INVPCID; type: INVPCID_. Of PCID 0 and address 0, where the type asks for them. */
+static inline void invpcid(uint64_t type)
+{
+	const uint64_t descriptor[2] = { 0, 0 };
+
+	__asm__ volatile("invpcid %1, %0" ::"r"(type), "m"(descriptor) : "memory");
+}
+
 /* With CR4.FSGSBASE. */
 static inline uint64_t rdfsbase(void)
 {
@@ -190,7 +198,7 @@ static inline void xrstor64(const void *area, uint64_t mask)
 struct cpu_features {
 	bool nx, gbpages, global_pages, smep, smap, umip, fsgsbase, rdtscp;
 	bool xsave, xsaveopt, tsc_deadline, x2apic, invariant_tsc;
-	bool rdrand, erms, hypervisor, lfence_serializing, machine_check;
+	bool rdrand, erms, hypervisor, lfence_serializing, machine_check, invpcid;
 	uint32_t signature; /* family, model, stepping: CPUID 1 EAX */
 	uint64_t xcr0;	       /* state components on; 0 without XSAVE */
 	uint32_t xsave_size;   /* bytes of an area for them; 512 with FXSAVE */

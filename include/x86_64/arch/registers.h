@@ -24,6 +24,9 @@
 #define CR4_SMEP (1 << 20)
 #define CR4_SMAP (1 << 21)
 
+/* INVPCID's type (Intel SDM Vol. 2, INVPCID). */
+#define INVPCID_ALL_AND_GLOBAL 2
+
 #define RFLAGS_TF (1 << 8)
 #define RFLAGS_IF (1 << 9)
 #define RFLAGS_DF (1 << 10)

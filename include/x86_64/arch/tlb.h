@@ -10,6 +10,7 @@
 #include "include/compiler.h"
 
 #include <arch/cpu.h>
+#include <arch/registers.h>
 
 /* From how many pages on one flush of all user pages is cheaper; each single one costs some 100 cycles. */
 #define TLB_FLUSH_PAGES_MAX 32
@@ -30,6 +31,28 @@ static inline void tlb_flush_page(uintptr_t va)
 static inline void tlb_flush_user(void)
 {
 	write_cr3(read_cr3());
+}
+
+/*
+ * Everything, global entries and what is cached of the tables above them included:
+ * by INVPCID, or by a change of CR4.PGE (Intel SDM Vol. 3, 4.10.4.1), at which some
+ * hypervisors intervene. Without global pages CR3 is enough.
+ */
+static inline void tlb_flush_all(void)
+{
+	uint64_t cr4;
+
+	if (cpu_features.invpcid) {
+		invpcid(INVPCID_ALL_AND_GLOBAL);
+		return;
+	}
+	cr4 = read_cr4();
+	if (cr4 & CR4_PGE) {
+		write_cr4(cr4 & ~(uint64_t)CR4_PGE);
+		write_cr4(cr4);
+	} else {
+		write_cr3(read_cr3());
+	}
 }
 
 /* Until the flushes before have happened: here they happen at once. */
