@@ -1,0 +1,267 @@
+/*
+ * Where there is room: an AVL tree of those mappings that have free pages right
+ * below them. Each node knows the most that any has on either side below it, so
+ * that the highest gap that is large enough is found in one descent. Mappings
+ * that touch, as those do that the kernel placed one below the other, are not in
+ * it: what a place costs grows with the number of gaps. Before: tree.c.
+ * SPDX-License-Identifier: MIT
+ */
+#include "mm/vma.h"
+
+/* Above itself, and with more than any: what goes up as long as the most changes ends here. */
+struct gap gaps_head = {
+	.node = { .child = { &vma_upper_end.gap.node, &gaps_head.node },
+		  .parent = &gaps_head.node },
+	.pages = UINT32_MAX,
+	.most = { GAP_HUGE, UINT32_MAX },
+};
+
+_Static_assert((MMAP_BASE - MMAP_MIN_ADDR) >> PAGE_SHIFT > GAP_HUGE, "the first gap is huge");
+
+static struct gap *gap_of(struct avl *node)
+{
+	return container_of(node, struct gap, node);
+}
+
+static struct vma *vma_above(struct gap *gap)
+{
+	return container_of(gap, struct vma, gap);
+}
+
+static size_t gap_bytes(const struct vma *vma)
+{
+	uintptr_t low = vma->prev->end, high = vma_gap_end(vma);
+
+	return high > low ? high - low : 0;
+}
+
+static uint32_t gap_pages(const struct vma *vma)
+{
+	size_t pages = gap_bytes(vma) >> PAGE_SHIFT;
+
+	return pages < GAP_HUGE ? pages : GAP_HUGE;
+}
+
+static uint32_t gap_most(const struct gap *gap)
+{
+	uint32_t below = gap->most[0] > gap->most[1] ? gap->most[0] : gap->most[1];
+
+	return gap->pages > below ? gap->pages : below;
+}
+
+/* What is in the subtree has changed: upwards, as far as the most of it does. */
+static void gap_settle(struct gap *gap)
+{
+	uint32_t most = gap_most(gap);
+
+	for (;;) {
+		struct gap *up = gap_of(gap->node.parent);
+		int side = avl_side(&up->node, &gap->node);
+
+		if (up->most[side] == most)
+			return;
+		up->most[side] = most;
+		most = gap_most(up);
+		gap = up;
+	}
+}
+
+/* The same where the most on one side was old and is less now. */
+static __force_inline void gap_settle_less(struct gap *gap, int side, uint32_t old, uint32_t most)
+{
+	for (;;) {
+		uint32_t other = gap->most[!side];
+		struct gap *up;
+
+		gap->most[side] = most;
+		if (other >= old || gap->pages >= old)
+			return;
+		most = other > most ? other : most;
+		most = gap->pages > most ? gap->pages : most;
+		up = gap_of(gap->node.parent);
+		side = avl_side(&up->node, &gap->node);
+		gap = up;
+	}
+}
+
+static void gap_rotated(struct avl *x, int side)
+{
+	struct gap *down = gap_of(x), *up = gap_of(x->parent);
+
+	down->most[!side] = up->most[side];
+	up->most[side] = gap_most(down);
+}
+
+static __noinline void gap_rebalance_low(struct avl *x)
+{
+	avl_rebalance(x, 0, gap_rotated);
+}
+
+static __noinline void gap_rebalance_high(struct avl *x)
+{
+	avl_rebalance(x, 1, gap_rotated);
+}
+
+static __noinline void gap_rebalance_shrunk(struct avl *x)
+{
+	avl_rebalance_shrunk(x, &gaps_head.node, gap_rotated, gap_rebalance_shrunk);
+}
+
+/* On the way down: what it comes to lie below has that many on its side from then on. */
+static void gap_insert(struct gap *gap)
+{
+	uintptr_t start = vma_above(gap)->start;
+	struct gap *up = &gaps_head;
+	uint32_t pages = gap->pages;
+	int side = 0;
+
+	for (;;) {
+		struct avl *node = up->node.child[side];
+
+		if (up->most[side] < pages)
+			up->most[side] = pages;
+		if (node == &avl_none)
+			break;
+		up = gap_of(node);
+		side = vma_above(up)->start < start;
+	}
+	gap->node = (struct avl)AVL_LEAF;
+	gap->most[0] = gap->most[1] = 0;
+	avl_link(&up->node, side, &gap->node);
+	avl_grown(&gap->node, &gaps_head.node, gap_rebalance_low, gap_rebalance_high);
+}
+
+/* Has gaps on both sides below it: the next one up takes its place. */
+static __noinline void gap_erase_inner(struct gap *gap)
+{
+	struct avl *heir = gap->node.child[1], *shrunk;
+	int side;
+
+	while (heir->child[0] != &avl_none)
+		heir = heir->child[0];
+	if (heir != gap->node.child[1]) {
+		gap_of(heir->parent)->most[0] = gap_of(heir)->most[1];
+		gap_of(heir)->most[1] = gap->most[1];
+	}
+	gap_of(heir)->most[0] = gap->most[0];
+	shrunk = avl_erase_inner(&gap->node, heir, &side);
+	gap_settle(gap_of(shrunk));
+	gap_settle(gap_of(heir));
+	avl_shrunk(shrunk, side, &gaps_head.node, gap_rebalance_shrunk);
+}
+
+static void gap_erase(struct gap *gap)
+{
+	struct avl *low = gap->node.child[0], *high = gap->node.child[1], *up = gap->node.parent;
+	int side = avl_side(up, &gap->node), child = low == &avl_none;
+	uint32_t old = gap->pages, most = gap->most[child];
+
+	gap->pages = 0;
+	if (low != &avl_none && high != &avl_none)
+		return gap_erase_inner(gap);
+	avl_link(up, side, child ? high : low);
+	gap_settle_less(gap_of(up), side, old > most ? old : most, most);
+	avl_shrunk(up, side, &gaps_head.node, gap_rebalance_shrunk);
+}
+
+static void gap_set(struct gap *gap, uint32_t pages)
+{
+	uint32_t old = gap->pages;
+
+	if (pages == old)
+		return;
+	if (!pages)
+		return gap_erase(gap);
+	gap->pages = pages;
+	if (old)
+		gap_settle(gap);
+	else
+		gap_insert(gap);
+}
+
+void vma_gap_update(struct vma *vma)
+{
+	gap_set(&vma->gap, gap_pages(vma));
+}
+
+/* Neighbours: the one that has a gap shall have none, and the other one. */
+static void gap_pass_on(struct gap *from, struct gap *to, uint32_t pages)
+{
+	*to = *from;
+	from->pages = 0;
+	to->pages = pages;
+	avl_moved(&from->node, &to->node);
+	gap_settle(to);
+}
+
+static __noinline void gaps_divide_any(struct vma *vma)
+{
+	struct vma *next = vma->next;
+	uint32_t pages = gap_pages(vma), rest = gap_pages(next);
+
+	if (pages && !rest && next->gap.pages)
+		return gap_pass_on(&next->gap, &vma->gap, pages);
+	gap_set(&next->gap, rest);
+	gap_set(&vma->gap, pages);
+}
+
+void gaps_divide(struct vma *vma)
+{
+	struct vma *next = vma->next;
+
+	vma->gap.pages = 0;
+	if (vma->start != vma->prev->end || vma->end != next->start)
+		return gaps_divide_any(vma);
+	if (next->gap.pages)
+		gap_erase(&next->gap);
+}
+
+static __noinline void gaps_unite_any(struct vma *vma)
+{
+	struct vma *next = vma->next;
+	uint32_t pages = gap_pages(next);
+
+	if (pages && !next->gap.pages)
+		return gap_pass_on(&vma->gap, &next->gap, pages);
+	gap_erase(&vma->gap);
+	gap_set(&next->gap, pages);
+}
+
+void gaps_unite(struct vma *vma)
+{
+	if (vma->gap.pages)
+		return gaps_unite_any(vma);
+	vma_gap_update(vma->next);
+}
+
+/* More than the count can say: each huge gap, from the top. */
+static struct vma *find_huge(struct gap *gap, size_t length)
+{
+	struct vma *found = NULL;
+
+	if (gap->most[1] == GAP_HUGE)
+		found = find_huge(gap_of(gap->node.child[1]), length);
+	if (!found && gap->pages == GAP_HUGE && gap_bytes(vma_above(gap)) >= length)
+		found = vma_above(gap);
+	if (!found && gap->most[0] == GAP_HUGE)
+		found = find_huge(gap_of(gap->node.child[0]), length);
+	return found;
+}
+
+struct vma *vma_find_gap(size_t length)
+{
+	size_t pages = length >> PAGE_SHIFT;
+	struct gap *gap = gap_of(gaps_head.node.child[0]);
+
+	if (gaps_head.most[0] < pages)
+		return pages > GAP_HUGE && gaps_head.most[0] == GAP_HUGE ? find_huge(gap, length)
+									 : NULL;
+	for (;;) {
+		if (gap->most[1] >= pages)
+			gap = gap_of(gap->node.child[1]);
+		else if (gap->pages >= pages)
+			return vma_above(gap);
+		else
+			gap = gap_of(gap->node.child[0]);
+	}
+}
