@@ -17,7 +17,6 @@ CALL(getcpu, unsigned int *cpu, unsigned int *node, void *unused);
 
 static uint64_t hz, step;
 static uint64_t core_hz_begin;
-static const char *hz_by = "";
 
 static uint64_t now_ns(void)
 {
@@ -80,11 +79,7 @@ static uint64_t core_hz(void)
 
 void machine_begin(void)
 {
-	hz = counter_told_hz(&hz_by);
-	if (!hz) {
-		hz = calibrate();
-		hz_by = "calibrated against CLOCK_MONOTONIC_RAW over 200 ms";
-	}
+	hz = calibrate();
 	step = counter_step();
 	core_hz_begin = core_hz();
 }
@@ -100,7 +95,8 @@ int machine_lines(char *lines, size_t size)
 
 	must(stub_getcpu(&cpu, NULL, NULL), "getcpu");
 	return format(lines, size,
-		      "cpu_number=%u\ncounter_hz_by=%s\ncounter_step=%lu\ncore_hz_begin=%lu\n"
+		      "cpu=%u\ncounter_hz_source=CLOCK_MONOTONIC_RAW over %llu ms\n"
+		      "counter_step=%lu\ncore_hz_begin=%lu\n"
 		      "core_hz_end=%lu\n",
-		      cpu, hz_by, step, core_hz_begin, core_hz());
+		      cpu, CALIBRATION_NS / 1000000, step, core_hz_begin, core_hz());
 }

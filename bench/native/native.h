@@ -49,10 +49,10 @@ int machine_lines(char *lines, size_t size);
 
 /* <arch>/counter.c: the counter where none is asked for; NULL: the harness' usual one. */
 const char *counter_best(void);
+/* Lines about it, as of CONTROL_MACHINE. */
+int counter_lines(char *lines, size_t size);
 /* Whether it cannot resolve one call. */
 bool counter_is_coarse(void);
-/* Its frequency as the CPU tells it, and what told; 0 where nothing does. */
-uint64_t counter_told_hz(const char **by);
 
 #endif
 

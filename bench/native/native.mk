@@ -25,3 +25,22 @@ build/$(1)/native: user/$(1)/user.ld $$(NATIVE_OBJS_$(1)) build/$(1)/native.list
 -include $$(patsubst %.o,%.d,$$(filter %/native/%,$$(NATIVE_OBJS_$(1))))
 endef
 $(foreach a,$(ARCHES),$(eval $(call native_rules,$(a))))
+
+# What the targets below need, for the architecture of this host or the one that was asked for.
+NATIVE_ARCH := $(firstword $(ARCH) $(patsubst aarch64,arm64,$(shell uname -m)))
+NATIVE_NEEDS := build/$(NATIVE_ARCH)/native build/host/stats build/host/clock
+
+bench-native: $(NATIVE_NEEDS) ## the back ends alone, timed in a process of this host, on its own silicon
+	$(Q)tools/native --arch $(NATIVE_ARCH) $(call given,--paths,PATHS) $(call given,--benches,BENCHES) \
+		$(call given,--patterns,PATTERNS) $(call given,--variants,VARIANTS) \
+		$(call given,--rounds,ROUNDS) $(call given,--seed,SEED) $(call given,--boots,BOOTS) \
+		$(call given,--out,OUT)
+
+# Many starts, since each is one observation of where its pages came to lie.
+reference-native: $(NATIVE_NEEDS) ## results/reference/native/<cpu>/ anew, for this CPU; best on a quiet machine
+	$(Q)rm -rf build/$(NATIVE_ARCH)/reference-native
+	$(Q)tools/native --arch $(NATIVE_ARCH) --boots $(or $(BOOTS),20) --out build/$(NATIVE_ARCH)/reference-native
+	$(Q)to=results/reference/native/$$(tools/native --cpu-name); rm -rf "$$to"; mkdir -p "$$to"; \
+		cp build/$(NATIVE_ARCH)/reference-native/* "$$to/"
+
+.PHONY: bench-native reference-native

@@ -75,17 +75,17 @@ const char *perf_why(long error)
 	switch (-error) {
 	case EACCES:
 	case EPERM:
-		return "not permitted: lower kernel.perf_event_paranoid to 2 or take CAP_PERFMON";
+		return "not permitted: perf_event_paranoid is above 2";
 	case ENOENT:
 	case EOPNOTSUPP:
 	case ENODEV:
-		return "this machine has no counter for it; a guest needs a virtual PMU";
+		return "no such counter here: no PMU or none for guests";
 	case ENOSYS:
 		return "this kernel has no perf events";
 	case EBUSY:
 		return "somebody else holds the counters";
 	case EAGAIN:
-		return "the event lost its counter to somebody else's";
+		return "the event lost its counter to others";
 	default:
 		return "no reason that is known";
 	}

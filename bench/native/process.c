@@ -82,6 +82,8 @@ static long describe(char *lines, size_t size)
 	size_t length = (size_t)machine_lines(lines, size);
 
 	if (length < size)
+		length += (size_t)counter_lines(lines + length, size - length);
+	if (length < size)
 		length += (size_t)switches_lines(lines + length, size - length);
 	return (long)length;
 }

@@ -95,9 +95,9 @@ static void an_error_has_a_sentence(void **state)
 	} known[] = {
 		{ -EACCES, "perf_event_paranoid" },
 		{ -EPERM, "perf_event_paranoid" },
-		{ -ENOENT, "no counter" },
-		{ -EOPNOTSUPP, "no counter" },
-		{ -ENODEV, "no counter" },
+		{ -ENOENT, "no such counter" },
+		{ -EOPNOTSUPP, "no such counter" },
+		{ -ENODEV, "no such counter" },
 		{ -ENOSYS, "no perf events" },
 		{ -EBUSY, "somebody else" },
 		{ -EAGAIN, "lost its counter" },

@@ -64,16 +64,22 @@ def _layout_facts(arch, layout):
             "bench_sha256": _sha256(image.bench(arch, layout)), "paths": _path_hashes(arch, layout)}
 
 
-def build_facts(arch, layouts=1):
-    """What is about to be run, and on what: read before the guest starts, in case someone builds
-    meanwhile, and because the run itself is a load."""
+def source_facts(arch):
+    """The checkout, and what compiled it."""
     commit = _first_line("git", "rev-parse", "HEAD")
-    facts = [_layout_facts(arch, layout) for layout in range(layouts)]
     return {
         "commit": commit,
         "dirty": bool(_first_line("git", "status", "--porcelain")) if commit else None,
         "compiler": {what: _compiler(arch, what) for what in ("kernel", "user")},
-        "sha256": {"kernel": facts[0]["image_sha256"], "bench": facts[0]["bench_sha256"]},
+    }
+
+
+def build_facts(arch, layouts=1):
+    """What is about to be run, and on what: read before the guest starts, in case someone builds
+    meanwhile, and because the run itself is a load."""
+    facts = [_layout_facts(arch, layout) for layout in range(layouts)]
+    return {
+        **source_facts(arch), "sha256": {"kernel": facts[0]["image_sha256"], "bench": facts[0]["bench_sha256"]},
         "layouts": facts, "doctor": doctor.findings(arch),
     }
 

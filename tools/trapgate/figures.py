@@ -8,7 +8,7 @@ import bisect
 import math
 from collections import namedtuple
 
-from .rows import (BATCHES, COLD, KEY, by_bench, interval, label, lead, net, net_interval, number,
+from .rows import (BATCHES, COLD, KEY, by_bench, interval, label, lead, net, net_interval, number, ok,
                    plain, slope_net)
 
 BINS = 120
@@ -159,10 +159,14 @@ def cumulative(rows, facts, values):
 
 
 def _bars(headline, axis, series, rows):
-    """Bars of the rows that hold anything, or None."""
+    """Bars of the rows and of the series that hold anything, or None."""
     rows = [(name, cells) for name, cells in rows if any(cells)]
     if not rows:
         return None
+    # gnuplot does not survive a column without a number.
+    kept = [n for n in range(len(series)) if any(cells[n] for _, cells in rows)]
+    series = [series[n] for n in kept]
+    rows = [(name, [cells[n] for n in kept]) for name, cells in rows]
     first, last = _extent([v for _, cells in rows for cell in cells if cell for v in cell])
     return Bars(headline, axis, series, rows, first, last)
 
@@ -181,6 +185,19 @@ def dispatch(rows):
     patterns = list(dict.fromkeys(pattern for _, pattern in cells))[:4]
     return _bars("dispatch by call pattern: median and its 95 % interval",
                  _calls(list(cells.values()), "net of the counter pair"), patterns,
+                 [(path, [_cell(cells.get((path, p))) for p in patterns])
+                  for path in dict.fromkeys(path for path, _ in cells)])
+
+
+def dispatch_batches(rows):
+    """The same in batches, where the counter's step and the fences' own cost do not hide the patterns."""
+    cells = {(r["path"], r["pattern"]): r for r in rows
+             if ok(r) and (r["bench"], r["variant"]) == ("dispatch", BATCHES[1])}
+    if not cells:
+        return None
+    patterns = list(dict.fromkeys(pattern for _, pattern in cells))[:4]
+    return _bars(f"dispatch by call pattern, {BATCHES[1]}: median and its 95 % interval",
+                 _calls(list(cells.values()), "net of the same batch with nothing called"), patterns,
                  [(path, [_cell(cells.get((path, p))) for p in patterns])
                   for path in dict.fromkeys(path for path, _ in cells)])
 
@@ -223,6 +240,6 @@ def all_of(run):
     """{name: figure} of those that a run (folder.Folder) has data for."""
     rows, facts, values = run.rows, run.facts, run.values
     made = {"latency": latency(rows, facts), "distribution": distribution(rows, facts, values),
-            "ecdf": cumulative(rows, facts, values), "dispatch": dispatch(rows),
+            "ecdf": cumulative(rows, facts, values), "dispatch": dispatch(rows), "dispatch-batches": dispatch_batches(rows),
             "cold": cold(rows), "throughput": throughput(rows)}
     return {name: figure for name, figure in made.items() if figure}

@@ -35,6 +35,11 @@ def bench(arch, layout=0):
     return _built(arch, layout, "bench")
 
 
+def native(arch, layout=0):
+    """The back ends in a process of the host."""
+    return _built(arch, layout, "native")
+
+
 def require(path, arch):
     """The path of something built; says how to build it where it is missing."""
     if not os.path.exists(path):

@@ -13,6 +13,7 @@ from . import ROOT, Failure, figures, growth, host
 # A plot's name, and what report.md calls it.
 TITLES = {"latency": "Latency by path", "distribution": "Histogram by path",
           "ecdf": "Empirical distribution functions", "dispatch": "Dispatch by call pattern",
+          "dispatch-batches": "Dispatch by call pattern, in batches",
           "cold": "Warm and disturbed", "throughput": "Single calls and batches",
           "compare": "Comparison of two runs"}
 VERDICTS = ("same", "better", "worse")

@@ -23,6 +23,7 @@ OVERVIEW_NOTE = "{} a call, median net of the counter pair"
 NOTE = {
     "icount": "Guest instructions, counted exactly under emulation. They are no time.",
     "kvm": "Timed on the processor, under KVM.",
+    "native": "Dispatch back ends alone, timed on the processor in a process of the host: no trap, no entry code.",
 }
 
 
@@ -140,8 +141,8 @@ def markdown(summary, environment, drawn):
     text = [f"# Trapgate: {environment['arch']}, {environment['instrument']}", "",
             NOTE.get(environment["instrument"], ""), "", "| | |", "|---|---|",
             _fact("host CPU", host["cpu_model"]), _fact("host kernel", host["kernel"]),
-            _fact("emulator", f"{emulator['qemu']}, {emulator['accelerator']}"),
-            _fact("boot", emulator["boot"]), _fact("command", emulator["command"]),
+            *([_fact("emulator", f"{emulator['qemu']}, {emulator['accelerator']}"),
+               _fact("boot", emulator["boot"]), _fact("command", emulator["command"])] if emulator else []),
             _fact("counter", f"{counter['name']} ({counter['unit']}): {counter['read']}"),
             _fact("commit", f"{build['commit']}{' and changes' if build['dirty'] else ''}"),
             _fact("compiler", build["compiler"]["kernel"]["version"])]

@@ -20,8 +20,8 @@ ANSWER_MAX = 65535
 PR_SET_PDEATHSIG = 1
 
 
-def _die_with_parent():
-    """However we end, SIGKILL included, no QEMU is left behind."""
+def die_with_parent():
+    """However we end, SIGKILL included, nothing that we started is left behind."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
@@ -86,7 +86,7 @@ class Session:
         self._qemu = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._messages,
             bufsize=0, pass_fds=self.pass_fds, start_new_session=True,
-            preexec_fn=_die_with_parent)
+            preexec_fn=die_with_parent)
         stack.callback(self._stop)
         signal.setitimer(signal.ITIMER_REAL, timeout)
         try:
