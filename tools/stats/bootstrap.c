@@ -18,44 +18,10 @@
 
 #define RESAMPLES 1000 /* the 2.5 % at each end are then the 25th of them */
 
-/* Notes where each unit begins: a place that differs from the one before in a level, or above. */
-struct tree tree_of(const struct row *row)
-{
-	size_t room = row->count + 1;
-	struct tree t = { .samples = row->count,
-			  .boot_of_layout = checked(malloc(room * sizeof(size_t))),
-			  .block_of_boot = checked(malloc(room * sizeof(size_t))),
-			  .sample_of_block = checked(malloc(room * sizeof(size_t))) };
-
-	for (size_t i = 0; i < row->count; i++) {
-		const struct sample *s = &row->samples[i], *p = i ? s - 1 : NULL;
-		bool layout = !p || p->layout != s->layout;
-		bool boot = layout || p->boot != s->boot;
-
-		if (layout)
-			t.boot_of_layout[t.layouts++] = t.boots;
-		if (boot)
-			t.block_of_boot[t.boots++] = t.blocks;
-		if (boot || p->block != s->block)
-			t.sample_of_block[t.blocks++] = i;
-	}
-	t.boot_of_layout[t.layouts] = t.boots;
-	t.block_of_boot[t.boots] = t.blocks;
-	t.sample_of_block[t.blocks] = t.samples;
-	return t;
-}
-
-void tree_free(struct tree *tree)
-{
-	free(tree->boot_of_layout);
-	free(tree->block_of_boot);
-	free(tree->sample_of_block);
-}
-
 /* What a row is drawn from: a sample is the number of its value among the row's distinct values, so
  * that a drawn run is a count of each, and its median is found by walking over them. */
 struct urn {
-	const struct tree *tree;
+	struct tree tree;
 	double *value;	  /* the distinct ones, ascending */
 	uint32_t *number; /* of each sample's value */
 	uint32_t *count;  /* of each value, in the run that was drawn last */
@@ -86,9 +52,9 @@ static bool is_same(const struct urn *urn, size_t from, size_t to)
 	return true;
 }
 
-static struct urn urn_of(const struct row *row, const struct tree *tree)
+static struct urn urn_of(const struct row *row)
 {
-	struct urn u = { .tree = tree };
+	struct urn u = { .tree = tree_of(row) };
 
 	u.value = checked(malloc(row->count * sizeof(*u.value)));
 	u.number = checked(malloc(row->count * sizeof(*u.number)));
@@ -98,14 +64,15 @@ static struct urn urn_of(const struct row *row, const struct tree *tree)
 	u.count = checked(malloc(u.distinct * sizeof(*u.count)));
 	for (size_t i = 0; i < row->count; i++)
 		u.number[i] = number_of(&u, row->samples[i].value);
-	u.same = checked(malloc(tree->blocks * sizeof(*u.same)));
-	for (size_t i = 0; i < tree->blocks; i++)
-		u.same[i] = is_same(&u, tree->sample_of_block[i], tree->sample_of_block[i + 1]);
+	u.same = checked(malloc(u.tree.blocks * sizeof(*u.same)));
+	for (size_t i = 0; i < u.tree.blocks; i++)
+		u.same[i] = is_same(&u, u.tree.sample_of_block[i], u.tree.sample_of_block[i + 1]);
 	return u;
 }
 
 static void urn_free(struct urn *urn)
 {
+	tree_free(&urn->tree);
 	free(urn->value);
 	free(urn->number);
 	free(urn->count);
@@ -122,8 +89,8 @@ static size_t pick(gsl_rng *rng, size_t from, size_t to)
  * as random as the word, but for the bits that went into the pick. The third has 20 of them. */
 static void draw_block(struct urn *urn, gsl_rng *rng, size_t block)
 {
-	size_t from = urn->tree->sample_of_block[block];
-	size_t size = urn->tree->sample_of_block[block + 1] - from;
+	size_t from = urn->tree.sample_of_block[block];
+	size_t size = urn->tree.sample_of_block[block + 1] - from;
 	size_t picks = size <= 64 ? 3 : 1;
 	uint64_t word = 0;
 
@@ -138,27 +105,35 @@ static void draw_block(struct urn *urn, gsl_rng *rng, size_t block)
 	}
 }
 
-static void draw_boot(struct urn *urn, gsl_rng *rng, size_t boot)
+/* Draws as many layouts as there are, in each as many boots as it has: their numbers, and how many.
+ */
+static size_t draw_boots(const struct tree *t, gsl_rng *rng, size_t *boots)
 {
-	size_t from = urn->tree->block_of_boot[boot], to = urn->tree->block_of_boot[boot + 1];
+	size_t count = 0;
 
-	for (size_t i = from; i < to; i++)
-		draw_block(urn, rng, pick(rng, from, to));
-}
-
-static void draw(struct urn *urn, gsl_rng *rng)
-{
-	const struct tree *t = urn->tree;
-
-	urn->total = 0;
-	for (size_t i = 0; i < urn->distinct; i++)
-		urn->count[i] = 0;
 	for (size_t i = 0; i < t->layouts; i++) {
 		size_t layout = pick(rng, 0, t->layouts);
 		size_t from = t->boot_of_layout[layout], to = t->boot_of_layout[layout + 1];
 
 		for (size_t j = from; j < to; j++)
-			draw_boot(urn, rng, pick(rng, from, to));
+			boots[count++] = pick(rng, from, to);
+	}
+	return count;
+}
+
+/* A run of these boots: in each as many blocks as it has. */
+static void draw_run(struct urn *urn, gsl_rng *rng, const size_t *boots, size_t count)
+{
+	const size_t *block_of_boot = urn->tree.block_of_boot;
+
+	urn->total = 0;
+	for (size_t i = 0; i < urn->distinct; i++)
+		urn->count[i] = 0;
+	for (size_t i = 0; i < count; i++) {
+		size_t from = block_of_boot[boots[i]], to = block_of_boot[boots[i] + 1];
+
+		for (size_t j = from; j < to; j++)
+			draw_block(urn, rng, pick(rng, from, to));
 	}
 }
 
@@ -187,26 +162,71 @@ static struct interval middle(double *statistic, size_t count)
 	return (struct interval){ statistic[tail - 1], statistic[count - tail] };
 }
 
+/* Room for what draw_boots() gives: no layout has more boots than there are. */
+static size_t *boots_room(const struct urn *urn)
+{
+	return checked(malloc(urn->tree.layouts * urn->tree.boots * sizeof(size_t)));
+}
+
+static gsl_rng *rng_of(const char *key)
+{
+	gsl_rng *rng = checked(gsl_rng_alloc(gsl_rng_mt19937));
+
+	/* Of its own for each row: what else was measured does not change its interval. */
+	gsl_rng_set(rng, hash_of(key));
+	return rng;
+}
+
 struct interval interval_of_median(const struct row *row)
 {
 	double statistic[RESAMPLES];
-	struct tree tree;
 	struct urn urn;
+	size_t *boots;
 	gsl_rng *rng;
 
 	if (row->count < 2)
 		return (struct interval){ NAN, NAN };
-	tree = tree_of(row);
-	urn = urn_of(row, &tree);
-	rng = checked(gsl_rng_alloc(gsl_rng_mt19937));
-	/* Of its own for each row: what else was measured does not change its interval. */
-	gsl_rng_set(rng, hash_of(row->key));
+	urn = urn_of(row);
+	boots = boots_room(&urn);
+	rng = rng_of(row->key);
 	for (size_t i = 0; i < RESAMPLES; i++) {
-		draw(&urn, rng);
+		draw_run(&urn, rng, boots, draw_boots(&urn.tree, rng, boots));
 		statistic[i] = drawn_median(&urn);
 	}
 	gsl_rng_free(rng);
+	free(boots);
 	urn_free(&urn);
-	tree_free(&tree);
+	return middle(statistic, RESAMPLES);
+}
+
+struct interval interval_of_ratio(const struct row *a, const struct row *b, bool paired)
+{
+	double statistic[RESAMPLES];
+	struct urn urn[2];
+	size_t *boots[2];
+	gsl_rng *rng;
+
+	if (a->count < 2 || b->count < 2)
+		return (struct interval){ NAN, NAN };
+	urn[0] = urn_of(a);
+	urn[1] = urn_of(b);
+	boots[0] = boots_room(&urn[0]);
+	boots[1] = boots_room(&urn[1]);
+	paired = paired && tree_has_boots_of(&urn[0].tree, &urn[1].tree);
+	rng = rng_of(a->key);
+	for (size_t i = 0; i < RESAMPLES; i++) {
+		size_t count = draw_boots(&urn[0].tree, rng, boots[0]);
+
+		draw_run(&urn[0], rng, boots[0], count);
+		if (!paired)
+			count = draw_boots(&urn[1].tree, rng, boots[1]);
+		draw_run(&urn[1], rng, boots[paired ? 0 : 1], count);
+		statistic[i] = ratio_of(drawn_median(&urn[0]), drawn_median(&urn[1]));
+	}
+	gsl_rng_free(rng);
+	for (size_t i = 0; i < 2; i++) {
+		free(boots[i]);
+		urn_free(&urn[i]);
+	}
 	return middle(statistic, RESAMPLES);
 }

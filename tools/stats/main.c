@@ -6,6 +6,12 @@
  * CELLS lists the rows of the summary, in their order, without a header:
  * path,bench,pattern,variant,status,floor,unit,batch. Next: summary.c.
  *
+ *	stats compare SAMPLES_A SAMPLES_B PAIRS paired|independent|exact
+ *
+ * PAIRS lists rows of both, without a header:
+ * path of A,path of B,bench,pattern,variant,unit. Paired: both are of the same
+ * boots; exact: without intervals. Next: compare.c.
+ *
  * SPDX-License-Identifier: MIT
  */
 #include <errno.h>
@@ -35,9 +41,13 @@ void *checked(void *memory)
 
 int main(int argc, char **argv)
 {
-	if (argc != 4)
-		fail("usage: stats ARCH INSTRUMENT CELLS <samples.csv >summary.csv");
-	summary(argv[1], argv[2], argv[3]);
+	if (argc == 6 && !strcmp(argv[1], "compare"))
+		compare(argv[2], argv[3], argv[4], argv[5]);
+	else if (argc == 4)
+		summary(argv[1], argv[2], argv[3]);
+	else
+		fail("usage: stats ARCH INSTRUMENT CELLS <samples.csv >summary.csv, or "
+		     "stats compare SAMPLES_A SAMPLES_B PAIRS paired|independent|exact");
 	if (ferror(stdin) || fflush(stdout) || ferror(stdout))
 		fail("%s", strerror(errno));
 	return 0;

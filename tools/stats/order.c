@@ -47,3 +47,26 @@ size_t outliers_of(const double *sorted, size_t count)
 		outside += sorted[i] < q1 - reach || sorted[i] > q3 + reach;
 	return outside;
 }
+
+double ratio_of(double a, double b)
+{
+	if (a == b)
+		return 1;
+	return a > 0 ? b / a : INFINITY;
+}
+
+double delta_of(const struct row *a, const struct row *b)
+{
+	size_t below = 0,
+	       up_to = 0; /* of b's: how many are below this one of a's, below or equal */
+	double more = 0;
+
+	for (size_t i = 0; i < a->count; i++) {
+		while (below < b->count && b->sorted[below] < a->sorted[i])
+			below++;
+		while (up_to < b->count && b->sorted[up_to] <= a->sorted[i])
+			up_to++;
+		more += (double)(b->count - up_to) - (double)below;
+	}
+	return more / ((double)a->count * (double)b->count);
+}

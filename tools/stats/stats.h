@@ -1,7 +1,8 @@
 /*
  * The parts of build/host/stats, from samples to numbers. main.c says what may be
- * asked; csv.c reads lines, rows.c gathers samples, order.c has what follows from
- * their order, bootstrap.c the intervals; summary.c and compare.c print.
+ * asked; csv.c reads lines, rows.c gathers samples, tree.c says how they
+ * nest, order.c has what follows from their order, bootstrap.c the intervals;
+ * summary.c and compare.c print.
  * Sources and reasons: docs/measurement.md. SPDX-License-Identifier: MIT
  */
 #ifndef TOOLS_STATS_H
@@ -74,6 +75,11 @@ double percentile_of(const double *sorted, size_t count, unsigned int permille);
 double deviation_of(const double *sorted, size_t count, double middle);
 /* How many lie further than 3 interquartile ranges outside of the quartiles. */
 size_t outliers_of(const double *sorted, size_t count);
+/* b by a, neither negative; 1 where they are equal. */
+double ratio_of(double a, double b);
+/* Cliff's delta: how much more often a sample of b is above one of a than below it, from -1 to 1.
+ */
+double delta_of(const struct row *a, const struct row *b);
 
 /* How the samples of a row nest: unit n of a level begins at [n] of the next, the last ends at
  * [count]. */
@@ -83,10 +89,16 @@ struct tree {
 };
 struct tree tree_of(const struct row *row);
 void tree_free(struct tree *tree);
+/* Whether both are of as many layouts, with as many boots each. */
+bool tree_has_boots_of(const struct tree *tree, const struct tree *other);
 
 /* The interval of the row's median. */
 struct interval interval_of_median(const struct row *row);
+/* Of b's median by a's. `paired`: both were measured in the same boots, which are drawn together.
+ */
+struct interval interval_of_ratio(const struct row *a, const struct row *b, bool paired);
 
 void summary(const char *arch, const char *instrument, const char *cells);
+void compare(const char *samples_a, const char *samples_b, const char *pairs, const char *how);
 
 #endif
