@@ -1,0 +1,53 @@
+"""What a comparison is shown as: tables for people, JSON for programs.
+
+SPDX-License-Identifier: MIT
+"""
+
+import json
+
+from . import folder, report
+
+
+def _label(row):
+    path = row.path_a if row.path_a == row.path_b else f"{row.path_a} : {row.path_b}"
+    return " ".join([path, *(field for field in (row.pattern, row.variant) if field != "-")])
+
+
+def _number(value):
+    return "-" if value is None else f"{value:.10g}"
+
+
+def _line(row):
+    ratio, low, high, delta = ("-" if v is None else f"{v:.4f}"
+                               for v in (row.ratio, row.low, row.high, row.delta))
+    interval = f"[{low}, {high}]" if row.low is not None else "-"
+    by = f" ({row.decided_by})" if row.decided_by not in (None, "median") else ""
+    return [_label(row), _number(row.median_a), _number(row.median_b), ratio, interval, delta, row.verdict + by]
+
+
+def terminal(rows, counts, margin, exact):
+    """A table a benchmark; how many rows have which verdict."""
+    text = []
+    for bench in dict.fromkeys(row.bench for row in rows):
+        lines = [["path", "A", "B", "B/A", "95 %", "delta", ""]]
+        some = [row for row in rows if row.bench == bench]
+        lines += [_line(row) for row in some]
+        if exact:
+            lines = [line[:4] + line[5:] for line in lines]
+        text += [f"{bench} ({', '.join(dict.fromkeys(row.unit for row in some))})",
+                 *(line.rstrip() for line in report._columns(lines)), ""]
+    how = "exactly" if exact else f"within {margin:g} %"
+    text.append(f"{len(rows)} rows, {how}: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.items()))
+    return "\n".join(text)
+
+
+def as_json(a, b, rows, counts, margin, warnings, status):
+    """The same as an object; `low` and `high` are null where there is no interval."""
+    def described(side):
+        return {"folder": folder.shown(side.folder.path), "path": side.path}
+
+    return json.dumps({
+        "format_version": 1, "a": described(a), "b": described(b), "arch": a.folder.arch,
+        "instrument": a.folder.instrument, "exact": a.folder.instrument == "icount", "margin_percent": margin,
+        "warnings": warnings, "verdicts": counts, "status": status,
+        "rows": [row._asdict() for row in rows]}, indent=1, ensure_ascii=False) + "\n"
