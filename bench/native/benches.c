@@ -5,6 +5,7 @@
  */
 #include "bench/native/events.h"
 #include "bench/native/handlers.h"
+#include "bench/native/reread.h"
 #include "bench/pattern.h"
 
 /* What entry code would have put on the stack. The handlers do not look at it. */
@@ -16,9 +17,11 @@ static struct call call_number(long nr)
 }
 
 static const struct variant variants_empty[] = {
-	COLD_BRANCHES, BATCHES, EVENTS(timed_events_empty), { 0 }
+	COLD_BRANCHES, COLD_REREAD(timed_reread_empty), BATCHES, EVENTS(timed_events_empty), { 0 },
 };
-static const struct variant variants[] = { COLD_BRANCHES, BATCHES, EVENTS(timed_events), { 0 } };
+static const struct variant variants[] = {
+	COLD_BRANCHES, COLD_REREAD(timed_reread), BATCHES, EVENTS(timed_events), { 0 },
+};
 
 static void empty_check(struct block *block)
 {

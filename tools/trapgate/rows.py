@@ -5,7 +5,7 @@ SPDX-License-Identifier: MIT
 """
 
 KEY = ("path", "bench", "pattern", "variant")
-COLD = ("cold_btb", "cold_cache", "cold_tlb")
+COLD = ("cold_btb", "cold_btb_reread", "cold_cache", "cold_tlb")
 BATCHES = ("batch=64", "batch=128")
 # Where single-shot samples and batches are said to disagree: their intervals do not meet, and the
 # figures differ by more than this share of the single-shot one.
