@@ -28,7 +28,8 @@ static inline void vma_init(struct vma *vma, uintptr_t start, uintptr_t end, uin
 static void vma_delete(struct vma *vma)
 {
 	vma_erase(vma);
-	backing_put(vma->backing);
+	if (vma->backing)
+		backing_put(vma->backing);
 	cache_free(&vma_cache, vma);
 }
 

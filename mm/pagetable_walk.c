@@ -158,6 +158,22 @@ static void walk_end(struct walk *walk)
 	page_list_free(&walk->dead);
 }
 
+/* The lowest table that all of [start, end) lies in: most ranges are a few pages in one table. */
+static uint64_t *walk_start(uintptr_t start, uintptr_t end, unsigned int *level)
+{
+	uintptr_t differ = start ^ (end - 1);
+	uint64_t *table = pagetable_root;
+
+	for (*level = PT_LEVELS; *level > 1 && differ < pt_span(*level); (*level)--) {
+		uint64_t pte = table[pt_index(start, *level)];
+
+		if (!pte || pte_is_large(pte))
+			break;
+		table = pt_below(pte);
+	}
+	return table;
+}
+
 void table_clear(uint64_t *table, unsigned int level, uintptr_t start, uintptr_t end)
 {
 	struct walk unmap;
@@ -167,16 +183,27 @@ void table_clear(uint64_t *table, unsigned int level, uintptr_t start, uintptr_t
 	walk_end(&unmap);
 }
 
+/* A table that is empty then goes, with those above it that are: on the way from the root. */
 void pagetable_unmap(uintptr_t start, uintptr_t end)
 {
-	table_clear(pagetable_root, PT_LEVELS, start, end);
+	unsigned int level;
+	uint64_t *table = walk_start(start, end, &level);
+	struct walk unmap;
+
+	walk_begin(&unmap, true, 0);
+	walk_table(&unmap, table, level, start, end);
+	if (!table_page(table)->used)
+		walk_table(&unmap, pagetable_root, PT_LEVELS, start, end);
+	walk_end(&unmap);
 }
 
 void pagetable_protect(uintptr_t start, uintptr_t end, int prot)
 {
+	unsigned int level;
+	uint64_t *table = walk_start(start, end, &level);
 	struct walk protect;
 
 	walk_begin(&protect, false, prot);
-	walk_table(&protect, pagetable_root, PT_LEVELS, start, end);
+	walk_table(&protect, table, level, start, end);
 	walk_end(&protect);
 }
