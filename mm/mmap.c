@@ -6,10 +6,10 @@
 #include "dispatch/dispatch.h"
 #include "fs/fd.h"
 #include "mm/mm.h"
-#include "mm/pagetable.h"
 #include "mm/vma.h"
 
 #include <linux/errno.h>
+#include <linux/mman.h>
 
 /* What MAP_SHARED_VALIDATE lets pass; any other flag is one that it is there to refuse. */
 #define MAP_VALIDATED                                                                              \
@@ -49,30 +49,20 @@ static bool populates(int prot, int flags)
 	return flags & MAP_LOCKED || (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
 }
 
-/* All of the pages, or none and no mapping. Behind the end of a file there are none, which is no error. */
-static int populate_new(uintptr_t start, uintptr_t end)
-{
-	int error = mapping_populate(vma_find(start), start, end);
-
-	if (error != -ENOMEM)
-		return 0;
-	pagetable_unmap(start, end); /* gives mapping_remove() the memory that it may need */
-	mapping_remove(start, end);
-	return error;
-}
-
-/* At start, right below next if that leaves it room. */
+/*
+ * At start, right below next if that leaves it room. As on Linux the mapping stands
+ * whether or not its pages can be had: a touch, or MADV_POPULATE_READ, tells.
+ */
 static long map_at(struct vma *next, uintptr_t start, size_t length, int flags, uint32_t mode,
 		   struct backing *backing)
 {
 	uintptr_t end = start + length;
 	long result = next->start >= end ? mapping_add(next, start, end, mode, backing)
 					 : mapping_replace(start, end, mode, backing);
-	int error = 0;
 
 	if (result >= 0 && populates(mode, flags))
-		error = populate_new(start, end);
-	return error ? error : result;
+		mapping_populate(vma_find(start), start, end);
+	return result;
 }
 
 /* The same of an object, which is gone if it was new and this fails. */
