@@ -15,8 +15,13 @@ CALL(getcpu, unsigned int *cpu, unsigned int *node, void *unused);
 #define STEP_SAMPLES   10000
 #define CHAIN_TRIES    20
 
+struct core {
+	uint64_t hz;
+	uint64_t width_percent; /* instructions a cycle, times 100 */
+};
+
 static uint64_t hz, step;
-static uint64_t core_hz_begin;
+static struct core core_begin;
 
 static uint64_t now_ns(void)
 {
@@ -64,24 +69,37 @@ static uint64_t counter_step(void)
 }
 
 /* The least of some tries is the one that nothing interrupted. */
-static uint64_t core_hz(void)
+static uint64_t least_ticks(timed_call *timed_loop)
 {
 	struct timed timed = { .batch = 1 };
 	uint64_t least = UINT64_MAX;
 
 	for (int i = 0; i < CHAIN_TRIES; i++) {
-		timed_chain(&timed);
+		timed_loop(&timed);
 		if (timed.ticks < least)
 			least = timed.ticks;
 	}
-	return least ? CHAIN_CYCLES * hz / least : 0;
+	return least ? least : 1;
+}
+
+/*
+ * The chain takes as many cycles as it has instructions, whoever shares the core.
+ * How many go through at once tells whether somebody does: a hardware thread at
+ * work on the same core takes half of them.
+ */
+static void core_measure(struct core *core)
+{
+	uint64_t chain = least_ticks(timed_chain);
+
+	core->hz = CHAIN_INSTRUCTIONS * hz / chain;
+	core->width_percent = 100 * chain / least_ticks(timed_width);
 }
 
 void machine_begin(void)
 {
 	hz = calibrate();
 	step = counter_step();
-	core_hz_begin = core_hz();
+	core_measure(&core_begin);
 }
 
 uint64_t machine_counter_hz(void)
@@ -89,14 +107,27 @@ uint64_t machine_counter_hz(void)
 	return hz;
 }
 
+static int core_lines(char *lines, size_t size, const char *when, const struct core *core)
+{
+	return format(lines, size, "core_hz_%s=%lu\ncore_width_%s=%lu.%02lu\n", when, core->hz,
+		      when, core->width_percent / 100, core->width_percent % 100);
+}
+
 int machine_lines(char *lines, size_t size)
 {
+	struct core core_end;
 	unsigned int cpu = 0;
+	int length;
 
 	must(stub_getcpu(&cpu, NULL, NULL), "getcpu");
-	return format(lines, size,
-		      "cpu=%u\ncounter_hz_source=CLOCK_MONOTONIC_RAW over %llu ms\n"
-		      "counter_step=%lu\ncore_hz_begin=%lu\n"
-		      "core_hz_end=%lu\n",
-		      cpu, CALIBRATION_NS / 1000000, step, core_hz_begin, core_hz());
+	core_measure(&core_end);
+	length = format(lines, size,
+			"cpu=%u\ncounter_hz_source=CLOCK_MONOTONIC_RAW over %llu ms\n"
+			"counter_step=%lu\n",
+			cpu, CALIBRATION_NS / 1000000, step);
+	if ((size_t)length < size)
+		length += core_lines(lines + length, size - (size_t)length, "begin", &core_begin);
+	if ((size_t)length < size)
+		length += core_lines(lines + length, size - (size_t)length, "end", &core_end);
+	return length;
 }

@@ -8,10 +8,13 @@
 #ifndef BENCH_NATIVE_NATIVE_H
 #define BENCH_NATIVE_NATIVE_H
 
-/* Instructions of timed_chain(), each of one cycle and in need of the one before it. */
-#define CHAIN_TURNS  64
-#define CHAIN_LENGTH 1000
-#define CHAIN_CYCLES (CHAIN_TURNS * CHAIN_LENGTH)
+/*
+ * Instructions of timed_chain(), each of one cycle and in need of the one before
+ * it, and of timed_width(), which do nothing and wait for nothing.
+ */
+#define CHAIN_TURNS	   64
+#define CHAIN_LENGTH	   1000
+#define CHAIN_INSTRUCTIONS (CHAIN_TURNS * CHAIN_LENGTH)
 
 #ifndef __ASSEMBLER__
 
@@ -31,7 +34,7 @@ extern const unsigned int backend_count;
 timed_call timed_active;
 
 /* window.S */
-timed_call timed_chain;
+timed_call timed_chain, timed_width;
 
 /* smoke.c: every number through every back end. Dies on a wrong result. */
 void check_all(void);

@@ -16,6 +16,14 @@
 	subs w2, w2, 1
 	b.ne 1b
 .endm
+.macro body_width target
+	mov w2, CHAIN_TURNS
+1:	.rept CHAIN_LENGTH
+	nop
+	.endr
+	subs w2, w2, 1
+	b.ne 1b
+.endm
 
 	.text
 timed_batch timed_empty, body_empty
@@ -24,3 +32,4 @@ timed_batch timed_direct, body_call, sys_null
 #include <gen/backends.h>
 #undef BACKEND
 timed timed_chain, single, body_chain
+timed timed_width, single, body_width

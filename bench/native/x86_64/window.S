@@ -16,6 +16,15 @@
 	decl %ecx
 	jnz 1b
 .endm
+/* A NOP of four bytes, since more than one a byte is more than a cache of decoded ones holds. */
+.macro body_width target
+	movl $CHAIN_TURNS, %ecx
+1:	.rept CHAIN_LENGTH
+	nopl 64(%rax)
+	.endr
+	decl %ecx
+	jnz 1b
+.endm
 
 	.text
 timed_batch timed_empty, body_empty
@@ -24,3 +33,4 @@ timed_batch timed_direct, body_call, sys_null
 #include <gen/backends.h>
 #undef BACKEND
 timed timed_chain, single, body_chain
+timed timed_width, single, body_width
