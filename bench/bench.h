@@ -63,13 +63,14 @@ struct variant {
 	}
 #define BATCHES BATCH(64), BATCH(128)
 /* Cold: one call, after something was taken from the processor. */
-#define COLD(what, how)                                                                            \
+#define COLD(what, how, one_in)                                                                    \
 	{                                                                                          \
 		.name = "cold_" what, .others = OTHERS_PLAIN, .disturb = DISTURB_##how,            \
-		.share = 10                                                                        \
+		.share = (one_in)                                                                  \
 	}
-#define COLD_BRANCHES COLD("btb", BRANCHES)
-#define COLD_MEMORY   COLD("cache", CACHES), COLD("tlb", TLB)
+#define COLD_BRANCHES COLD("btb", BRANCHES, 10)
+/* To evict the caches takes milliseconds. */
+#define COLD_MEMORY COLD("cache", CACHES, 20), COLD("tlb", TLB, 10)
 
 /* variants.c */
 extern const struct variant variants_batched[], variants_all[];
@@ -171,6 +172,9 @@ void path_leave(void);
 /* Opens and closes the measurement window of a block; dies if a timer tick fell into it. */
 void window_open(uint32_t block);
 void window_close(void);
+
+/* fence.c: dies unless the pair of reads orders what it should. */
+void fence_selftest(const struct options *options);
 
 /* disturb.c: gets ready for a cell's disturbance, or refuses; disturbs. */
 void disturb_prepare(struct cell *cell, const struct options *options);

@@ -24,6 +24,7 @@ int main(int argc, char **argv, char **envp)
 	} else if (!strcmp(options.command, "list")) {
 		list();
 	} else {
+		fence_selftest(&options);
 		plan_make(&plan, &options);
 		run(&plan, &options);
 	}

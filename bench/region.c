@@ -39,7 +39,7 @@ static void __printf(1, 2) add(const char *fmt, ...)
 void fact(const char *fmt, ...)
 {
 	size_t room = sizeof(facts) - facts_length;
-	char line[128];
+	char line[256];
 	va_list ap;
 	size_t length;
 

@@ -123,6 +123,13 @@ void partner_futex(struct pair *pair);
 bool counter_init(const char *name);
 /* The counter, fenced on both sides as the pairs are. */
 uint64_t counter_now(void);
+/* What the fences of the pair rely on, and whether this CPU says that it holds. */
+const char *fence_note(void);
+/*
+ * The windows of the self-test (bench/fence.c), with arg[0] turns of a chain of
+ * instructions: between the reads, ahead of them, behind them.
+ */
+timed_call fence_within, fence_before, fence_behind;
 /* What was written there as data is what runs there from now on. */
 void code_written(void *code, size_t size);
 /* "x86_64" or "arm64". */

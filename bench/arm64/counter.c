@@ -71,6 +71,11 @@ const char *counter_instructions(void)
 	return "isb;mrs;isb ... isb;mrs;isb";
 }
 
+const char *fence_note(void)
+{
+	return "ISB, a context synchronization event";
+}
+
 bool counter_is_kernels(void)
 {
 	return !cycles;

@@ -49,6 +49,26 @@ const char *counter_instructions(void)
 				  : "lfence;rdtsc;lfence ... lfence;rdtsc;lfence";
 }
 
+/* CPUID.0H: EBX of "AuthenticAMD" and "HygonGenuine"; 8000_0021H EAX[2] (APM vol. 3, LFENCE). */
+#define EBX_AMD	  0x68747541
+#define EBX_HYGON 0x6f677948
+
+const char *fence_note(void)
+{
+	uint32_t regs[4];
+
+	cpuid(0, 0, regs);
+	if (regs[1] != EBX_AMD && regs[1] != EBX_HYGON)
+		return "LFENCE, which waits for what is before it";
+	cpuid(0x80000000, 0, regs);
+	if (regs[0] >= 0x80000021) {
+		cpuid(0x80000021, 0, regs);
+		if (regs[0] >> 2 & 1)
+			return "LFENCE, dispatch serializing by CPUID 8000_0021H EAX[2]";
+	}
+	return "LFENCE, of which this AMD processor's CPUID does not say that it serializes";
+}
+
 bool counter_is_kernels(void)
 {
 	return true;

@@ -12,6 +12,7 @@
 
 #include "bench/crc32.c"
 #include "bench/evict.h"
+#include "bench/fence_judge.c"
 #include "bench/random.c"
 
 /* Known answers of SplitMix64 for the state 1234567. */
@@ -136,6 +137,75 @@ static void eviction_walks_over_every_page(void **state)
 	}
 }
 
+static const char *judged(struct fence_times t, bool exact, uint64_t least)
+{
+	const char *wrong = fence_judge(&t, exact, least);
+
+	return wrong ? wrong : "ok";
+}
+
+/* A turn takes 2000 in all windows together, a pair 640. */
+static const struct fence_times good = { .empty = 640,
+					 .within = { 128640, 256640, 512640 },
+					 .within_short = 2640,
+					 .before = 640,
+					 .behind = 660 };
+
+static void assert_begins(const char *text, const char *begin)
+{
+	if (strncmp(text, begin, strlen(begin)))
+		fail_msg("expected '%s...', got '%s'", begin, text);
+}
+
+static void fences_that_order(void **state)
+{
+	struct fence_times t = good;
+
+	(void)state;
+	assert_string_equal(judged(good, false, 2000), "ok");
+	/* Noise, and a chain that overlaps with the reads a little. */
+	t.before += 900;
+	t.within[2] += 60000;
+	assert_string_equal(judged(t, false, 1), "ok");
+}
+
+static void fences_that_do_not_order(void **state)
+{
+	struct fence_times before = good, behind = good, early = good, same = good, other = good;
+
+	(void)state;
+	before.before = 2300;
+	assert_begins(judged(before, false, 1), "the first read does not wait");
+	behind.behind = 2300;
+	assert_begins(judged(behind, false, 1), "a chain behind the second");
+	assert_begins(judged(early, false, 2001), "the second read does not wait");
+	same.within_short = same.empty;
+	assert_begins(judged(same, false, 1), "a longer chain takes no longer");
+	same = good;
+	same.within[1] = same.within[0];
+	assert_begins(judged(same, false, 1), "a longer chain takes no longer");
+	other.within[2] = other.within[1] + 400000;
+	assert_begins(judged(other, false, 1), "the time does not grow");
+}
+
+/* 16 windows, 18 instructions a turn. */
+static void fences_by_counts(void **state)
+{
+	const uint64_t turn = FENCE_SUM * CHAIN_INSTRUCTIONS;
+	struct fence_times t = { .empty = 96,
+				 .within = { 160 + 64 * turn, 160 + 128 * turn, 160 + 256 * turn },
+				 .within_short = 160 + turn,
+				 .before = 96,
+				 .behind = 96 };
+
+	(void)state;
+	assert_string_equal(judged(t, true, 0), "ok");
+	t.within[2]++;
+	assert_begins(judged(t, true, 0), "not each instruction");
+	t.behind++;
+	assert_begins(judged(t, true, 0), "instructions beside a window are counted");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +216,9 @@ int main(void)
 		cmocka_unit_test(shuffle_is_even),
 		cmocka_unit_test(crc32_is_zlibs),
 		cmocka_unit_test(eviction_walks_over_every_page),
+		cmocka_unit_test(fences_that_order),
+		cmocka_unit_test(fences_that_do_not_order),
+		cmocka_unit_test(fences_by_counts),
 	};
 
 	return cmocka_run_group_tests_name("bench", tests, NULL, NULL);
