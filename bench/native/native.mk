@@ -5,6 +5,8 @@
 NATIVE_BENCH := crc32 disturb linux memory options paths pattern plan random region run smoke
 NATIVE_BENCH_ARCH := code counter disturb fence
 
+comma := ,
+
 # $(1): architecture
 define native_rules
 NATIVE_OBJS_$(1) := $$(filter-out %/handlers.o,$$(call objects,$(1),bench/native,user)) \
@@ -17,10 +19,19 @@ $$(eval $$(call stamp,build/$(1)/native.list,STAMP_native_$(1)))
 
 build/$(1)/user/bench/native/process.o build/$(1)/user/bench/native/$(1)/window.o: build/$(1)/gen/backends.h
 
+LINK_native_$(1) = $$(CC_$(1)) $$(call flags,$$(USER_CFLAGS_$(1)) -no-pie) $$(LDFLAGS_$(1)) -nostdlib -static \
+	-Wl,--build-id=none -Wl,-z,noexecstack -Wl,-T,user/$(1)/user.ld
 build/$(1)/native: user/$(1)/user.ld $$(NATIVE_OBJS_$(1)) build/$(1)/native.list
 	$$(call say,LD,$$@)
-	$$(Q)$$(CC_$(1)) $$(call flags,$$(USER_CFLAGS_$(1)) -no-pie) $$(LDFLAGS_$(1)) -nostdlib -static -Wl,--build-id=none \
-		-Wl,-z,noexecstack -Wl,-T,$$< -o $$@ $$(NATIVE_OBJS_$(1))
+	$$(Q)$$(LINK_native_$(1)) -o $$@ $$(NATIVE_OBJS_$(1))
+
+# With hardware events that a test makes up.
+FAKED_$(1) := build/$(1)/tests/o/tests/system/fake_perf.c.o
+build/$(1)/tests/native_with_events: build/$(1)/native $$(FAKED_$(1))
+	$$(call say,LD,$$@)
+	$$(Q)$$(LINK_native_$(1)) $$(patsubst %,-Wl$$(comma)--wrap=stub_%,perf_event_open read close) -o $$@ \
+		$$(NATIVE_OBJS_$(1)) $$(FAKED_$(1))
+test-programs: build/$(1)/tests/native_with_events
 
 -include $$(patsubst %.o,%.d,$$(filter %/native/%,$$(NATIVE_OBJS_$(1))))
 endef
