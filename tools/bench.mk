@@ -2,7 +2,7 @@
 # where the shell quotes them. SPDX-License-Identifier: MIT
 
 # What is missing is installed before anything is built.
-ifneq ($(filter bench bench-native reference-native growth linux linux-reference smoke test check-all iso gdb reference setup,$(MAKECMDGOALS)),)
+ifneq ($(filter bench bench-native reference-native growth linux linux-reference smoke test check-all iso gdb plot reference setup,$(MAKECMDGOALS)),)
 ifneq ($(shell SETUP=$(filter no,$(SETUP)) tools/setup >&2 && echo done),done)
 $(error tools/setup did not end well)
 endif
@@ -35,6 +35,10 @@ bench: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock ## t
 growth: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock ## what calls cost among ever more mappings, threads, bytes
 	$(Q)tools/bench --growth $(ASKED)
 
+plot: ## RUN=folder: its plots, drawn anew from its files alone; OUT: into a new folder
+	$(Q)test -n "$$RUN" || { echo "trapgate: expected RUN=, a result folder" >&2; exit 2; }
+	$(Q)tools/plot $(call given,--out,OUT) -- "$$RUN"
+
 smoke: $(IMAGE_$(ONE)) build/$(ONE)/bench ## one boot, one call on each path
 	$(Q)tools/run --arch $(ONE) build/$(ONE)/bench smoke
 
@@ -55,4 +59,4 @@ doctor: ## whether this machine is fit to time anything, and what to do where it
 
 setup: ## installs what is missing (SETUP=no: only says so)
 
-.PHONY: bench growth smoke gdb iso reference doctor setup $(KNOWN:%=reference-%)
+.PHONY: bench growth plot smoke gdb iso reference doctor setup $(KNOWN:%=reference-%)

@@ -21,7 +21,7 @@ import zlib
 import tap
 from checkout import Checkout
 from make_region import in_blocks, make_region, make_text
-from trapgate import Failure, figures, growth, report, results, samples
+from trapgate import Failure, figures, growth, report_text, results, samples
 
 STATS = os.path.join(tap.ROOT, "build", "host", "stats")
 CELLS = [("-", "empty", "-", "-", 1, "ok", ""), ("table_sysret", "null", "-", "-", 1, "ok", ""),
@@ -31,7 +31,7 @@ CELLS = [("-", "empty", "-", "-", 1, "ok", ""), ("table_sysret", "null", "-", "-
          ("table_sysret", "dispatch", "cycle8", "-", 1, "ok", "")]
 VALUES = {0: [20] * 4, 1: [70, 70, 71, 90], 3: [30, 31, 32, 33], 4: [80] * 4, 5: [81] * 4}
 REGION = make_region(make_text(CELLS), in_blocks(VALUES), len(CELLS))
-FILES = sorted(["samples.csv", "summary.csv", "environment.json", "report.md"] +
+FILES = sorted(["samples.csv", "summary.csv", "environment.json", "report.md", "report.html"] +
                [f"{p}.{s}" for p in ("latency", "distribution", "ecdf", "dispatch")
                 for s in ("svg", "png")])
 
@@ -132,9 +132,9 @@ class Tool(unittest.TestCase):
         for words in ("clearing the page, alone", "other mappings alive", "icount",
                       "instructions a call"):
             self.assertIn(words, svg)
-        self.assertIn("clearing the page: 4100 of 4500 (91.1 %), all else: 400", shown)
-        self.assertIn("not available (this kernel lacks it): table_sysret", shown)
-        self.assertLessEqual(max(map(len, shown.splitlines())), report.WIDTH)
+        self.assertIn("Clearing the page: 4100 of 4500 (91.1 %), all else: 400", shown)
+        self.assertIn("not available: this kernel lacks it: table_sysret mremap", shown)
+        self.assertLessEqual(max(map(len, shown.splitlines())), report_text.WIDTH)
         facts = json.loads((out / "environment.json").read_text())
         self.assertEqual(facts["not_available"], {"this kernel lacks it": ["table_sysret mremap"]})
         self.assertEqual(facts["emulator"]["memory_mib"], 1536)
@@ -359,13 +359,7 @@ class Statistics(unittest.TestCase):
         self.assertEqual(self.stats({}, "p,b,-,-,ok,-,u,1\n" * 2)[0], 1)
 
 
-class Reports(unittest.TestCase):
-    def rows(self, *widths):
-        """A summary's rows with numbers of these widths."""
-        return [{"path": "table_sysret", "bench": "b", "pattern": "-", "variant": "v" * 12, "unit": "u",
-                 "status": "ok", "reason": "", **{key: "9" * width for _, key in report.COLUMNS}}
-                for width in widths]
-
+class Order(unittest.TestCase):
     def test_plain_rows_come_first_within_their_bench(self):
         cells = [(path, "b", "-", variant, 1, "ok", "") for variant in ("-", "n=1")
                  for path in ("p", "q")] + [("p", "c", "-", "-", 1, "ok", "")]
@@ -374,20 +368,6 @@ class Reports(unittest.TestCase):
         lines = [line.split(",")[:4] for line in results.cells_csv(region, "u").splitlines()]
         self.assertEqual([(b, v, p) for p, b, _, v in lines], [
             ("b", "-", "p"), ("b", "-", "q"), ("b", "n=1", "p"), ("b", "n=1", "q"), ("c", "-", "p")])
-
-    def test_a_screen_that_is_too_narrow_loses_the_outer_columns(self):
-        for width, gone in ((4, ()), (9, ("max",)), (12, ("max", "min")), (15, ("max", "min", "p99"))):
-            header = report.terminal(self.rows(width)).splitlines()[1]
-            self.assertEqual([t for t, _ in report.COLUMNS if f" {t}" not in header],
-                             [t for t, _ in report.COLUMNS if t in gone])
-
-    def test_reasons_are_gathered(self):
-        rows = self.rows(4, 4, 4)
-        for row, reason in zip(rows, ("", "no such call", "no such call")):
-            row.update(status="not_available" if reason else "ok", reason=reason)
-        rows[2]["variant"] = "-"
-        self.assertIn("  not available (no such call): table_sysret vvvvvvvvvvvv, table_sysret\n",
-                      report.terminal(rows))
 
 
 class Growth(unittest.TestCase):

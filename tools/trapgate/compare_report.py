@@ -5,7 +5,7 @@ SPDX-License-Identifier: MIT
 
 import json
 
-from . import folder, report
+from . import folder, report_text
 
 
 def _label(row):
@@ -35,7 +35,7 @@ def terminal(rows, counts, margin, exact):
         if exact:
             lines = [line[:4] + line[5:] for line in lines]
         text += [f"{bench} ({', '.join(dict.fromkeys(row.unit for row in some))})",
-                 *(line.rstrip() for line in report._columns(lines)), ""]
+                 *(line.rstrip() for line in report_text.columns(lines)), ""]
     how = "exactly" if exact else f"within {margin:g} %"
     text.append(f"{len(rows)} rows, {how}: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.items()))
     return "\n".join(text)

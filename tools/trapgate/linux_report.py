@@ -5,7 +5,7 @@ SPDX-License-Identifier: MIT
 
 import os
 
-from . import linux_count, linux_table, linux_tree, plots, report
+from . import linux_count, linux_table, linux_tree, plots, report, report_text
 
 NOTE = """\
 The same benchmark program, machine and initramfs under both kernels: medians, net of the counter \
@@ -63,11 +63,11 @@ def slow_samples(regions):
 
 def terminal(table, boot, trees):
     """What `make linux` ends with."""
-    text = [*report._columns(table.text()), ""]
+    text = [*report_text.columns(table.text()), ""]
     if boot["trapgate"]:
-        text += [*report._columns(boot_table(boot)), ""]
+        text += [*report_text.columns(boot_table(boot)), ""]
     if trees:
-        text += [*report._columns(tree_table(trees)), ""]
+        text += [*report_text.columns(tree_table(trees)), ""]
     return "\n".join(text)
 
 
@@ -76,20 +76,20 @@ def markdown(table, summary, facts):
     linux = facts["linux"]
     text = [f"# Linux beside Trapgate: {facts['arch']}, {facts['instrument']}", "",
             report.NOTE.get(facts["instrument"], ""), "", NOTE, "", "| | |", "|---|---|",
-            report._fact("Linux", f"{linux['release']}, {linux['package'] or 'of your own'}"),
-            report._fact("emulator", facts["emulator"]["qemu"]),
-            report._fact("commit", facts["build"]["commit"])]
-    text += [report._fact(name, command) for name, command in linux["commands"].items()]
-    text += ["", "![Linux and Trapgate](linux.svg)", "", *report._table(table.text())]
+            report_text.fact("Linux", f"{linux['release']}, {linux['package'] or 'of your own'}"),
+            report_text.fact("emulator", facts["emulator"]["qemu"]),
+            report_text.fact("commit", facts["build"]["commit"])]
+    text += [report_text.fact(name, command) for name, command in linux["commands"].items()]
+    text += ["", "![Linux and Trapgate](linux.svg)", "", *report_text.table(table.text())]
     if any(row["variant"] == linux_count.VARIANT for row in summary):
         both = linux_table.both_counts(summary, facts["arch"])
-        text += [ONCE, "", *report._table(both)] if len(both) > 1 else []
+        text += [ONCE, "", *report_text.table(both)] if len(both) > 1 else []
     text += [TICKS.format(**linux["samples"]), ""]
     if facts["boot"]["trapgate"]:
         text += ["## To the first instruction in user mode", "",
-                 *report._table(boot_table(facts["boot"])), WALL.get(facts["instrument"], ""), ""]
+                 *report_text.table(boot_table(facts["boot"])), WALL.get(facts["instrument"], ""), ""]
     if facts["trees"]:
-        text += ["## Finding a call in a compare tree", "", *report._table(tree_table(facts["trees"]))]
+        text += ["## Finding a call in a compare tree", "", *report_text.table(tree_table(facts["trees"]))]
     return "\n".join(text)
 
 

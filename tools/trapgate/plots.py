@@ -25,11 +25,11 @@ def title(name):
 
 
 def _draw(script, folder, arguments, name=None):
-    """Runs tools/<script>.gp for both formats."""
+    """Runs tools/<script>.gp, for both formats unless the folder wants one."""
     gnuplot = host.require("gnuplot")
     # gnuplot escapes < and & for SVG, but not what XML forbids besides.
     words = [str(argument).replace("]]>", "]] >") for argument in arguments]
-    for suffix in ("svg", "png"):
+    for suffix in getattr(folder, "formats", ("svg", "png")):
         out = folder.file(f"{name or script}.{suffix}")
         made = subprocess.run([gnuplot, "-c", f"{script}.gp", out, *words],
                               cwd=os.path.join(ROOT, "tools"), capture_output=True, check=False)

@@ -26,8 +26,10 @@ def shown(value):
 
 
 def rounded(value):
-    """A number that was computed, to three digits behind the point."""
-    return shown(None if value is None else round(value, 3))
+    """A number that was computed: three digits behind the point, of larger ones fewer."""
+    if value is None:
+        return "-"
+    return shown(round(value, 3 if abs(value) < 10 else 2 if abs(value) < 100 else 1))
 
 
 def ok(row):

@@ -1,0 +1,75 @@
+"""Where a report or a plot is written: beside its place first, so that nobody ever finds half a file.
+
+SPDX-License-Identifier: MIT
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+
+from . import Failure, UsageError, folder, signals
+
+
+class Place:
+    """A folder that plots are drawn into; `formats`: which of them."""
+
+    def __init__(self, path, formats=("svg", "png")):
+        self.path, self.formats = path, formats
+
+    def file(self, name):
+        return os.path.join(self.path, name)
+
+    def write(self, name, text):
+        with open(self.file(name), "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+
+    def read(self, name):
+        with open(self.file(name), encoding="utf-8") as file:
+            return file.read()
+
+
+def opened(path):
+    """The result folder, or a refusal: for a reader a damaged one is none."""
+    try:
+        return folder.read(path)
+    except Failure as error:
+        raise UsageError(str(error)) from None
+
+
+def temporary(stack, inside=None):
+    """A hidden folder that goes away, where asked inside another."""
+    try:
+        with signals.blocked():
+            path = tempfile.mkdtemp(prefix=".trapgate-plots-", dir=inside)
+            stack.callback(shutil.rmtree, path, ignore_errors=True)
+    except OSError as error:
+        raise UsageError(f"{inside or tempfile.gettempdir()}: cannot be written to ({error.strerror})") from None
+    return path
+
+
+def move(place, names, target):
+    """All of them are drawn: each takes the place of its predecessor in one step."""
+    for name in names:
+        os.chmod(place.file(name), 0o644)
+        os.replace(place.file(name), os.path.join(target, name))
+
+
+def replace(path, text):
+    """A file's new text, in one step."""
+    if os.path.isdir(path):
+        raise UsageError(f"--out {path} is a folder: expected the name of a file")
+    try:
+        with signals.blocked():
+            handle, hidden = tempfile.mkstemp(prefix=".trapgate-", dir=os.path.dirname(path) or ".")
+        try:
+            with open(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            os.chmod(hidden, 0o644)
+            os.replace(hidden, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(hidden)
+            raise
+    except OSError as error:
+        raise UsageError(f"--out {path}: {error.strerror}") from None

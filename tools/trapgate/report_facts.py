@@ -1,0 +1,153 @@
+"""The report's words on a run: what to beware of, what could not be measured, host, build, boots.
+
+Everything here was written by whoever made the folder: it is text, and the renderers escape it.
+SPDX-License-Identifier: MIT
+"""
+
+from . import folder, rows as r
+from .report_tables import Heading, Table, Text, Caution
+
+NOTE = {
+    "icount": "Guest instructions, counted exactly under emulation. They are no time.",
+    "kvm": "Timed on the processor, under KVM.",
+    "hw": "Timed on the processor, without a hypervisor.",
+    "native": "Dispatch back ends alone, timed on the processor in a process of the host: no trap, no entry code.",
+}
+# What has a table or a section of its own, or repeats what the run's files say.
+ELSEWHERE = ("boots", "layouts", "paths", "doctor", "not_available", "samples_sha256", "summary_sha256",
+             "trees")
+FEW_ROWS = 12
+
+
+def _dict(value):
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value):
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _boots(run):
+    """How many observations there are, and a warning where it is one."""
+    layouts = len({layout for layout, _ in run.boots})
+    what = "process" if run.facts["instrument"] == "native" else "boot"
+    if run.facts["instrument"] == "icount":
+        return [Text(f"{len(run.boots)} boots of {layouts} layouts." if len(run.boots) > 1 else
+                     "One boot of one layout: of an exact count it says all, since it repeats bit for bit.")]
+    if len(run.boots) > layouts > 1:
+        return [Text(f"{len(run.boots)} {what}{'e' * (what == 'process')}s of {layouts} layouts.")]
+    seen = f"One {what} of one layout is" if len(run.boots) == 1 else \
+        f"{len(run.boots)} {what}{'e' * (what == 'process')}s of {layouts} layout{'s' * (layouts > 1)} are"
+    missing = " and ".join(["BOOTS="] * (len(run.boots) == layouts) + ["LAYOUTS="] * (layouts == 1))
+    return [Caution(f"{seen} all there is. Where code and data lie decides about caches and predictors, and "
+                    f"no interval here knows how far: measure with {missing} before you compare.")]
+
+
+def _doctor(facts):
+    """What tools/doctor had to say when the run began."""
+    found = _dict(facts.get("doctor"))
+    status = found.get("status")
+    if status in (None, "fit") or facts["instrument"] == "icount":
+        return []
+    bad = [f for f in _list(found.get("findings")) if f.get("status") != "fit"]
+    return [Caution(f"tools/doctor called this host {status} for timing: " + "; ".join(
+        f"{f.get('check')}: {f.get('value')}" for f in bad) + ".")]
+
+
+def beware(run):
+    """What a reader should know before a number is believed."""
+    build = _dict(run.facts.get("build"))
+    said = _boots(run) + _doctor(run.facts)
+    if build.get("dirty"):
+        said.append(Text("The checkout held changes besides its commit."))
+    return said
+
+
+def missing(run):
+    """Rows without a number, by reason: all where they are few, else by benchmark."""
+    why = {name: reason for reason, names in _dict(run.facts.get("not_available")).items()
+           if isinstance(names, list) for name in names if isinstance(name, str)}
+    grouped = {}
+    for row in run.rows:
+        if not r.ok(row):
+            reason = row.get("reason") or why.get(folder.label(folder.key_of(row)), "no reason is given")
+            grouped.setdefault((row["status"].replace("_", " "), reason), []).append(row)
+    lines = [["reason", "rows"]]
+    for (status, reason), some in grouped.items():
+        lines.append([f"{status}: {reason}", _names(some)])
+    return [Heading(2, "Not available"), Table(lines, words=True)] if grouped else []
+
+
+def _names(some):
+    """The rows; of many, those that differ in nothing but their path together."""
+    if len(some) <= FEW_ROWS:
+        return ", ".join(folder.label(folder.key_of(row)) for row in some)
+    paths = {}
+    for row in some:
+        what = " ".join(row[k] for k in ("bench", "pattern", "variant") if row[k] != "-")
+        paths.setdefault(what, []).append(row["path"])
+    by_paths = {}
+    for what, names in paths.items():
+        by_paths.setdefault(", ".join(names), []).append(what)
+    return "; ".join(f"{names}: {', '.join(whats)}" for names, whats in by_paths.items())
+
+
+def _say(value):
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value) if value != "" else "none"
+
+
+def summary(facts):
+    """The facts that a reader looks for first."""
+    build, host, emulator, counter = (_dict(facts.get(k)) for k in ("build", "host", "emulator", "counter"))
+    compiler = _dict(_dict(build.get("compiler")).get("kernel"))
+    lines = [["", ""], ["host CPU", _say(host.get("cpu_model"))], ["host kernel", _say(host.get("kernel"))]]
+    if emulator:
+        lines += [["emulator", f"{_say(emulator.get('qemu'))}, {_say(emulator.get('accelerator'))}"],
+                  ["boot", _say(emulator.get("boot"))], ["command", _say(emulator.get("command"))]]
+    lines += [["counter", f"{_say(counter.get('name'))} ({_say(counter.get('unit'))}): {_say(counter.get('read'))}"],
+              ["commit", _say(build.get("commit")) + (" and changes" if build.get("dirty") else "")]]
+    lines += [["compiler", _say(compiler.get("version"))]] if compiler else []
+    lines += [[name, _say(value)] for name, value in _dict(facts.get("run")).items()]
+    return Table(lines, words=True)
+
+
+def _flat(value, name=""):
+    """[name with dots, text] of everything below."""
+    if not isinstance(value, dict):
+        return [[name, _say(value)]]
+    return [line for key, inner in value.items() for line in _flat(inner, f"{name}.{key}" if name else str(key))]
+
+
+def environment(facts):
+    """All of environment.json but what stands elsewhere."""
+    lines = _flat({k: v for k, v in facts.items() if k not in ELSEWHERE})
+    return [Heading(2, "Environment"), Text("As environment.json has it; docs/results.md says what each field is."),
+            Table([["field", "value"], *lines], words=True)]
+
+
+def _columns(name, items, keys):
+    """A table of a list of objects."""
+    items = _list(items)
+    keys = [k for k in keys if any(k in item for item in items)]
+    return [Heading(2, name), Table([keys, *([_say(item.get(k)) for k in keys] for item in items)], words=True)] \
+        if items and keys else []
+
+
+def details(run):
+    """The doctor's findings, boots and layouts, the paths."""
+    facts = run.facts
+    paths = [{"path": name, **_dict(row), "code": str(_dict(row).get("sha256"))[:12]}
+             for name, row in _dict(facts.get("paths")).items()]
+    for row in paths:
+        row.update({k: {"0": "no", "1": "yes"}.get(row.get(k), _say(row.get(k))) for k in ("control", "available")})
+    return (_columns("The host, to tools/doctor", _dict(facts.get("doctor")).get("findings"),
+                     ("check", "status", "value", "remedy"))
+            + _columns("Boots", facts.get("boots"), ("layout", "boot", "seed", "started", "ended", "complete"))
+            + _columns("Layouts", facts.get("layouts"), ("layout", "link_order_seed", "image_sha256"))
+            + _columns("Paths", paths, ("path", "dispatch", "exit", "steps", "control", "available", "reason", "code")))

@@ -1,0 +1,221 @@
+"""The report's tables of numbers: blocks of headers, tables and sentences made from a run's rows.
+
+Raw figures stand beside what was measured with them, the empty control and the stub; what is derived
+from both has columns of its own. report.py puts the blocks in order. SPDX-License-Identifier: MIT
+"""
+
+from collections import namedtuple
+
+from . import rows as r
+from .rows import BATCHES, COLD, number, rounded, shown
+
+Heading = namedtuple("Heading", "level text")
+Text = namedtuple("Text", "text")
+Caution = namedtuple("Caution", "text")
+# `lines`: the header, then a line a row; the first column is words, the others numbers unless `words`.
+Table = namedtuple("Table", "lines words", defaults=(False,))
+Plot = namedtuple("Plot", "name")
+
+# The order in which people read them; others follow.
+ORDER = ("null", "dispatch", "getppid", "wrapper", "enosys", "mmap", "munmap", "munmap_touched",
+         "touch", "mprotect", "mremap", "brk", "mmap_populate64", "munmap64", "mmap_huge", "clone",
+         "clone_join", "futex_wake", "futex_pingpong", "yield", "switch")
+CONTROLS = ("empty", "stub_nop")
+# What of them is compared at a glance: benchmark, pattern.
+OVERVIEW = (("null", "-"), ("dispatch", "same"), ("dispatch", "random8"), ("getppid", "-"),
+            ("mmap", "-"), ("munmap", "-"), ("clone", "-"), ("clone_join", "-"))
+INTERVAL = "95 % interval"
+COLUMNS = (("n", "n"), ("min", "min"), ("median", "median"), (INTERVAL, None), ("p99", "p99"),
+           ("max", "max"), ("outliers", "outliers"), ("empty", "baseline"), ("stub", "stub_median"),
+           ("net", "net_median"), ("over floor", "over_floor"))
+PERCENTILES = (("n", "n"), ("min", "min"), ("p1", "p1"), ("p5", "p5"), ("q1", "q1"),
+               ("median", "median"), ("q3", "q3"), ("p95", "p95"), ("p99", "p99"), ("p99.9", "p999"),
+               ("max", "max"), ("MAD", "mad"), ("outliers", "outliers"))
+BATCH_RULE = (f"They disagree where their intervals do not meet and the figures differ by more than "
+              f"{r.DISAGREE_PERCENT} % of the single one.")
+
+
+def benches(rows):
+    """The rows by benchmark."""
+    grouped = {bench: [] for bench in ORDER if any(row["bench"] == bench for row in rows)}
+    for row in rows:
+        grouped.setdefault(row["bench"], []).append(row)
+    return grouped
+
+
+def _is_main(row):
+    """Neither cold, nor a batch, nor events: those have tables of their own."""
+    return row["variant"] not in (*COLD, *BATCHES) and not r.is_events(row)
+
+
+def _between(pair):
+    """An interval as text; `-` where there is none."""
+    return "-" if pair is None else f"{rounded(pair[0])} .. {rounded(pair[1])}"
+
+
+def _field(row, column):
+    return _between(r.interval(row)) if column is None else row.get(column) or "-"
+
+
+def table(rows, columns):
+    """A line a row; of the columns that came with the intervals only those that the folder has."""
+    always = {title for title, column in COLUMNS if column in (
+        "n", "min", "median", "p99", "max", "net_median", "over_floor")}
+    kept = [(title, column) for title, column in columns
+            if title in always or any(_field(row, column) != "-" for row in rows)]
+    return Table([["path", *(title for title, _ in kept)]]
+                 + [[r.label(row), *(_field(row, column) for _, column in kept)] for row in rows])
+
+
+def clearing(bench, rows):
+    """What of `touch` is the clearing of the page, in a sentence; None elsewhere."""
+    net = {row["variant"]: float(row["net_median"]) for row in rows if row["net_median"]}
+    if bench != "touch" or not {"-", "clear"} <= set(net):
+        return None
+    rest = net["-"] - net["clear"]
+    return (f"clearing the page: {net['clear']:.10g} of {net['-']:.10g} "
+            f"({100 * net['clear'] / net['-']:.3g} %), all else: {rest:.10g}")
+
+
+def by_bench(rows, columns=COLUMNS):
+    """A table a benchmark."""
+    blocks = []
+    for bench, some in benches([row for row in rows if _is_main(row)]).items():
+        measured = [row for row in some if r.ok(row)]
+        if not measured:
+            continue
+        blocks.append(Heading(3, f"{bench} ({measured[0]['unit']})"))
+        blocks.append(table(measured, columns))
+        said = clearing(bench, measured) if columns is COLUMNS else None
+        blocks += [Text(said[0].upper() + said[1:] + ".")] if said else []
+    return blocks
+
+
+def overview(rows):
+    """Header and cells: a row a path, a column a benchmark, net medians of the plain measurements."""
+    cells = {(row["path"], row["bench"], row["pattern"]): row["net_median"] for row in rows
+             if row["variant"] == "-" and r.ok(row)}
+    columns = [c for c in OVERVIEW if any((bench, pattern) == c for _, bench, pattern in cells)]
+    paths = dict.fromkeys(row["path"] for row in rows if row["path"] != "-" and not r.is_events(row))
+    lines = [["path", *(b if p == "-" else f"{b} {p}" for b, p in columns)]]
+    lines += [[path, *(cells.get((path, *c)) or "-" for c in columns)] for path in paths]
+    return Table(lines)
+
+
+def price(rows):
+    """What measuring itself costs: the controls of each shape, in units of time and of events apart."""
+    blocks = []
+    for events in (False, True):
+        lines = [["measured as", "empty", INTERVAL, "stub_nop", INTERVAL, "stub less empty"]]
+        for row in rows:
+            if row["bench"] != "empty" or not r.ok(row) or r.is_events(row) != events:
+                continue
+            stub = r.find(rows, bench="stub_nop", variant=row["variant"])
+            less = number(stub["median"]) - number(row["median"]) if stub else None
+            lines.append(["single" if row["variant"] == "-" else row["variant"], row["median"],
+                          _between(r.interval(row)), stub["median"] if stub else "-",
+                          _between(stub and r.interval(stub)), rounded(less)])
+        blocks += [Table(_without_empty(lines))] if len(lines) > 1 else []
+    return blocks and [Heading(2, "What measuring costs"), Text(
+        "`empty` is the pair of counter reads with nothing between, `stub_nop` the stub with a nop for its "
+        "trap instruction, both in the same shape as what they are beside: `net` is a median less that "
+        "of `empty`, and may be below zero."), *blocks]
+
+
+def _without_empty(lines):
+    """Without the columns that hold nothing."""
+    kept = [i for i in range(len(lines[0])) if i == 0 or any(line[i] != "-" for line in lines[1:])]
+    return [[line[i] for i in kept] for line in lines]
+
+
+def _cell(row):
+    """A net median, and its interval where that is not a point."""
+    if row is None:
+        return "-"
+    value, pair = r.net(row, "median"), r.net_interval(row)
+    between = "" if pair is None or pair[0] == pair[1] else f" [{rounded(pair[0])}, {rounded(pair[1])}]"
+    return rounded(value) + between
+
+
+def _key(key):
+    return " ".join(k for i, k in enumerate(key) if i == 0 or k != "-")
+
+
+def _disagreement(bench, found):
+    """Which rows cost another in a batch than alone, in a sentence, or None."""
+    said = []
+    for key, cells in found.items():
+        if {"-", BATCHES[1]} <= set(cells) and r.disagrees(cells["-"], cells[BATCHES[1]]):
+            one, many = (r.net(cells[v], "median") for v in ("-", BATCHES[1]))
+            change = f", {100 * (many - one) / abs(one):+.3g} %" if one else ""
+            said.append(f"{_key(key)} ({rounded(one)} alone, {rounded(many)} in a batch{change})")
+    return said and Caution(f"{bench}: single calls and batches disagree on {len(said)} of {len(found)}: "
+                            + "; ".join(said) + ".")
+
+
+def batches(rows):
+    """Single calls beside batches of them, and the slope between two batches."""
+    blocks = []
+    for bench, found in r.by_bench(rows, BATCHES).items():
+        if bench in CONTROLS:
+            continue
+        lines = [["path", "single", *BATCHES, "slope"]]
+        for key, cells in found.items():
+            slope = r.slope_net(rows, cells[BATCHES[1]]) if BATCHES[1] in cells else None
+            lines.append([_key(key), *(_cell(cells.get(v)) for v in ("-", *BATCHES)), rounded(slope)])
+        unit = next(row for cells in found.values() for row in cells.values())["unit"]
+        blocks += [Heading(3, f"{bench} ({unit} a call, net)"), Table(lines),
+                   _disagreement(bench, found) or Text(f"{bench}: single calls and batches agree.")]
+    return blocks and [Heading(2, "Single calls and batches"), Text(
+        "A single call is timed alone, behind fences; calls in a batch may overlap with their neighbours. "
+        "Each is net of the `empty` of its own shape; the slope is that between 64 and 128 calls, less the "
+        "same slope of empty batches: what one call more costs. " + BATCH_RULE), *blocks]
+
+
+def cold(rows):
+    """Warm and disturbed side by side."""
+    blocks = []
+    for bench, found in r.by_bench(rows, COLD).items():
+        if bench in CONTROLS:
+            continue
+        names = [v for v in COLD if any(v in cells for cells in found.values())]
+        lines = [["path", "warm", *names, *(f"{v.removeprefix('cold_')} less warm" for v in names)]]
+        for key, cells in found.items():
+            warm = r.net(cells["-"], "median") if "-" in cells else None
+            less = [r.net(cells[v], "median") if v in cells else None for v in names]
+            lines.append([_key(key), *(_cell(cells.get(v)) for v in ("-", *names)),
+                          *(rounded(None if warm is None or v is None else v - warm) for v in less)])
+        unit = next(row for cells in found.values() for row in cells.values())["unit"]
+        blocks += [Heading(3, f"{bench} ({unit} a call, net)"), Table(lines)]
+    return blocks and [Heading(2, "Warm and disturbed"), Text(
+        "Before each sample the branch predictor was led astray (cold_btb), the caches were emptied "
+        "(cold_cache) or the TLB was flushed (cold_tlb); each is net of `empty` behind the same disturbance."),
+        *blocks]
+
+
+def events(rows):
+    """The core's own counters, a table a benchmark: net medians, a column an event."""
+    blocks = []
+    for bench, some in benches([row for row in rows if r.is_events(row) and r.ok(row)]).items():
+        names = list(dict.fromkeys(row["variant"] for row in some))
+        cells = {(row["path"], row["pattern"], row["variant"]): row for row in some}
+        raw = bench in CONTROLS
+        lines = [["path", *(n.removeprefix("pmu_").replace("_", " ") for n in names)]]
+        for path, pattern in dict.fromkeys((row["path"], row["pattern"]) for row in some):
+            found = [cells.get((path, pattern, n)) for n in names]
+            lines.append([_key((path, pattern)), *(
+                shown(number(row["median"])) if raw and row else _cell(row) for row in found)])
+        what = "as read" if raw else "net"
+        blocks += [Heading(3, f"{bench} (events a call, {what})"), Table(lines)]
+    return blocks and [Heading(2, "The core's counters"), Text(
+        "Read around batches, in user and in kernel mode apart; net of the same reads around nothing."), *blocks]
+
+
+def percentiles(rows):
+    """How the samples lie, of the folders that have more than their 99th percentile."""
+    if not any(row.get("q1") for row in rows):
+        return []
+    return [Heading(2, "Percentiles"), Text(
+        "By the nearest rank; q1 and q3 are the quartiles, MAD is the median of the distances from the median. "
+        "An outlier lies below q1 or above q3 by more than three times q3 - q1 (where that is nothing, it is any "
+        "sample that is not the median): counted, and never taken out."), *by_bench(rows, PERCENTILES)]
