@@ -37,6 +37,9 @@ int main(int argc, char **argv, char **envp)
 	} else if (!strcmp(options.command, "list")) {
 		list();
 	} else {
+		/* User-mode emulation has no pipeline to order, and no exact counter. */
+		if (!options.emulated)
+			fence_selftest(&options);
 		plan_make(&plan, &options);
 		machine_begin();
 		run(&plan, &options);
