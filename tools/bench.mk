@@ -48,11 +48,13 @@ gdb: $(IMAGE_$(ONE)) build/$(ONE)/bench ## gdb on a machine that waits before it
 iso: $(IMAGE_x86_64) build/x86_64/bench ## an ISO with the benchmark, for a real x86_64 machine
 	$(Q)tools/iso build/x86_64/bench run
 
-reference: $(ARCHES:%=reference-%) ## results/reference/ anew, for ARCH
+reference: $(ARCHES:%=reference-%) ## results/reference/ anew, counts and code, for ARCH
 $(KNOWN:%=reference-%): reference-%: all build/host/stats build/host/clock
 	$(Q)rm -rf build/$*/reference
 	$(Q)tools/bench --arch $* --accel icount --out build/$*/reference
-	$(Q)mkdir -p results/reference/$*; cp build/$*/reference/* results/reference/$*/
+	$(Q)tools/reference --arch $* --listing > build/$*/reference/paths.lst
+	$(Q)mkdir -p results/reference/$*; find results/reference/$* -maxdepth 1 -type f -delete
+	$(Q)cp build/$*/reference/* results/reference/$*/
 
 doctor: ## whether this machine is fit to time anything, and what to do where it is not
 	$(Q)tools/doctor
