@@ -1,4 +1,4 @@
-"""What the benchmark program says on Linux's console (bench/linux.c), taken apart. Knows bytes, no files.
+"""What the benchmark program says on Linux's console (bench/lines.h), taken apart. Knows bytes, no files.
 
 A line of the program's counts only when all of it is there and its checksum holds; whatever else
 the console shows, the kernel's own messages among it, is text. Lines are numbered, so none can be
