@@ -11,12 +11,23 @@ GUEST_COMMON_$(1) := $$(patsubst %,build/$(1)/tests/o/%.o,$$(wildcard tests/gues
 GUEST_OBJS_$(1) := $$(patsubst %,build/$(1)/tests/o/%.o,$$(GUEST_SOURCES_$(1)))
 TEST_PROGRAMS += $$(addprefix build/$(1)/tests/,$$(GUEST_NAMES_$(1)))
 
+LINK_GUEST_$(1) = $$(CC_$(1)) $$(USER_CFLAGS_$(1)) -nostdlib -static -no-pie -Wl,--build-id=none \
+	-Wl,-z,noexecstack -Wl,-T,user/$(1)/user.ld -o $$@ $$(filter %.o,$$^)
+
 build/$(1)/tests/o/%.c.o: %.c build/$(1)/gen/syscalls.h build/$(1)/user.flags
 	$$(call say,CC,$$@)
 	$$(Q)mkdir -p $$(@D); $$(CC_$(1)) $$(FLAGS_user_$(1)) -MMD -MP -c -o $$@ $$<
 build/$(1)/tests/o/%.S.o: %.S build/$(1)/gen/syscalls.h build/$(1)/user.flags
 	$$(call say,AS,$$@)
 	$$(Q)mkdir -p $$(@D); $$(CC_$(1)) $$(FLAGS_user_$(1)) -D__ASSEMBLER__ -MMD -MP -c -o $$@ $$<
+
+# Linux's first process, for what runs there, too.
+TEST_PROGRAMS += build/$(1)/tests/linux-init
+build/$(1)/tests/linux-init: build/$(1)/tests/o/tests/linux/init.c.o build/$(1)/user/bench/lines.o \
+		build/$(1)/user/bench/crc32.o $$(USER_OBJS_$(1)) user/$(1)/user.ld
+	$$(call say,LD,$$@)
+	$$(Q)$$(LINK_GUEST_$(1))
+-include build/$(1)/tests/o/tests/linux/init.c.d
 
 $$(foreach p,$$(GUEST_NAMES_$(1)),$$(eval $$(call guest_program,$(1),$$(p))))
 -include $$(GUEST_OBJS_$(1):.o=.d) $$(GUEST_COMMON_$(1):.o=.d)
@@ -30,8 +41,7 @@ define guest_program
 build/$(1)/tests/$(2): $(filter %/$(2).c.o %/$(2).S.o,$(GUEST_OBJS_$(1))) $(GUEST_COMMON_$(1)) \
 		$(USER_OBJS_$(1)) user/$(1)/user.ld
 	$$(call say,LD,$$@)
-	$$(Q)$$(CC_$(1)) $$(USER_CFLAGS_$(1)) -nostdlib -static -no-pie -Wl,--build-id=none \
-		-Wl,-z,noexecstack -Wl,-T,user/$(1)/user.ld -o $$@ $$(filter %.o,$$^)
+	$$(Q)$$(LINK_GUEST_$(1))
 endef
 
 # $(1): architecture, $(2): C library and kind of executable, LIBC_$(1)_$(2) how it is compiled

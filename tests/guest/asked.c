@@ -137,7 +137,9 @@ static const struct {
 static void test_rows(void)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++)
-		if (on_trapgate || rows[i].where == BOTH)
+		if (!on_trapgate && rows[i].where == HERE)
+			skip("as Linux was built, or who asks");
+		else
 			is(stub_syscall(rows[i].nr, rows[i].arg[0], rows[i].arg[1], rows[i].arg[2],
 					rows[i].arg[3], 0, 0),
 			   rows[i].expected, "%s", rows[i].name);

@@ -110,7 +110,9 @@ static void test_flags(void)
 		is_valid(valid[i].flag, valid[i].name);
 	for (unsigned int i = 0; i < ARRAY_SIZE(refused); i++) {
 		thread.word = 1;
-		if (on_trapgate || !refused[i].trapgate)
+		if (!on_trapgate && refused[i].trapgate)
+			skip("Linux makes a process or a namespace");
+		else
 			is(clone(refused[i].flags, &thread.word, tls), refused[i].expected, "%s",
 			   refused[i].name);
 	}

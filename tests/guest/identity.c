@@ -79,15 +79,18 @@ static void test_robust_list(void)
 	is(stub_set_robust_list(&head, sizeof(head) - 1), -EINVAL, "of another size");
 }
 
+#define CONTROL_ASSERTIONS 14
+
 static void test_control(void)
 {
 	struct control_path info;
 
+	is(stub_null(0), on_trapgate ? 0 : -ENOSYS, "null is Trapgate's alone");
 	if (!on_trapgate) {
-		is(stub_null(0), -ENOSYS, "null is nobody's here");
+		for (int i = 0; i < CONTROL_ASSERTIONS; i++)
+			skip("the control call is Trapgate's alone");
 		return;
 	}
-	is(stub_null(0), 0, "null gives 0");
 	is(control(CONTROL_PATH_SELECT, 10000, 0), -EINVAL, "a path that there is not");
 	is(control(CONTROL_PATH_SELECT, -1, 0), -EINVAL, "nor -1");
 	is(control(CONTROL_PATH_INFO, 0, -4096), -EFAULT, "a path told to a kernel address");

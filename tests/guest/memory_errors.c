@@ -21,7 +21,7 @@
 #define P_FREE P(26)  /* 14 pages, free */
 #define WRITE_ONLY P(24)
 
-#define KERNEL (1UL << 63)
+#define KERNEL 0xffff800000000000UL
 #define HUGE_LENGTH (1UL << 60)
 #define FD (-1000L) /* stands for the descriptor of a file */
 #define VECTOR (-1001L) /* for a good place of mincore's answer */

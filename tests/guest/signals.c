@@ -110,6 +110,9 @@ static void test_action(void)
 		set_handler(SIGUSR1, (uintptr_t)handler);
 		is(send(SIGUSR1), -ENOSYS, "so is a signal that would have to call one");
 		is(send(SIGSTOP), -ENOSYS, "and one that would have to stop it");
+	} else {
+		for (int i = 0; i < 3; i++)
+			skip("Linux has handlers, and stops");
 	}
 	set_handler(SIGUSR1, (uintptr_t)SIG_DFL);
 }

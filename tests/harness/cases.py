@@ -18,11 +18,12 @@ ROOT = os.path.dirname(TESTS)
 # TESTS_CFG: another one, for the test of all this.
 CONFIG = os.environ.get("TESTS_CFG", os.path.join(TESTS, "tests.cfg"))
 KEYS = {"arch", "program", "arguments", "options", "variants", "timeout", "stdin", "tap", "exit",
-        "stdout", "stderr", "cases", "script", "long"}
+        "stdout", "stderr", "cases", "script", "long", "linux"}
 ARCHES = ("x86_64", "arm64")
 
-# One entry for prove. rows: what is asserted, each an Expected; command: a script instead of a run.
-Case = namedtuple("Case", "name arch tap timeout stdin program options rows command long")
+# One entry for prove. rows: what is asserted, each an Expected; command: a script instead of a run;
+# linux: the same holds on Linux.
+Case = namedtuple("Case", "name arch tap timeout stdin program options rows command long linux")
 Expected = namedtuple("Expected", "arguments exit stdout stderr")  # stderr: a list of patterns
 
 
@@ -100,7 +101,7 @@ def _expand(section, arch):
                    tap=stanza.get("tap", "no" if stanza.get("cases") else "yes") == "yes",
                    timeout=float(stanza.get("timeout", "60")), stdin=stanza.get("stdin"),
                    program=program, options=options, rows=_rows(stanza),
-                   command=_script(stanza), long=long)
+                   command=_script(stanza), long=long, linux=stanza.get("linux") == "yes")
 
 
 def _is_test(path):
@@ -117,7 +118,7 @@ def _host_cases():
               if _is_test(path)]
     for kind, path in found:
         name = os.path.splitext(os.path.basename(path))[0]
-        yield Case(f"{kind}/{name}", "host", True, 600, "", "", [], [], [path], False)
+        yield Case(f"{kind}/{name}", "host", True, 600, "", "", [], [], [path], False, False)
 
 
 def load(arches):

@@ -75,16 +75,16 @@ class Session(session.Session):
 
 
 class Linux:
-    """A machine that is ready to start; `extra` are more words for QEMU."""
+    """A machine that is ready to start; `extra` are more words for QEMU, `files` for the initramfs."""
 
-    def __init__(self, opts, kernel, mitigations, stack, note, extra=()):
+    def __init__(self, opts, kernel, mitigations, stack, note, extra=(), files=()):
         self.stack, self.note = stack, note
         qemu = host.require(machine.QEMU[opts.arch])
         with signals.blocked():
             folder = tempfile.mkdtemp(prefix="trapgate-")
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
         initrd = os.path.join(folder, "initramfs.cpio")
-        initramfs.build(initrd, opts.command[0], opts.command, [], None, folder)
+        initramfs.build(initrd, opts.command[0], opts.command, files, None, folder)
         self.ram = ram.GuestRam(opts.machine, opts.memory * ram.MIB, note)
         stack.callback(self.ram.close)
         files = machine.Files(self.ram.path, kernel, initrd, None, None)

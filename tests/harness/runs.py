@@ -1,0 +1,56 @@
+"""What a case of tests.cfg runs: its program, arguments and input, and the run on Trapgate.
+
+SPDX-License-Identifier: MIT
+"""
+
+import os
+import re
+import shlex
+import subprocess
+
+import cases
+
+RUN = os.path.join(cases.ROOT, "tools/run")
+# tools/run ends a run itself; this is for when it does not.
+GRACE_S = 60
+
+
+def program_path(arch, program):
+    """tests.cfg names what was built: bench, or a program of the tests."""
+    if program == "bench":
+        return os.path.join(cases.ROOT, "build", arch, "bench")
+    return os.path.join(cases.ROOT, "build", arch, "tests", program)
+
+
+def symbol(arch, name):
+    """A kernel symbol's address, for a {NAME} in arguments."""
+    with open(os.path.join(cases.ROOT, "build", arch, "trapgate.sym"), encoding="ascii") as file:
+        for line in file:
+            if line.split()[-1] == name:
+                return "0x" + line.split()[0]
+    raise cases.ConfigError(f"there is no symbol {name} in the kernel of {arch}")
+
+
+def with_symbols(arch, text):
+    return re.sub(r"\{([a-z_]\w*)\}", lambda m: symbol(arch, m[1]), text)
+
+
+def arguments(case, expected):
+    return shlex.split(with_symbols(case.arch, expected.arguments))
+
+
+def stdin(case):
+    return case.stdin.encode().decode("unicode_escape").encode("latin-1")
+
+
+def trapgate(case, expected):
+    """(status, stdout, stderr) of one run."""
+    command = [RUN, "--arch", case.arch, "--timeout", f"{case.timeout:g}", *case.options,
+               program_path(case.arch, case.program), *arguments(case, expected)]
+    try:
+        done = subprocess.run(command, input=stdin(case), capture_output=True, check=False,
+                              timeout=case.timeout + GRACE_S)
+    except subprocess.TimeoutExpired:
+        return "no end", "", f"{shlex.join(command)} did not end"
+    return (done.returncode, done.stdout.decode(errors="backslashreplace"),
+            done.stderr.decode(errors="backslashreplace"))
