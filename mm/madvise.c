@@ -170,8 +170,10 @@ static long advise_range(uintptr_t start, uintptr_t end, int number)
 
 SYSCALL_DEFINE3(madvise, unsigned long, start, unsigned long, length, int, number)
 {
-	uintptr_t end = start + ALIGN_UP(length, PAGE_SIZE);
+	uintptr_t end;
 
+	start = untagged_address(start);
+	end = start + ALIGN_UP(length, PAGE_SIZE);
 	if (!is_known(number) || start % PAGE_SIZE)
 		return -EINVAL;
 	if ((length && !ALIGN_UP(length, PAGE_SIZE)) || end < start)

@@ -39,6 +39,7 @@ SYSCALL_DEFINE3(mincore, unsigned long, start, unsigned long, length, unsigned c
 {
 	size_t pages = (length >> PAGE_SHIFT) + (length % PAGE_SIZE != 0);
 
+	start = untagged_address(start);
 	if (start % PAGE_SIZE)
 		return -EINVAL;
 	if (!user_range_ok((void *)start, length))
@@ -84,8 +85,10 @@ static long sync_range(uintptr_t start, uintptr_t end, int flags)
 
 SYSCALL_DEFINE3(msync, unsigned long, start, unsigned long, length, int, flags)
 {
-	uintptr_t end = start + ALIGN_UP(length, PAGE_SIZE);
+	uintptr_t end;
 
+	start = untagged_address(start);
+	end = start + ALIGN_UP(length, PAGE_SIZE);
 	if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) || start % PAGE_SIZE)
 		return -EINVAL;
 	if (flags & MS_ASYNC && flags & MS_SYNC)

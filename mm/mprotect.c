@@ -156,5 +156,5 @@ long mm_protect(uintptr_t addr, size_t length, unsigned long prot)
 
 SYSCALL_DEFINE3(mprotect, unsigned long, addr, unsigned long, length, unsigned long, prot)
 {
-	return mm_protect(addr, length, prot);
+	return mm_protect(untagged_address(addr), length, prot);
 }

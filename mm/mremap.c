@@ -216,7 +216,7 @@ SYSCALL_DEFINE5(mremap, unsigned long, addr, unsigned long, length, unsigned lon
 		unsigned long, flags, unsigned long, new_addr)
 {
 	struct move move = {
-		.from = addr,
+		.from = untagged_address(addr),
 		.length = ALIGN_UP(length, PAGE_SIZE),
 		.new_length = ALIGN_UP(new_length, PAGE_SIZE),
 		.keep = flags & MREMAP_DONTUNMAP,
@@ -228,10 +228,10 @@ SYSCALL_DEFINE5(mremap, unsigned long, addr, unsigned long, length, unsigned lon
 		return -EINVAL;
 	if (flags & MREMAP_DONTUNMAP && length != new_length)
 		return -EINVAL;
-	if (addr % PAGE_SIZE || !move.new_length)
+	if (move.from % PAGE_SIZE || !move.new_length)
 		return -EINVAL;
-	move.vma = vma_find(addr);
-	if (move.vma->start > addr)
+	move.vma = vma_find(move.from);
+	if (move.vma->start > move.from)
 		return -EFAULT;
 	if (flags & (MREMAP_FIXED | MREMAP_DONTUNMAP))
 		return remap_to(&move, new_addr, flags);

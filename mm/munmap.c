@@ -14,5 +14,5 @@ long mm_unmap(uintptr_t addr, size_t length)
 
 SYSCALL_DEFINE2(munmap, unsigned long, addr, unsigned long, length)
 {
-	return mm_unmap(addr, length);
+	return mm_unmap(untagged_address(addr), length);
 }
