@@ -1,7 +1,7 @@
 /*
  * Marks: a write that leaves the guest at each edge of a measurement window, so
  * that a tracer on the host can tell the exits inside from all others. Made where
- * the command line says mark=1, else never. Reader: tools/trapgate/perf_exits.py.
+ * the command line says mark=1, else never. docs/perf.md; read by tools/trapgate/perf_exits.py.
  * SPDX-License-Identifier: MIT
  */
 #ifndef LIB_MARK_H

@@ -2,7 +2,7 @@
 # where the shell quotes them. SPDX-License-Identifier: MIT
 
 # What is missing is installed before anything is built.
-ifneq ($(filter bench bench-native reference-native growth linux linux-reference smoke test check-all iso gdb plot reference setup,$(MAKECMDGOALS)),)
+ifneq ($(filter bench bench-native reference-native growth linux linux-reference smoke test check-all iso gdb plot reference perf setup,$(MAKECMDGOALS)),)
 ifneq ($(shell SETUP=$(filter no,$(SETUP)) tools/setup >&2 && echo done),done)
 $(error tools/setup did not end well)
 endif
@@ -56,9 +56,12 @@ $(KNOWN:%=reference-%): reference-%: all build/host/stats build/host/clock
 	$(Q)mkdir -p results/reference/$*; find results/reference/$* -maxdepth 1 -type f -delete
 	$(Q)cp build/$*/reference/* results/reference/$*/
 
+perf: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock ## bench under perf: guest-only counts, VM exits in measured blocks
+	$(Q)tools/perf $(ASKED)
+
 doctor: ## whether this machine is fit to time anything, and what to do where it is not
 	$(Q)tools/doctor
 
 setup: ## installs what is missing (SETUP=no: only says so)
 
-.PHONY: bench growth plot smoke gdb iso reference doctor setup $(KNOWN:%=reference-%)
+.PHONY: bench growth plot smoke gdb iso reference perf doctor setup $(KNOWN:%=reference-%)

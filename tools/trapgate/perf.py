@@ -1,0 +1,78 @@
+"""The benchmark under perf: what is put before QEMU's command, and what is made of the outcome.
+
+perf_events.py: what is there; perf_stat.py and perf_exits.py: what perf says; perf_report.py: what
+is told of it. SPDX-License-Identifier: MIT
+"""
+
+import csv
+import os
+import subprocess
+
+from . import Failure, perf_exits, perf_stat
+
+MARK = "mark=1"  # of the kernel's command line: lib/mark.c
+# Ring buffer for each CPU: an exit is three events of about 100 bytes.
+BUFFER = "8M"
+# Whatever ends us, perf or the tools, QEMU is not left behind.
+LEASH = ("setpriv", "--pdeathsig", "KILL", "--")
+COUNTS_FILE, TRACE_FILE = "perf-stat.csv", "perf.data"
+
+
+def events_counted(events, accel):
+    """The events of perf stat. Outside KVM a guest's are nobody's, and the emulator's own mislead."""
+    if accel != "kvm":
+        return events.software
+    return (*events.guest, *events.hypervisor, *events.software)
+
+
+def prefix(program, events, accel, folder):
+    """The words before QEMU's command; none where nothing can be counted."""
+    words = []
+    if accel == "kvm" and events.exits:
+        words += ["env", "LC_ALL=C", program, "record", "-q", "--no-buildid", "--no-buildid-cache", "-m", BUFFER,
+                  "-o", os.path.join(folder, TRACE_FILE)]
+        for name in events.exits:
+            words += ["-e", name]
+        words += ["--", *LEASH]
+    counted = events_counted(events, accel)
+    if counted:
+        words += ["env", "LC_ALL=C", program, "stat", "-x,", "-o", os.path.join(folder, COUNTS_FILE), "-e",
+                  ",".join(counted), "--", *LEASH]
+    return words
+
+
+def counts(folder):
+    """What perf stat counted; nothing where it did not run."""
+    try:
+        with open(os.path.join(folder, COUNTS_FILE), encoding="utf-8", errors="replace") as file:
+            return perf_stat.parse(file.read())
+    except FileNotFoundError:
+        return []
+
+
+def _blocks(samples):
+    """{(path, bench, pattern, variant): {block: samples}}"""
+    rows = {}
+    with open(samples, newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["layout"] != "0" or row["boot"] != "0":
+                raise Failure(f"{samples}: expected one boot, since each numbers its blocks from 0")
+            blocks = rows.setdefault((row["path"], row["bench"], row["pattern"], row["variant"]), {})
+            blocks[int(row["block"])] = blocks.get(int(row["block"]), 0) + 1
+    return rows
+
+
+def exits(program, folder, arch, samples):
+    """(Exits, by_row()) of a traced run; (None, None) where none was traced."""
+    trace = os.path.join(folder, TRACE_FILE)
+    if not os.path.exists(trace):
+        return None, None
+    command = [program, "script", "-i", trace, "--ns", "--show-lost-events", "-F", "tid,time,event,trace"]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, errors="replace", env={**os.environ, "LC_ALL": "C"}) as process:
+        # Its complaints are few: they wait in the pipe until all lines are read.
+        found = perf_exits.Exits(arch).read(process.stdout)
+        said = process.stderr.read()
+    if process.returncode:
+        raise Failure(f"perf script ended with status {process.returncode}: {' '.join(said.split())[-300:]}")
+    return found, perf_exits.by_row(found, _blocks(samples))
