@@ -4,7 +4,7 @@ report_tables.py has the numbers, report_facts.py the words; report_text.py make
 and Markdown of the blocks, report_html.py a page. SPDX-License-Identifier: MIT
 """
 
-from . import folder, plots, report_facts, report_html, report_tables, report_text
+from . import folder, native_table, plots, report_facts, report_html, report_tables, report_text
 from .report_facts import NOTE
 from .report_tables import ORDER, Heading, Plot, Text
 
@@ -26,13 +26,16 @@ def subject(facts):
         text = (f"{facts['arch']}, icount: guest instructions, counted exactly; QEMU "
                 f"{emulator.get('qemu_version')} -M {emulator.get('machine')} -cpu {emulator.get('cpu')}")
     else:
-        text = f"{facts['arch']}, {facts['instrument']}, {host.get('cpu_model')}"
+        core = f" ({host['core']})" if host.get("core") else ""
+        text = f"{facts['arch']}, {facts['instrument']}, {host.get('cpu_model')}{core}"
     text = "".join(c if c.isprintable() else "?" for c in text)
     return text if len(text) <= 110 else text[:107] + "..."
 
 
 def _glance(run):
     """The table that compares the paths, with its unit."""
+    if run.facts["instrument"] == "native":
+        return native_table.glance(run)
     unit = next((row["unit"] for row in run.rows if row["unit"] != "events"), "")
     return [Text(f"At a glance: {OVERVIEW_NOTE.format(unit)}."), report_tables.overview(run.rows)]
 

@@ -1,0 +1,38 @@
+"""The native report's table at a glance: in batches, since a single call may be shorter than a step of
+the counter, and disturbed. SPDX-License-Identifier: MIT
+"""
+
+from . import rows as r
+from .report_tables import Table, Text
+
+BATCH = r.BATCHES[1]
+# Benchmark, pattern, variant, and what stands above the column.
+COLUMNS = (("null", "-", BATCH, "null"), ("dispatch", "same", BATCH, "same"),
+           ("dispatch", "cycle8", BATCH, "cycle8"), ("dispatch", "random8", BATCH, "random8"),
+           ("null", "-", "cold_btb_reread", "null, predictor cold"),
+           ("dispatch", "same", "cold_btb_reread", "same, predictor cold"),
+           ("null", "-", "cold_btb", "null, code cold too"), ("dispatch", "same", "cold_btb", "same, code cold too"))
+
+
+def _net(row):
+    value = row and r.net(row, "median")
+    return "-" if value is None else r.shown(round(value, 2))
+
+
+def overview(rows):
+    """A row a back end; net medians. Columns that were not measured are left out."""
+    paths = dict.fromkeys(row["path"] for row in rows if row["path"] != "-")
+    lines = [["path", *(title for *_, title in COLUMNS)]]
+    lines += [[path, *(_net(r.find(rows, path=path, bench=bench, pattern=pattern, variant=variant))
+                       for bench, pattern, variant, _ in COLUMNS)] for path in paths]
+    kept = [i for i in range(len(lines[0])) if i == 0 or any(line[i] != "-" for line in lines[1:])]
+    return Table([[line[i] for i in kept] for line in lines])
+
+
+def glance(run):
+    """The sentence and the table."""
+    unit = next((row["unit"] for row in run.rows if row["unit"] != "events"), "")
+    of_what = "the TSC, which are not the core's" if run.facts["counter"].get("name") == "TSC" else "the counter"
+    return [Text(f"At a glance: {unit} of {of_what}, a call, median net of the same window with nothing called. "
+                 f"Warm: {BATCH}; cold: a single call behind a train of indirect jumps and calls, with the "
+                 "program's code and tables read back into a near cache, or not."), overview(run.rows)]
