@@ -97,18 +97,36 @@ build/$(1)/user/%.o: %.S build/$(1)/gen/syscalls.h build/$(1)/user.flags
 build/$(1)/kernel.ld: boot/$(1)/kernel.ld build/$(1)/kernel.flags
 	$$(Q)$$(CC_$(1)) $$(INCLUDES_$(1)) -D__ASSEMBLER__ -E -P -x assembler-with-cpp -MMD -MP -MT $$@ -MF $$@.d -o $$@ $$<
 
-build/$(1)/trapgate.elf: build/$(1)/kernel.ld $$(KERNEL_OBJS_$(1)) build/$(1)/objects.list
-	$$(call say,LD,$$@)
-	$$(Q)$$(CC_$(1)) $$(call flags,$$(KERNEL_CFLAGS_$(1)) -no-pie) $$(LDFLAGS_$(1)) -nostdlib -static -Wl,--build-id=none \
-		-Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,-T,$$< -o $$@ $$(KERNEL_OBJS_$(1))
-	$$(Q)$$(OBJDUMP_$(1)) -d -S --no-show-raw-insn $$@ > $$(@:.elf=.lst)
-	$$(Q)$$(NM_$(1)) -n $$@ > $$(@:.elf=.sym)
-	$$(Q)tools/check-dispatch $$@ $$(OBJDUMP_$(1))
+# $$<: the linker script. check-dispatch judges what was linked.
+define LINK_kernel_$(1)
+$$(call say,LD,$$@)
+$$(Q)$$(CC_$(1)) $$(call flags,$$(KERNEL_CFLAGS_$(1)) -no-pie) $$(LDFLAGS_$(1)) -nostdlib -static -Wl,--build-id=none \
+	-Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,-T,$$< -o $$@ $$(KERNEL_OBJS_$(1))
+$$(Q)$$(OBJDUMP_$(1)) -d -S --no-show-raw-insn $$@ > $$(@:.elf=.lst)
+$$(Q)$$(NM_$(1)) -n $$@ > $$(@:.elf=.sym)
+$$(Q)tools/check-dispatch $$@ $$(OBJDUMP_$(1))
+endef
+define LINK_bench_$(1)
+$$(call say,LD,$$@)
+$$(Q)$$(CC_$(1)) $$(call flags,$$(USER_CFLAGS_$(1)) -no-pie) $$(LDFLAGS_$(1)) -nostdlib -static -Wl,--build-id=none \
+	-Wl,-z,noexecstack -Wl,-T,$$< -o $$@ $$(BENCH_OBJS_$(1))
+endef
 
+build/$(1)/trapgate.elf: build/$(1)/kernel.ld $$(KERNEL_OBJS_$(1)) build/$(1)/objects.list
+	$$(LINK_kernel_$(1))
 build/$(1)/bench: user/$(1)/user.ld $$(BENCH_OBJS_$(1)) build/$(1)/objects.list
-	$$(call say,LD,$$@)
-	$$(Q)$$(CC_$(1)) $$(call flags,$$(USER_CFLAGS_$(1)) -no-pie) $$(LDFLAGS_$(1)) -nostdlib -static -Wl,--build-id=none \
-		-Wl,-z,noexecstack -Wl,-T,$$< -o $$@ $$(BENCH_OBJS_$(1))
+	$$(LINK_bench_$(1))
+
+# Layout K: the same objects in another order (tools/layout), linked after the plain ones.
+build/$(1)/layouts/%/kernel.ld: build/$(1)/kernel.ld tools/layout tools/trapgate/splitmix.py build/$(1)/objects.list
+	$$(Q)mkdir -p $$(@D); tools/layout $$* $$< $$(KERNEL_OBJS_$(1)) > $$@
+build/$(1)/layouts/%/bench.ld: user/$(1)/user.ld tools/layout tools/trapgate/splitmix.py build/$(1)/objects.list
+	$$(Q)mkdir -p $$(@D); tools/layout $$* $$< $$(BENCH_OBJS_$(1)) > $$@
+build/$(1)/layouts/%/trapgate.elf: build/$(1)/layouts/%/kernel.ld build/$(1)/trapgate.elf
+	$$(LINK_kernel_$(1))
+build/$(1)/layouts/%/bench: build/$(1)/layouts/%/bench.ld build/$(1)/bench
+	$$(LINK_bench_$(1))
+.PRECIOUS: build/$(1)/layouts/%/kernel.ld build/$(1)/layouts/%/bench.ld build/$(1)/layouts/%/trapgate.elf
 
 -include $$(patsubst %.o,%.d,$$(KERNEL_OBJS_$(1)) $$(BENCH_OBJS_$(1))) build/$(1)/gen/offsets.d build/$(1)/kernel.ld.d
 endef

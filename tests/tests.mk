@@ -36,6 +36,9 @@ include tests/libc/$(1).mk
 $$(foreach c,$$(LIBCS_$(1)),$$(eval $$(call libc_programs,$(1),$$(c))))
 endef
 
+# What tests/system/layouts boots.
+TEST_LAYOUTS := 1 2
+
 # $(1): architecture, $(2): program
 define guest_program
 build/$(1)/tests/$(2): $(filter %/$(2).c.o %/$(2).S.o,$(GUEST_OBJS_$(1))) $(GUEST_COMMON_$(1)) \
@@ -70,7 +73,8 @@ build/host/unit/%: tests/unit/%.c build/x86_64/gen/slots.h
 	$(Q)mkdir -p $(@D); $(UNIT_CC) -MMD -MP -MF $@.d -o $@ $< $(UNIT_MORE_$*) -lcmocka
 -include $(UNIT_PROGRAMS:=.d)
 
-test-programs: all build/host/stats build/host/clock $(TEST_PROGRAMS)
+test-programs: all build/host/stats build/host/clock $(TEST_PROGRAMS) \
+	$(foreach a,$(ARCHES),$(foreach k,$(TEST_LAYOUTS),$(addprefix build/$(a)/layouts/$(k)/,$(notdir $(IMAGE_$(a))) bench)))
 
 # Built on the host and from x86_64's headers, whichever architecture is under test.
 unit-programs: $(UNIT_PROGRAMS)

@@ -27,12 +27,21 @@ given = $${$(2):+$(1)="$$$(2)"}
 ASKED = --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) \
 	$(call given,--paths,PATHS) $(call given,--benches,BENCHES) \
 	$(call given,--patterns,PATTERNS) $(call given,--variants,VARIANTS) \
-	$(call given,--rounds,ROUNDS) $(call given,--seed,SEED) $(call given,--out,OUT)
+	$(call given,--rounds,ROUNDS) $(call given,--seed,SEED) $(call given,--out,OUT) \
+	$(call given,--boots,BOOTS) $(call given,--layouts,LAYOUTS)
 
-bench: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock ## the main job: all paths, samples, summary, plots in results/
+# LAYOUTS=n: layout 0 is the plain image, these are the others; what is no number tools/bench refuses.
+LAST_LAYOUT := $(firstword $(filter $(LAYOUTS),$(shell seq 2 100)))
+LAYOUT_FILES := $(foreach k,$(if $(LAST_LAYOUT),$(shell seq 1 $$(($(LAST_LAYOUT) - 1)))),\
+	$(addprefix build/$(ONE)/layouts/$(k)/,$(notdir $(IMAGE_$(ONE))) bench))
+
+.PHONY: layouts
+layouts: $(LAYOUT_FILES) ## LAYOUTS=n: the same objects, linked in n - 1 other orders
+
+bench: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock $(LAYOUT_FILES) ## the main job: all paths, samples, summary, plots in results/
 	$(Q)tools/bench $(ASKED)
 
-growth: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock ## what calls cost among ever more mappings, threads, bytes
+growth: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock $(LAYOUT_FILES) ## what calls cost among ever more mappings, threads, bytes
 	$(Q)tools/bench --growth $(ASKED)
 
 plot: ## RUN=folder: its plots, drawn anew from its files alone; OUT: into a new folder

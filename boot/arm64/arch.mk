@@ -22,3 +22,6 @@ IMAGE_arm64 := build/arm64/Image
 build/arm64/Image: build/arm64/trapgate.elf
 	$(call say,OBJCOPY,$@)
 	$(Q)$(OBJCOPY_arm64) -O binary $< $@
+build/arm64/layouts/%/Image: build/arm64/layouts/%/trapgate.elf
+	$(call say,OBJCOPY,$@)
+	$(Q)$(OBJCOPY_arm64) -O binary $< $@

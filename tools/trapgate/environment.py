@@ -11,6 +11,7 @@ import shlex
 import subprocess
 
 from . import ROOT, doctor, guest, hardware, host, image, machine
+from .boots import Boot
 
 FORMAT_VERSION = 2
 
@@ -134,10 +135,9 @@ def region_facts(region, unit):
     }
 
 
-def boot_facts(opts, layout, boot, seed, started, ended):
-    """One boot of one layout that went well: no other is in a folder."""
-    return {"layout": layout, "boot": boot, "seed": seed, "command": shown(opts),
-            "started": started, "ended": ended, "complete": True}
+def boot_facts(opts, boot, started, ended):
+    """One boots.Boot that went well: no other is in a folder."""
+    return {**boot._asdict(), "command": shown(opts), "started": started, "ended": ended, "complete": True}
 
 
 def describe(opts, region, unit, built, times, boots=None):
@@ -146,8 +146,12 @@ def describe(opts, region, unit, built, times, boots=None):
     paths = {name: {k: v for k, v in row.items() if k not in ("entry", "entry_size")}
              | {"sha256": hashes.get(name)} for name, row in region.paths.items()}
     facts = region_facts(region, unit)
-    boots = boots or [boot_facts(opts, 0, 0, facts["run"].get("seed"), times["started"], times["measured"])]
-    facts["run"] |= {"layouts": len(built["layouts"]), "boots": 1 + max(b["boot"] for b in boots)}
+    if boots is None:
+        only = Boot(0, 0, facts["run"].get("seed"))
+        boots = [boot_facts(opts, only, times["started"], times["measured"])]
+    first = next(boot for boot in boots if (boot["layout"], boot["boot"]) == (0, 0))
+    facts["run"] |= {"seed": first["seed"], "layouts": len(built["layouts"]),
+                     "boots": len(boots) // len(built["layouts"])}
     return {
         "format_version": FORMAT_VERSION, "complete": True, "arch": opts.arch,
         "instrument": opts.accel, **facts,

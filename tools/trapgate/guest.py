@@ -17,9 +17,14 @@ SHOWN_FILES = {"memory": "/dev/shm/trapgate-ram", "initrd": "/tmp/trapgate/initr
 SHOWN_TOKEN = "0" * 16
 
 
+def _boot_file(opts):
+    """The image of the layout that is asked for; most tools know the plain one alone."""
+    return image.boot_file(opts.arch, getattr(opts, "layout", 0))
+
+
 def shown_command(opts):
     """The QEMU command of a run with placeholders for what differs from run to run."""
-    files = machine.Files(image=image.boot_file(opts.arch), **SHOWN_FILES)
+    files = machine.Files(image=_boot_file(opts), **SHOWN_FILES)
     return machine.compose(opts, files, options.command_line(opts, SHOWN_TOKEN))
 
 
@@ -29,7 +34,7 @@ class Guest:
     def __init__(self, opts, files, stack, note, gdb=None):
         self.opts, self.stack, self.note = opts, stack, note
         self.token = secrets.token_hex(8)
-        kernel = image.require(image.boot_file(opts.arch), opts.arch)
+        kernel = image.require(_boot_file(opts), opts.arch)
         qemu = host.require(machine.QEMU[opts.arch])
         with signals.blocked():
             self.folder = tempfile.mkdtemp(prefix="trapgate-")

@@ -87,15 +87,20 @@ def unit_of(cell, unit):
     return cell.unit if cell.unit != "counter" else unit
 
 
+def block_lines(region, unit, layout, boot):
+    """The rows of samples.csv, the text of a block at a time."""
+    for block in region.blocks:
+        cell = region.cells[block.cell]
+        head = f"{cell.path},{cell.bench},{cell.pattern},{cell.variant},{layout},{boot},{block.number},"
+        values = region.columns.value[block.begin:block.end]
+        shown = map(str, values) if cell.batch == 1 else (per_call(v, cell.batch) for v in values)
+        tail = f",{unit_of(cell, unit)}\n"
+        yield "".join([f"{head}{seq},{value}{tail}" for seq, value in enumerate(shown)])
+
+
 def samples_csv(region, unit):
-    """The text of samples.csv."""
-    keys = [f"{c.path},{c.bench},{c.pattern},{c.variant},0,0" for c in region.cells]
-    batches = [cell.batch for cell in region.cells]
-    units = [unit_of(cell, unit) for cell in region.cells]
-    lines = [SAMPLES_HEADER]
-    lines += [f"{keys[r.cell]},{r.block},{r.seq},{per_call(r.value, batches[r.cell])},{units[r.cell]}"
-              for r in region.records]
-    return "\n".join(lines) + "\n"
+    """The text of samples.csv of one boot."""
+    return "".join([SAMPLES_HEADER + "\n", *block_lines(region, unit, 0, 0)])
 
 
 def cells_csv(region, unit):
@@ -107,12 +112,20 @@ def cells_csv(region, unit):
 
 
 def summary_csv(samples, cells, arch, instrument, folder):
-    """The text of summary.csv, which tools/stats computes."""
+    """The text of summary.csv, which tools/stats computes of the text of samples.csv."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(samples.encode())
+        file.seek(0)
+        return summary_of(file, cells, arch, instrument, folder)
+
+
+def summary_of(samples, cells, arch, instrument, folder):
+    """The same of a file that is open at its begin."""
     with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".cells-") as file:
         file.write(cells)
         file.flush()
         try:
-            made = subprocess.run([STATS, arch, instrument, file.name], input=samples.encode(),
+            made = subprocess.run([STATS, arch, instrument, file.name], stdin=samples,
                                   capture_output=True, check=False)
         except FileNotFoundError:
             raise UsageError("build/host/stats is missing: build it with `make build/host/stats`") \

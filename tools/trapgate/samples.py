@@ -1,12 +1,16 @@
 """The sample region (bench/format.h), verified before a value of it is believed.
 
+A run may have millions of records, so they are kept as columns and looked at a block at a time.
 SPDX-License-Identifier: MIT
 """
 
 import re
 import struct
+import sys
 import zlib
+from array import array
 from collections import Counter, namedtuple
+from itertools import groupby
 
 from . import Failure
 
@@ -18,14 +22,26 @@ NAME = r"[A-Za-z0-9_.=-]{1,64}"
 
 Cell = namedtuple("Cell", "number path bench pattern variant batch unit status reason")
 Record = namedtuple("Record", "cell block seq reserved value")
+# An unbroken series of samples of one cell: records [begin, end).
+Block = namedtuple("Block", "number cell begin end")
 
 
 def _fail(problem):
     raise Failure(f"the samples cannot be used: {problem}")
 
 
+def _columns(data):
+    """The records as a Record of lists."""
+    words, values = array("I", data), array("Q", data)
+    if sys.byteorder == "big":
+        words.byteswap()
+        values.byteswap()
+    return Record(*(words[n::6].tolist() for n in range(4)), values[2::3].tolist())
+
+
 class Region:
-    """facts: {key: value}, paths: {name: {field: text}}, cells, records; all checked."""
+    """facts: {key: value}, paths: {name: {field: text}}, cells, columns (a Record of lists), blocks;
+    all checked."""
 
     def __init__(self, data):
         if len(data) < HEADER.size:
@@ -37,7 +53,7 @@ class Region:
         if header_size != HEADER.size or record_size != RECORD.size or total != len(data):
             _fail(f"the header tells of {total} bytes and {record_size} a record, the guest "
                   f"announced {len(data)}")
-        if zlib.crc32(data[header_size:]) != crc:
+        if zlib.crc32(memoryview(data)[header_size:]) != crc:
             _fail("their checksum does not hold")
         if not flags & COMPLETE:
             _fail("the benchmark program did not complete them")
@@ -46,10 +62,11 @@ class Region:
             _fail("their parts do not follow each other")
         self.facts, self.paths, self.cells = {}, {}, []
         self._read_text(data[text_at:text_at + text_size])
-        self.records = [Record(*r) for r in RECORD.iter_unpack(data[records_at:])]
+        self.columns = _columns(data[records_at:])
         if len(self.cells) != cell_count:
             _fail(f"{len(self.cells)} cells are named, {cell_count} were announced")
-        self._check_records()
+        self._check_counts()
+        self.blocks = list(self._split())
 
     def _read_text(self, text):
         try:
@@ -78,26 +95,50 @@ class Region:
         path, bench, pattern, variant, batch, unit, status, reason = match.groups()
         return Cell(number, path, bench, pattern, variant, int(batch), unit, status, reason)
 
-    def _check_records(self):
-        counts = Counter(record.cell for record in self.records)
+    def _check_counts(self):
+        counts = Counter(self.columns.cell)
         rounds = int(self.facts.get("rounds", 1))
         for cell in self.cells:
             count = counts[cell.number]
             if (cell.status == "ok") != (count > 0) or count % rounds:
                 _fail(f"{cell.path} {cell.bench} is {cell.status} with {count} samples in "
                       f"{rounds} rounds")
-        if len(counts) > len(self.cells) or any(number >= len(self.cells) for number in counts):
+        if any(number >= len(self.cells) for number in counts):
             _fail("a sample belongs to no cell")
-        previous = None
-        for record in self.records:
-            expected = (record.cell, record.block, previous.seq + 1) \
-                if previous and previous.block == record.block \
-                else (record.cell, previous.block + 1 if previous else 0, 0)
-            if (record.cell, record.block, record.seq) != expected or record.reserved:
-                _fail(f"after {previous} comes {record}: something is missing")
-            if previous and previous.block == record.block and previous.cell != record.cell:
-                _fail(f"block {record.block} holds samples of two cells")
-            previous = record
+
+    def _split(self):
+        """The blocks: each record is where its predecessor says that the next one is."""
+        cells, blocks, seqs, reserved, _ = self.columns
+        begins = [at for at, seq in enumerate(seqs) if seq == 0]
+        if any(reserved) or begins[:1] != [0][:len(seqs)]:
+            self._fail_at(next((at for at, word in enumerate(reserved) if word), 0))
+        for number, (begin, end) in enumerate(zip(begins, begins[1:] + [len(seqs)])):
+            size = end - begin
+            if blocks[begin:end] != [number] * size or seqs[begin:end] != list(range(size)):
+                self._fail_at(next(at for at in range(begin, end)
+                                   if (blocks[at], seqs[at]) != (number, at - begin)))
+            if cells[begin:end] != [cells[begin]] * size:
+                _fail(f"block {number} holds samples of two cells")
+            yield Block(number, cells[begin], begin, end)
+
+    def _fail_at(self, at):
+        before, here = (Record(*(column[n] for column in self.columns)) if n >= 0 else None
+                        for n in (at - 1, at))
+        _fail(f"after {before} comes {here}: something is missing")
+
+    @property
+    def records(self):
+        """The records one by one, for who has time."""
+        return list(map(Record._make, zip(*self.columns)))
+
+    @records.setter
+    def records(self, records):
+        """Ours, not the guest's: believed, and cut where cell or block changes."""
+        self.columns, self.blocks, begin = Record(*map(list, zip(*records))), [], 0
+        for (cell, number), some in groupby(zip(self.columns.cell, self.columns.block)):
+            end = begin + sum(1 for _ in some)
+            self.blocks.append(Block(number, cell, begin, end))
+            begin = end
 
     def reasons(self):
         """Why cells are not available: {(path, bench, pattern, variant): reason}."""

@@ -1,0 +1,60 @@
+"""The boots of a run: in which order, with which seeds, and what they come to together.
+
+SPDX-License-Identifier: MIT
+"""
+
+from collections import namedtuple
+
+from . import Failure, splitmix
+
+# What the benchmark program takes for a seed where it is given none.
+DEFAULT_SEED = 1
+# Streams of the seed: the boots' order; from the second on, a seed for each boot of each layout.
+STREAM_ORDER, STREAM_SEEDS, SEEDS_A_LAYOUT = 0, 1, 1 << 32
+
+Boot = namedtuple("Boot", "layout boot seed")
+
+
+def seed_of(seed, layout, boot):
+    """The first boot of layout 0 has the run's own, so that a run of one boot is what it always was."""
+    if (layout, boot) == (0, 0):
+        return seed
+    stream = splitmix.SplitMix64(seed, STREAM_SEEDS + layout * SEEDS_A_LAYOUT + boot)
+    return stream.next() >> 11  # 53 bits: a number that every reader of JSON has whole
+
+
+def plan(layouts, boots, seed):
+    """The Boots of a run in the order in which they are run: no layout has the machine's first hour."""
+    order = [Boot(layout, boot, seed_of(seed, layout, boot))
+             for layout in range(layouts) for boot in range(boots)]
+    splitmix.SplitMix64(seed, STREAM_ORDER).shuffle(order)
+    return order
+
+
+def name_of(boot):
+    return f"boot {boot.boot} of layout {boot.layout}"
+
+
+class Merged:
+    """Regions that were measured alike, as one that has no samples: what a result folder says of
+    all of them. facts, paths, cells as samples.Region has them, of the boot that was run first."""
+
+    def __init__(self):
+        self.facts = self.paths = self.cells = self.reasons = self.floor_of = None
+
+    def add(self, region):
+        """Failure where the boot did not measure what those before it did."""
+        if self.cells is None:
+            self.facts, self.paths, self.cells = region.facts, region.paths, region.cells
+            self.reasons, self.floor_of = region.reasons, region.floor_of
+        if len(region.cells) != len(self.cells):
+            raise Failure(f"it measured {len(region.cells)} rows, those before it {len(self.cells)}")
+        for first, cell in zip(self.cells, region.cells):
+            if first._replace(reason="") != cell._replace(reason=""):
+                raise Failure("it did not measure what those before it did: "
+                              f"{_said(first)} there, {_said(cell)} here")
+
+
+def _said(cell):
+    names = " ".join(name for name in cell[1:5] if name != "-")
+    return f"{names} {cell.status}, batch {cell.batch}" + (cell.reason and f" ({cell.reason})")
