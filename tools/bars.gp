@@ -1,7 +1,7 @@
 # A group of bars a path, each with the interval of its median and its number.
 # gnuplot -c bars.gp OUT HEADLINE SUBJECT XLABEL DATA ROWS SERIES XMIN XMAX
-# DATA: name, then three columns a series: value, low, high; the first line names the series, three
-# times each. SPDX-License-Identifier: MIT
+# DATA: name, then four columns a series: value, low, high, the value in words; the first line names the
+# series, four times each. SPDX-License-Identifier: MIT
 out = ARG1; headline = ARG2; subject = ARG3; data = ARG5
 rows = int(ARG6); series = int(ARG7)
 width = 900; height = 160 + rows * (14 * series + 10)
@@ -24,12 +24,12 @@ right(value) = value > 0 ? value : 0
 # Where the number stands: right of bar and interval.
 behind(value, high) = right(high > value ? high : value)
 
-plot for [n = 1:series] data using 3*n-1:(place($0, n)):(left(column(3*n-1))):(right(column(3*n-1))): \
+plot for [n = 1:series] data using 4*n-2:(place($0, n)):(left(column(4*n-2))):(right(column(4*n-2))): \
 		(place($0, n) - 0.46 * bar):(place($0, n) + 0.46 * bar) \
-		with boxxyerror lc rgb colours[n] title columnheader(3*n-1), \
-	for [n = 1:series] data using 3*n:(place($0, n)):(column(3*n+1) - column(3*n)):(0) \
+		with boxxyerror lc rgb colours[n] title columnheader(4*n-2), \
+	for [n = 1:series] data using 4*n-1:(place($0, n)):(column(4*n) - column(4*n-1)):(0) \
 		with vectors nohead lw 1.6 lc rgb dark notitle, \
-	for [n = 1:series] data using (behind(column(3*n-1), column(3*n+1))):(place($0, n)): \
-		(sprintf("%.6g", column(3*n-1))) with labels font ",8" left offset 0.6,0 \
+	for [n = 1:series] data using (behind(column(4*n-2), column(4*n))):(place($0, n)): \
+		4*n+1 with labels font ",8" left offset 0.6,0 \
 		textcolor rgb dark notitle, \
 	data using (0):0:ytic(1) with points pt 0 lc rgb "white" notitle

@@ -14,7 +14,7 @@ set ytics 0, 0.25, 1
 set grid ytics
 set lmargin at screen 0.09
 # A sample of the line, and the longest name.
-right = 1 - (70.0 + 7.2 * ARG9) / width
+right = 1 - (84.0 + 8.6 * ARG9) / width
 set rmargin at screen right
 set format x ""
 array colours[8] = [blue, orange, green, vermilion, purple, sky, grey, dark]

@@ -9,6 +9,7 @@ import os
 import subprocess
 
 from . import ROOT, Failure, figures, growth, host
+from .rows import rounded
 
 # A plot's name, and what report.md calls it.
 TITLES = {"latency": "Latency by path", "distribution": "Histogram by path",
@@ -65,9 +66,10 @@ def _intervals(folder, name, figure, subject):
 
 
 def _bars(folder, name, figure, subject):
-    lines = [["name", *(s for s in figure.series for _ in range(3))]]
+    lines = [["name", *(s for s in figure.series for _ in range(4))]]
     lines += [[label, *(field for cell in cells for field in
-                        (_numbers(*cell) if cell else ["NaN"] * 3))] for label, cells in figure.rows]
+                        ([*_numbers(*cell), rounded(cell[0])] if cell else ["NaN"] * 4))]
+              for label, cells in figure.rows]
     data = _table(folder, f".{name}", lines)
     _draw("bars", folder, [figure.headline, subject, figure.axis, data, len(figure.rows),
                            len(figure.series), *_numbers(figure.first, figure.last)], name=name)

@@ -30,17 +30,19 @@ def _list(value):
 def _boots(run):
     """How many observations there are, and a warning where it is one."""
     layouts = len({layout for layout, _ in run.boots})
-    what = "process" if run.facts["instrument"] == "native" else "boot"
+    native = run.facts["instrument"] == "native"
+    what = ("process", "processes") if native else ("boot", "boots")
+    seen = f"{len(run.boots)} {what[len(run.boots) > 1]} of {layouts} layout{'s' * (layouts > 1)}"
     if run.facts["instrument"] == "icount":
-        return [Text(f"{len(run.boots)} boots of {layouts} layouts." if len(run.boots) > 1 else
-                     "One boot of one layout: of an exact count it says all, since it repeats bit for bit.")]
+        return [Text(f"{seen}." if len(run.boots) > 1 else
+                     f"{seen}: of an exact count it says all, since it repeats bit for bit.")]
     if len(run.boots) > layouts > 1:
-        return [Text(f"{len(run.boots)} {what}{'e' * (what == 'process')}s of {layouts} layouts.")]
-    seen = f"One {what} of one layout is" if len(run.boots) == 1 else \
-        f"{len(run.boots)} {what}{'e' * (what == 'process')}s of {layouts} layout{'s' * (layouts > 1)} are"
-    missing = " and ".join(["BOOTS="] * (len(run.boots) == layouts) + ["LAYOUTS="] * (layouts == 1))
-    return [Caution(f"{seen} all there is. Where code and data lie decides about caches and predictors, and "
-                    f"no interval here knows how far: measure with {missing} before you compare.")]
+        return [Text(f"{seen}.")]
+    # The back ends in a process are linked once.
+    asked = ["BOOTS="] * (len(run.boots) == layouts) + ["LAYOUTS="] * (layouts == 1 and not native)
+    told = f": measure with {' and '.join(asked)} before you compare" if asked else ""
+    return [Caution(f"{seen} is all there is. Where code and data lie decides about caches and predictors, and "
+                    f"no interval here knows how far{told}.")]
 
 
 def _doctor(facts):
