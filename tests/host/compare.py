@@ -116,14 +116,28 @@ class Verdicts(Tool):
         for low, high, verdict in ((0.99, 1.01, "same"), (1.001, 1.019, "same"), (1.001, 1.03, "worse"), (1.03, 1.04, "worse"),
                                    (0.97, 0.999, "better"), (0.97, 1.01, "unclear"), (0.99, 1.03, "unclear"),
                                    (1.5, None, "worse"), (None, None, "unclear"), (1, 1, "same")):
-            self.assertEqual(compare.judge(1, low, high, 2), verdict, (low, high))
+            self.assertEqual(compare.judge(1, low, high, 2, 0), (verdict, None), (low, high))
+
+    def test_a_step_of_the_counter_widens_the_interval(self):
+        for low, high, slack, verdict in ((1, 1, 0.01, "same"), (1, 1, 0.03, "unclear"), (1.05, 1.06, 0.04, "worse"),
+                                          (1.05, 1.06, 0.06, "unclear"), (0.9, 0.95, 0.06, "unclear"),
+                                          (1, 1, None, "unclear")):
+            self.assertEqual(compare.judge(1, low, high, 2, slack), (verdict, "step" if verdict == "unclear" else None))
+
+    def test_a_counter_of_coarse_steps(self):
+        """Steps of 21: medians of 63 are equal to within a third; medians of 6300 to within 2 %."""
+        rows = [{NULL: {(0, 0): [[42] * 2 + [63] * 36 + [84] * 2]},
+                 ("table_sysret", "clone", "-", "-"): {(0, 0): [[6300] * 10]}} for _ in range(2)]
+        a, b = map(self.folder, rows)
+        _, out, _ = self.tool(a, b)
+        self.assertRegex(out, r"63 .* unclear \(step 21\)")
+        self.assertRegex(out, r"6300 .* same\n")
 
     def test_no_time_at_all(self):
-        """A coarse counter's zeros: equal to each other, and no ratio to anything else."""
+        """A coarse counter's zeros say nothing; and there is no ratio to anything else."""
         zeros, ones = (self.folder({NULL: {(0, 0): [[v] * 8]}}) for v in (0, 1))
-        self.assertEqual([self.verdict(zeros, x) for x in (zeros, ones)], ["same", "unclear"])
+        self.assertEqual([self.verdict(x, y) for x in (zeros, ones) for y in (zeros, ones)], ["unclear"] * 4)
         self.assertIsNone(self.row(zeros, ones).ratio)
-        self.assertEqual(self.verdict(ones, zeros), "better")
 
     def test_paths_of_one_run(self):
         run = self.folder({**timed(), **timed(0.1, ("switch_sysret", "null", "-", "-"), seed=1)})

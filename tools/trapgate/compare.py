@@ -12,6 +12,7 @@ import re
 import subprocess
 import tempfile
 from collections import Counter, namedtuple
+from itertools import pairwise
 from statistics import fmean, median
 
 from . import Failure, UsageError, folder, results
@@ -28,9 +29,9 @@ ABSENT = object()
 
 # folder: a folder.Folder; path: one of its paths, or None
 Side = namedtuple("Side", "folder path")
-# decided_by: the measure that decided, where it was no interval
+# step: what the counter goes by; decided_by: what decided where the interval did not
 Row = namedtuple("Row", "path_a path_b bench pattern variant unit n_a n_b median_a median_b ratio low high delta "
-                        "verdict decided_by")
+                        "step verdict decided_by")
 MEASURES = (("median", median), ("mean", fmean), ("max", max), ("min", min))
 
 
@@ -97,17 +98,19 @@ def rows(a, b, margin):
     both, notes = pairs(a, b)
     exact = a.folder.instrument == "icount"
     numbers = _numbers(a, b, both, exact)
+    steps = {} if exact else _steps(a.folder, b.folder)
     found = []
     for (x, y), line in zip(both, numbers):
         n_a, n_b, *values = (float(v) if v else None for v in line)
+        step = steps.get((x["variant"], x["unit"]))
         if x["unit"] == "events":
             verdict = "not judged", None
         elif exact:
             verdict = judge_counts(a.folder.values[folder.key_of(x)], b.folder.values[folder.key_of(y)])
         else:
-            verdict = judge(*values[2:5], margin), None
+            verdict = judge(*values[2:5], margin, step / values[0] if step and values[0] else None)
         found.append(Row(x["path"], y["path"], x["bench"], x["pattern"], x["variant"], x["unit"], int(n_a), int(n_b),
-                         *values, *verdict))
+                         *values, step, *verdict))
     return found, notes
 
 
@@ -128,13 +131,37 @@ def _numbers(a, b, both, exact):
     return list(csv.reader(io.StringIO(done.stdout)))[1:]
 
 
-def judge(ratio, low, high, margin):
-    """A ratio's verdict by its interval: within the margin it is the same, whether or not it holds 1;
-    else it must lie on one side of 1."""
+def _steps(*folders):
+    """{(variant, unit): the least distance between two different samples of a row}: a counter that goes
+    by steps of 21 gives medians that are off by as much, whatever their intervals say. Of the
+    coarser folder; a variant is all in batches of one size."""
+    found = []
+    for one in folders:
+        steps = {}
+        for row in one.rows:
+            values = sorted(set(one.values.get(folder.key_of(row), ())))
+            least = min((y - x for x, y in pairwise(values)), default=None)
+            if least is not None:
+                key = row["variant"], row["unit"]
+                steps[key] = min(least, steps.get(key, least))
+        found.append(steps)
+    return {key: max(steps[key] for steps in found if key in steps) for steps in found for key in steps}
+
+
+def judge(ratio, low, high, margin, slack):
+    """A ratio's verdict by its interval: within the margin it is the same, whether or not it holds 1; else
+    it must lie on one side of 1. `slack`: what a step of the counter is to the ratio, None: not known.
+    (verdict, "step" where that is what leaves it open)"""
     if ratio is None or low is None:
-        return "unclear"
-    limit = 1 + margin / 100
+        return "unclear", None
     high = float("inf") if high is None else high
+    by_interval = _judge(low, high, margin)
+    verdict = "unclear" if slack is None else _judge(low - slack, high + slack, margin)
+    return verdict, None if verdict == by_interval else "step"
+
+
+def _judge(low, high, margin):
+    limit = 1 + margin / 100
     if 1 / limit <= low and high <= limit:
         return "same"
     if low > 1:

@@ -21,7 +21,10 @@ def _line(row):
     ratio, low, high, delta = ("-" if v is None else f"{v:.4f}"
                                for v in (row.ratio, row.low, row.high, row.delta))
     interval = f"[{low}, {high}]" if row.low is not None else "-"
-    by = f" ({row.decided_by})" if row.decided_by not in (None, "median") else ""
+    by = row.decided_by
+    if by == "step":
+        by = f"step {'not known' if row.step is None else _number(row.step)}"
+    by = f" ({by})" if by not in (None, "median") else ""
     return [_label(row), _number(row.median_a), _number(row.median_b), ratio, interval, delta, row.verdict + by]
 
 
