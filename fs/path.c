@@ -119,13 +119,11 @@ static int skip_slashes(void)
 /* A path with its terminator, or -EFAULT, -ENAMETOOLONG. */
 static int copy_path(char *to, const char *user_path)
 {
-	for (size_t i = 0; i < PATH_MAX; i++) {
-		if (copy_from_user(&to[i], &user_path[i], 1))
-			return -EFAULT;
-		if (!to[i])
-			return 0;
-	}
-	return -ENAMETOOLONG;
+	long length = copy_string_from_user(to, user_path, PATH_MAX);
+
+	if (length < 0)
+		return length;
+	return length < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
 int path_find(const char *base, const char *user_path, bool follow, struct initramfs_file *file)

@@ -86,6 +86,8 @@ int copy_from_user(void *to, const void *user_from, size_t n);
 int copy_to_user(void *user_to, const void *from, size_t n);
 size_t copy_from_user_partial(void *to, const void *user_from, size_t n);
 size_t copy_to_user_partial(void *user_to, const void *from, size_t n);
+/* A string to its end, or its first n bytes: what lies behind need not be there. Its length, at most n. */
+long copy_string_from_user(char *to, const char *user_from, size_t n);
 int get_user_u32(uint32_t *to, const void *user_from);
 int put_user_u32(uint32_t value, void *user_to);
 

@@ -29,6 +29,17 @@ int copy_to_user(void *user_to, const void *from, size_t n)
 	return copy_to_user_partial(user_to, from, n) ? -EFAULT : 0;
 }
 
+long copy_string_from_user(char *to, const char *user_from, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (copy_from_user(&to[i], &user_from[i], 1))
+			return -EFAULT;
+		if (!to[i])
+			return (long)i;
+	}
+	return (long)n;
+}
+
 int get_user_u32(uint32_t *to, const void *user_from)
 {
 	return user_range_ok(user_from, sizeof(*to)) ? user_load_u32(to, user_from) : -EFAULT;

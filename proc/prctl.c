@@ -10,14 +10,11 @@
 #include <linux/errno.h>
 #include <linux/prctl.h>
 
-/* Up to its end, or as much as a name may be long: what lies behind need not be there. */
 static int name_set(struct thread *t, const char *user_name)
 {
 	char name[THREAD_NAME_SIZE] = "";
-	size_t wanted = sizeof(name) - 1;
-	size_t missing = copy_from_user_partial(name, user_name, wanted);
 
-	if (missing && strnlen(name, wanted) >= wanted - missing)
+	if (copy_string_from_user(name, user_name, sizeof(name) - 1) < 0)
 		return -EFAULT;
 	thread_name_set(t, name);
 	return 0;
