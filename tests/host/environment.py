@@ -171,7 +171,7 @@ class Region:
 
 def produced():
     """An environment.json of a run, made of a host that says everything."""
-    opts = mock.Mock(arch="x86_64", accel="icount", boot="grub", machine="q35", cpu=None, memory=512, append="", prefix=[],
+    opts = mock.Mock(arch="x86_64", accel="icount", boot="grub", machine="q35", cpu=None, memory=512, append="", prefix=[], hugepages=False,
                      path="table_sysret", layout=0, command=["bench", "run"])
     host = describe(INTEL, 3, SAID, LOG)
     written = {}

@@ -33,13 +33,17 @@ class Commands(unittest.TestCase):
         text = compose(accel="kvm")
         self.assertRegex(text, r"^taskset -c [0-9]+ qemu-system-x86_64 ")
         self.assertIn("-cpu host,migratable=no,+invtsc,pmu=on -smp 1 ", text)
-        self.assertIn("-machine q35,accel=kvm,", text)
+        self.assertIn("-machine q35,accel=kvm,kernel-irqchip=on,", text)
+        self.assertIn(",share=on,prealloc=on,mem-path=/shm/ram ", text)
+        self.assertIn("-machine microvm,auto-kernel-cmdline=off,accel=kvm,kernel-irqchip=on,",
+                      compose(accel="kvm", machine_name="microvm"))
         self.assertNotIn("icount", text)
 
     def test_kvm_on_arm64(self):
         text = compose("arm64", accel="kvm")
         self.assertRegex(text, r"^taskset -c [0-9]+ qemu-system-aarch64 ")
-        self.assertIn("-machine virt,gic-version=host,accel=kvm,", text)
+        self.assertIn("-machine virt,gic-version=host,accel=kvm,kernel-irqchip=on,", text)
+        self.assertIn("-machine virt,gic-version=2,accel=kvm,", compose("arm64", "kvm", machine_name="virt,gic-version=2"))
         self.assertIn("-cpu host -smp 1 ", text)
 
     def test_words_before_it(self):
@@ -61,6 +65,11 @@ class Commands(unittest.TestCase):
         text = compose(accel="tcg")
         self.assertIn("accel=tcg", text)
         self.assertNotRegex(text, "icount|-seed|-rtc|taskset")
+
+    def test_what_is_for_kvm_alone(self):
+        for arch in machine.MACHINES:
+            for accel in ("icount", "tcg"):
+                self.assertNotRegex(compose(arch, accel), "kernel-irqchip|prealloc|taskset|invtsc")
 
     def test_processors(self):
         self.assertIn("-cpu max ", compose())
@@ -209,6 +218,21 @@ class Memory(unittest.TestCase):
             self.assertEqual(memory.read(ram.GIB + 4096, 7), b"samples")
             with self.assertRaisesRegex(Failure, "not RAM"):
                 memory.read(0, 7)
+
+    def huge(self, size, *lines):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("".join(line + "\n" for line in lines))
+            file.flush()
+            os.close(ram._open_huge(size, file.name))
+
+    def test_huge_pages_that_are_not_there(self):
+        page = "Hugepagesize:       2048 kB"
+        with self.assertRaisesRegex(UsageError, "256 free pages of 2 MiB are needed, there are 255: echo 256 |"):
+            self.huge(512 * ram.MIB, "HugePages_Free:      255", page)
+        with self.assertRaisesRegex(UsageError, "a multiple of a page of 2 MiB, --memory is 65"):
+            self.huge(65 * ram.MIB, "HugePages_Free:      255", page)
+        with self.assertRaisesRegex(UsageError, "CONFIG_HUGETLBFS"):
+            self.huge(64 * ram.MIB, "MemTotal:       255 kB")
 
     def test_no_room_is_said(self):
         notes = []

@@ -14,6 +14,7 @@ from . import signals
 # What a command is shown with: temporary files and the token have no names worth keeping.
 SHOWN_FILES = {"memory": "/dev/shm/trapgate-ram", "initrd": "/tmp/trapgate/initramfs.cpio",
                "iso": "/tmp/trapgate/trapgate.iso", "vars": "/tmp/trapgate/OVMF_VARS.fd"}
+SHOWN_HUGE = "/dev/hugepages/trapgate-ram"
 SHOWN_TOKEN = "0" * 16
 
 
@@ -22,9 +23,15 @@ def _boot_file(opts):
     return image.boot_file(opts.arch, getattr(opts, "layout", 0))
 
 
+def _in_huge_pages(opts):
+    """Not every tool asks."""
+    return getattr(opts, "hugepages", False)
+
+
 def shown_command(opts):
     """The QEMU command of a run with placeholders for what differs from run to run."""
-    files = machine.Files(image=_boot_file(opts), **SHOWN_FILES)
+    memory = {"memory": SHOWN_HUGE} if _in_huge_pages(opts) else {}
+    files = machine.Files(image=_boot_file(opts), **{**SHOWN_FILES, **memory})
     return machine.compose(opts, files, options.command_line(opts, SHOWN_TOKEN))
 
 
@@ -50,7 +57,7 @@ class Guest:
             variables = self._path("vars.fd")
             host.require(machine.OVMF_CODE)
             shutil.copyfile(host.require(machine.OVMF_VARS), variables)
-        self.ram = ram.GuestRam(machine.name(opts), opts.memory * ram.MIB, note)
+        self.ram = ram.GuestRam(machine.name(opts), opts.memory * ram.MIB, note, _in_huge_pages(opts))
         stack.callback(self.ram.close)
         made = machine.Files(self.ram.path, kernel, initrd, iso, variables)
         self.command = machine.compose(opts, made, line, gdb)

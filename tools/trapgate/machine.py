@@ -35,9 +35,7 @@ def compose(options, files, command_line, gdb=None):
     command += [QEMU[options.arch], "-nodefaults", "-no-user-config", "-display", "none",
                 "-monitor", "none", "-no-reboot"]
     command += ["-machine", _machine(options), "-cpu", cpu(options), "-smp", "1"]
-    command += ["-m", f"{options.memory}M", "-object",
-                f"memory-backend-file,id=ram,size={options.memory}M,share=on,"
-                f"mem-path={quote_value(files.memory)}"]
+    command += ["-m", f"{options.memory}M", "-object", _memory(options, files)]
     command += _time(options)
     # A stdio chardev on a pipe changes no byte; signal=off leaves ^C to us.
     command += ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
@@ -60,7 +58,18 @@ def _machine(options):
     if name(options) == "microvm":
         # It would append to the command line, whose last word is the token.
         words.append("auto-kernel-cmdline=off")
-    return ",".join(words + ["accel=kvm" if kvm else "accel=tcg", "memory-backend=ram"])
+    # QEMU's default has changed with versions: an interrupt controller outside KVM costs exits.
+    words += ["accel=kvm", "kernel-irqchip=on"] if kvm else ["accel=tcg"]
+    return ",".join(words + ["memory-backend=ram"])
+
+
+def _memory(options, files):
+    """Under KVM the host's pages are there before the guest touches them: it is no benchmark of the
+    host's allocator. What is left of a first touch is the exit that maps the page, one for each
+    huge page where --hugepages has some."""
+    prealloc = "prealloc=on," if options.accel == "kvm" else ""
+    return (f"memory-backend-file,id=ram,size={options.memory}M,share=on,{prealloc}"
+            f"mem-path={quote_value(files.memory)}")
 
 
 def cpu(options):

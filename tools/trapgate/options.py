@@ -61,6 +61,8 @@ def add_machine_options(parser):
                              "properties of it, such as gic-version=2")
     parser.add_argument("--cpu", metavar="MODEL", help="QEMU's name of it (default: host or max)")
     parser.add_argument("--memory", metavar="MIB", type=whole_number, default=512)
+    parser.add_argument("--hugepages", action="store_true",
+                        help="the guest's memory in the host's huge pages, which must be free")
     parser.add_argument("--append", metavar="STRING", default="",
                         help="more words for the kernel's command line")
     parser.add_argument("--prefix", metavar="COMMAND", type=words, default=[],

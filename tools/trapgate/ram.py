@@ -6,7 +6,7 @@ SPDX-License-Identifier: MIT
 import os
 import tempfile
 
-from . import Failure
+from . import Failure, UsageError
 
 MIB = 1 << 20
 GIB = 1 << 30
@@ -46,11 +46,40 @@ def _open_unnamed(folder):
         return fd
 
 
+def _huge_pages_free(meminfo):
+    """(how many, their size in bytes) of the default size, as /proc/meminfo has it."""
+    with open(meminfo, encoding="ascii") as file:
+        fields = dict(line.split(":", 1) for line in file)
+    return int(fields.get("HugePages_Free", "0")), int(fields.get("Hugepagesize", "0 kB").split()[0]) << 10
+
+
+def _open_huge(size, meminfo="/proc/meminfo"):
+    """A file without a name of huge pages. UsageError where there are not enough."""
+    free, page = _huge_pages_free(meminfo)
+    if not page:
+        raise UsageError("--hugepages: this kernel has none (CONFIG_HUGETLBFS)")
+    if size % page:
+        raise UsageError(f"--hugepages: the guest's memory must be a multiple of a page of {page // MIB} MiB, "
+                         f"--memory is {size // MIB}")
+    if free * page < size:
+        raise UsageError(f"--hugepages: {size // page} free pages of {page // MIB} MiB are needed, there are {free}: "
+                         f"echo {size // page} | sudo tee /proc/sys/vm/nr_hugepages")
+    return os.memfd_create("trapgate", os.MFD_CLOEXEC | os.MFD_HUGETLB)
+
+
 class GuestRam:
     """RAM of one guest as a file descriptor; QEMU opens it by its number in /proc/self/fd."""
 
-    def __init__(self, machine, size, note):
+    def __init__(self, machine, size, note, hugepages=False):
         self.machine, self.size = machine, size
+        if hugepages:
+            self.fd = _open_huge(size)
+            os.ftruncate(self.fd, size)
+        else:
+            self.fd = self._open(size, note)
+        self.path = f"/proc/self/fd/{self.fd}"
+
+    def _open(self, size, note):
         folders = ["/dev/shm", tempfile.gettempdir()]
         for folder in folders:
             free = self._free(folder)
@@ -61,11 +90,11 @@ class GuestRam:
             raise Failure(f"no room for {size // MIB} MiB of guest memory in "
                           f"{' or '.join(folders)}: free some, set TMPDIR, or use --memory")
         try:
-            self.fd = _open_unnamed(folder)
-            os.ftruncate(self.fd, size)
+            fd = _open_unnamed(folder)
+            os.ftruncate(fd, size)
         except OSError as error:
             raise Failure(f"guest memory in {folder}: {error.strerror}") from None
-        self.path = f"/proc/self/fd/{self.fd}"
+        return fd
 
     @staticmethod
     def _free(folder):
