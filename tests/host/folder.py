@@ -8,6 +8,7 @@ import glob
 import hashlib
 import json
 import os
+import random
 import re
 import shutil
 import tempfile
@@ -178,6 +179,25 @@ class Folders(unittest.TestCase):
             ("x86_64,kvm,table_sysret", "x86_64,kvm,<b>", "line 3")))
         self.write("summary.csv", self.read("summary.csv").splitlines()[0] + "\n")
         self.refused("samples of")
+
+    def test_random_damage_is_a_sentence_or_no_damage(self):
+        """Bytes changed, lost, doubled, under a checksum of the result: a Failure, never another exception."""
+        source, refused = random.Random(1), 0
+        for name in ("samples.csv", "summary.csv", "environment.json"):
+            whole = self.read(name).encode()
+            facts = self.read("environment.json")
+            for _ in range(3000 if os.environ.get("TEST_LONG") else 150):
+                at, size = source.randrange(len(whole)), source.choice((0, 1, 1, 1, 5, 40))
+                piece = bytes(source.choice(b"0,.-\n\"{}[]:\x00\xff9ae") for _ in range(source.choice((0, 1, 1, 3))))
+                self.write(name, whole[:at] + piece + whole[at + size:])
+                try:
+                    folder.read(self.path)
+                except Failure as error:
+                    self.assertTrue(str(error).isprintable())
+                    refused += 1
+                self.write("environment.json", facts)
+            self.write(name, whole)
+        self.assertGreater(refused, 250)
 
     def test_what_a_file_says_is_fit_for_a_terminal(self):
         self.write("samples.csv", self.read("samples.csv").replace("table_sysret", "\x1b[2Jtable_sysret" + "x" * 500, 1))

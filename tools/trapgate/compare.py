@@ -1,6 +1,7 @@
 """Two runs, or two paths of one, row by row: is the second better, worse, the same?
 
 The intervals come from tools/stats; here is what they mean. docs/measurement.md has the reasons.
+Next: differences.py, compare_report.py.
 
 SPDX-License-Identifier: MIT
 """
@@ -8,7 +9,6 @@ SPDX-License-Identifier: MIT
 import csv
 import io
 import os
-import re
 import subprocess
 import tempfile
 from collections import Counter, namedtuple
@@ -20,12 +20,6 @@ from . import Failure, UsageError, folder, results
 VERDICTS = ("worse", "better", "same", "unclear", "not judged")
 # Below this, in percent, a difference is none: see docs/measurement.md.
 MARGIN = 2.0
-# What differs between any two runs, or is told by the rows; a path's code is told by its name.
-UNTOLD = re.compile(r"times\..*|boots|layouts|samples_sha256|summary_sha256|not_available\..*")
-CODE = re.compile(r"paths\.(.*)\.sha256")
-# From so many layouts on, an interval holds the truth about as often as it says: docs/measurement.md.
-LAYOUTS = 5
-ABSENT = object()
 
 # folder: a folder.Folder; path: one of its paths, or None
 Side = namedtuple("Side", "folder path")
@@ -177,49 +171,6 @@ def judge_counts(a, b):
         if one != other:
             return "worse" if other > one else "better", name
     return "same", None
-
-
-def _flat(value, name=""):
-    """{'host.kernel': ...}: what nested objects hold; a list is the text of its elements."""
-    if isinstance(value, dict):
-        return {k: v for key, inner in value.items()
-                for k, v in _flat(inner, f"{name}.{key}" if name else key).items()}
-    return {name: " ".join(map(str, value)) if isinstance(value, list) else value}
-
-
-def _told(value, other):
-    """A value beside the one that it differs from: of a long text, the words that only it has."""
-    if value in (ABSENT, None):
-        return "absent" if value is ABSENT else "not known"
-    if isinstance(value, str) and isinstance(other, str) and len(value) + len(other) > 160:
-        there = set(other.split())
-        return "... " + " ".join(word for word in value.split() if word not in there)
-    return value
-
-
-def differences(a, b):
-    """A line for each field of environment.json in which the two differ."""
-    one, other = _flat(a.folder.facts), _flat(b.folder.facts)
-    names = [n for n in dict.fromkeys((*one, *other))
-             if one.get(n, ABSENT) != other.get(n, ABSENT) and not UNTOLD.fullmatch(n)]
-    lines = [(n, *(x.get(n, ABSENT) for x in (one, other))) for n in names if not CODE.fullmatch(n)]
-    told = [f"{folder.shown(n)}: A {folder.shown(_told(x, y))}; B {folder.shown(_told(y, x))}" for n, x, y in lines]
-    code = [match[1] for match in map(CODE.fullmatch, names) if match]
-    return told + ([f"the machine code of these paths: {folder.shown(' '.join(code))}"] if code else [])
-
-
-def limits(a, b):
-    """What the intervals cannot know: levels of which there were few units."""
-    if a.folder.instrument == "icount":
-        return []
-    sides = {one.folder.path: (name, one) for name, one in (("B", b), ("A", a))}
-    found = []
-    for name, one in reversed(sides.values()):
-        layouts, boots = len({layout for layout, _ in one.folder.boots}), len(one.folder.boots)
-        if layouts < LAYOUTS:
-            found.append(f"{name} is of {layouts} layout{'s' * (layouts > 1)} in {boots} boot{'s' * (boots > 1)}: its "
-                         "intervals know little, or nothing, of what another layout would change")
-    return found
 
 
 def status(found):
