@@ -108,6 +108,8 @@ SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 		return 0;
 	case CONTROL_CACHE_BYTES:
 		return (long)cache_bytes();
+	case CONTROL_FAIL_ALLOC:
+		return alloc_fail(a, b);
 	default:
 		return -EINVAL;
 	}

@@ -41,6 +41,12 @@
 #define CONTROL_TLB_FLUSH 12
 /* Returns the bytes of the largest data or unified cache that the CPU itself tells of. 0: not known. */
 #define CONTROL_CACHE_BYTES 13
+/*
+ * The a-th allocation of pages or of a kernel object from now on fails, and the b - 1 behind it.
+ * a = 0: none fails any more. Returns how many have failed, of those that were to before. For tests:
+ * while some are to fail, everything that allocates is slow, and CONTROL_FREE_PAGES says nothing.
+ */
+#define CONTROL_FAIL_ALLOC 14
 
 #ifndef __ASSEMBLER__
 struct control_path {

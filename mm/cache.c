@@ -14,6 +14,9 @@
 #define SLAB_OBJECTS_WANTED 8
 #define SLAB_ORDER_WANTED 3
 
+struct cache *caches;
+bool (*cache_none)(struct cache *cache);
+
 static unsigned int slab_order(size_t size)
 {
 	unsigned int order = 0;
@@ -65,6 +68,10 @@ static struct slab *slab_make(struct cache *cache)
 	if (!pa)
 		return NULL;
 	slab = phys_to_virt(pa);
+	if (!cache->slab_size) {
+		cache->next = caches;
+		caches = cache;
+	}
 	cache->slab_size = (size_t)PAGE_SIZE << order;
 	slab->cache = cache;
 	slab->used = 0;
@@ -78,11 +85,23 @@ static struct slab *slab_make(struct cache *cache)
 	return slab;
 }
 
-void *cache_alloc(struct cache *cache)
+bool cache_grow(struct cache *cache)
+{
+	return slab_make(cache);
+}
+
+static bool cache_has_free(struct cache *cache)
 {
 	if (cache->partial && !cache->partial->free)
 		slab_unlink(cache, cache->partial);
-	return cache->partial || slab_make(cache) ? cache_take(cache) : NULL;
+	return cache->partial;
+}
+
+void *cache_alloc(struct cache *cache)
+{
+	if (!cache_has_free(cache) && !(cache_none ? cache_none(cache) : cache_grow(cache)))
+		return NULL;
+	return cache_take(cache);
 }
 
 /* No other slab has free objects. */
@@ -110,4 +129,24 @@ void cache_free(struct cache *cache, void *object)
 		return;
 	slab_unlink(cache, slab);
 	page_free(virt_to_phys(slab), slab_order(cache->size));
+}
+
+void cache_withhold(struct cache *cache)
+{
+	while (cache_has_free(cache)) {
+		void *object = cache_take(cache);
+
+		*(void **)object = cache->withheld;
+		cache->withheld = object;
+	}
+}
+
+void cache_return(struct cache *cache, size_t n)
+{
+	while (n-- && cache->withheld) {
+		void *object = cache->withheld;
+
+		cache->withheld = *(void **)object;
+		cache_free(cache, object);
+	}
 }

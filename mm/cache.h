@@ -13,6 +13,16 @@ struct slab {
 	bool listed;
 } __aligned_to(64);
 
+/* All that ever had a slab. */
+extern struct cache *caches;
+/* Not NULL: asked in place of cache_grow() where a cache has no free object (fail.c). */
+extern bool (*cache_none)(struct cache *cache);
+/* Another slab. False: no memory. */
+bool cache_grow(struct cache *cache);
+/* Takes all free objects aside, and lets at most n be free again. */
+void cache_withhold(struct cache *cache);
+void cache_return(struct cache *cache, size_t n);
+
 /* An object of the slab that serves next, without a call; NULL where it has none left. */
 static inline void *cache_take(struct cache *cache)
 {

@@ -71,7 +71,7 @@ static int set_flags(struct vma **vma, uintptr_t start, uintptr_t end, const str
 	if (advice->number == MADV_MERGEABLE && (*vma)->flags & (VMA_SHARED | VMA_READONLY))
 		return 0;
 	*vma = mapping_set_flags(*vma, start, end, flags);
-	return *vma ? 0 : -ENOMEM;
+	return *vma ? 0 : -EAGAIN; /* Linux's word for memory of its own that is short */
 }
 
 /* Shared memory stays with its object, and a file can be read again. */

@@ -29,10 +29,15 @@ struct cache {
 	size_t size;	      /* bytes an object; aligned to 64 if it is a multiple of that, else to 16 */
 	size_t slab_size;     /* bytes of a slab, set with the first */
 	struct slab *partial; /* those with free objects (mm/cache.c) */
+	void *withheld;	      /* free ones that are not to be had (mm/fail.c) */
+	struct cache *next;   /* in a list of all */
 };
 #define CACHE_INIT(bytes) { .size = ALIGN_UP(bytes, 16) }
 void *cache_alloc(struct cache *cache);
 void cache_free(struct cache *cache, void *object);
+
+/* The allocation number `first` from now on fails, and the next count - 1. 0: none. How many have, of the last time's. */
+long alloc_fail(unsigned long first, unsigned long count);
 
 /* Kernel mappings made after start-up (stacks, devices). -ENOMEM. */
 int kernel_map_page(uintptr_t va, phys_addr_t pa);

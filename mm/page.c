@@ -35,6 +35,7 @@ static struct page_list hot = { NONE };
 static unsigned int hot_count;
 static size_t free_count;
 size_t page_total_count;
+phys_addr_t (*page_none)(unsigned int order);
 
 static phys_addr_t index_phys(uint32_t index)
 {
@@ -156,7 +157,7 @@ phys_addr_t page_alloc(unsigned int order)
 	else
 		index = hot_count ? hot_take() : block_take(0);
 	if (index == NONE)
-		return 0;
+		return page_none ? page_none(order) : 0;
 	pages[index].state = PAGE_USED;
 	pages[index].order = order;
 	free_count -= (size_t)1 << order;

@@ -21,6 +21,8 @@ struct page {
 /* Takes what early_alloc() has left: no early_alloc() after this. */
 void page_init(void);
 struct page *page_of(phys_addr_t pa);
+/* Not NULL: asked where there are no free pages (fail.c). 0: there are none. */
+extern phys_addr_t (*page_none)(unsigned int order);
 /* How many pages there are to be given out, free or not. */
 extern size_t page_total_count;
 static inline size_t page_total(void)

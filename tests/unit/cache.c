@@ -3,6 +3,7 @@
 
 #include "mm/cache.c"
 #include "mm/early.c"
+#include "mm/fail.c"
 #include "mm/page.c"
 #include "mm/ranges.c"
 
@@ -15,6 +16,7 @@ static void start(void)
 	hot.first = NONE;
 	hot_count = nonempty = 0;
 	free_count = 0;
+	caches = NULL;
 	early_init();
 	page_init();
 }
@@ -130,6 +132,41 @@ static void another_cache_s_object_is_a_panic(void **state)
 	cache_free(&a, object);
 }
 
+/* The second of three allocations fails; what is freed on the way is at hand, and counts for none. */
+static void allocations_fail_as_told(void **state)
+{
+	struct cache cache = CACHE_INIT(80);
+	phys_addr_t pages;
+	void *object;
+	size_t before;
+
+	(void)state;
+	start();
+	cache_free(&cache, cache_alloc(&cache));
+	before = page_free_count();
+	assert_int_equal(alloc_fail(2, 1), 0);
+	assert_int_equal(page_free_count(), 0);
+	object = cache_alloc(&cache);
+	assert_non_null(object);
+	cache_free(&cache, object);
+	object = cache_alloc(&cache);
+	assert_non_null(object);
+	assert_int_equal(page_alloc(3), 0);
+	pages = page_alloc(3);
+	assert_int_not_equal(pages, 0);
+	page_free(pages, 3);
+	cache_free(&cache, object);
+	assert_int_equal(alloc_fail(1, SIZE_MAX), 1);
+	assert_null(cache_alloc(&cache));
+	assert_int_equal(page_alloc(0), 0);
+	assert_int_equal(alloc_fail(0, 0), 2);
+	assert_int_equal(page_free_count(), before);
+	object = cache_alloc(&cache);
+	assert_non_null(object);
+	cache_free(&cache, object);
+	assert_int_equal(alloc_fail(0, 0), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +174,7 @@ int main(void)
 		cmocka_unit_test(exhaustion_is_null_and_all_comes_back),
 		cmocka_unit_test(the_edge_of_a_slab_is_free),
 		cmocka_unit_test(another_cache_s_object_is_a_panic),
+		cmocka_unit_test(allocations_fail_as_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
