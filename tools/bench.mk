@@ -44,9 +44,9 @@ bench: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock $(LA
 growth: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock $(LAYOUT_FILES) ## what calls cost among ever more mappings, threads, bytes
 	$(Q)tools/bench --growth $(ASKED)
 
-plot: ## RUN=folder: its plots, drawn anew from its files alone; OUT: into a new folder
+plot: ## RUN=folder: its plots, drawn anew from its files alone; OUT: into a new folder; COMPARE: of another run beside it
 	$(Q)test -n "$$RUN" || { echo "trapgate: expected RUN=, a result folder" >&2; exit 2; }
-	$(Q)tools/plot $(call given,--out,OUT) -- "$$RUN"
+	$(Q)tools/plot $(call given,--compare,COMPARE) $(call given,--out,OUT) -- "$$RUN"
 
 smoke: $(IMAGE_$(ONE)) build/$(ONE)/bench ## one boot, one call on each path
 	$(Q)tools/run --arch $(ONE) build/$(ONE)/bench smoke

@@ -1,6 +1,6 @@
 # Two runs: for each row the ratio of the medians with its interval, and the margin within which they
 # count as the same. gnuplot -c compare.gp OUT HEADLINE SUBJECT XLABEL DATA ROWS XMIN XMAX MARGIN
-# DATA: name, ratio, low, high, verdict (0 same, 1 better, 2 worse, 3 none). MARGIN: 0.02 for 2 %.
+# DATA: name, ratio, low, high, verdict (0 same, 1 better, 2 worse, 3 unclear). MARGIN: 0.02 for 2 %.
 # SPDX-License-Identifier: MIT
 out = ARG1; headline = ARG2; subject = ARG3; data = ARG5
 rows = int(ARG6)
@@ -14,13 +14,13 @@ margin = ARG9 + 0.0
 set border 1
 set ytics scale 0
 set rmargin 10
-set object 1 rectangle from 1 - margin, graph 0 to 1 + margin, graph 1 behind \
+set object 1 rectangle from 1 / (1 + margin), graph 0 to 1 + margin, graph 1 behind \
 	fillcolor rgb 0xe8eef4 fillstyle solid 1 noborder
 set arrow 1 from 1, graph 0 to 1, graph 1 nohead lw 1 lc rgb dark
 set key outside bottom center horizontal reverse Left height 0.6
 array colours[4] = [grey, blue, vermilion, grey]
 array marks[4] = [7, 9, 11, 6]
-array verdicts[4] = ["same", "better", "worse", "no verdict"]
+array verdicts[4] = ["same", "better", "worse", "unclear"]
 only(n, y) = int(column(5)) == n ? y : NaN
 
 plot for [n = 0:3] data using 3:(only(n, $0)):($4 - $3):(0) with vectors nohead lw 2.5 \

@@ -30,6 +30,7 @@ def make_folder(path, rows=None, values=None, **facts):
     os.mkdir(path)
     lines = [results.SAMPLES_HEADER]
     for n, row in enumerate(rows):
+        row["arch"] = facts.get("arch", row["arch"])
         some = (values or {}).get(n) or [row["median"]] * 4 if row["status"] == "ok" else []
         row.update({"n": str(len(some))} | ({"min": min(some, key=float), "max": max(some, key=float)} if some else {}))
         lines += [f"{','.join(row[k] for k in results.ROW_KEY)},0,0,{n},{i},{v},{row['unit']}"
@@ -163,6 +164,33 @@ class Tool(unittest.TestCase):
         self.assertNotEqual(done.returncode, 0)
         self.assertEqual(file.read_text(), "what was there")
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["report", "run"])
+
+    def test_two_runs_in_one_report(self):
+        def rows(table):
+            return [make_row("-", "empty", median=20), make_row("table_sysret", "null", median=table),
+                    make_row("switch_sysret", "null", median=130)]
+        a = make_folder(self.folder / "a", rows(120))
+        b = make_folder(self.folder / "b", rows(180), host={"cpu_model": "<script>another"})
+        status, out, err = self.tool(a, "--compare", b, "--format", "html")
+        self.assertEqual((status, err), (0, ""))
+        page = Page(out)
+        self.assertEqual(page.problems, [])
+        self.assertIn("<td>table_sysret</td><td>120</td><td>180</td><td>1.5000</td>", out)
+        self.assertEqual(page.tags.count("svg"), 4, "that of the comparison, too")
+        self.assertIn("host.cpu_model: A a CPU; B <script>another", page.words)
+        for name in ("terminal", "markdown"):
+            status, out, _ = self.tool(a, "--compare", b, "--format", name)
+            self.assertEqual((status, "compared within 2 %: " in " ".join(out.split())), (0, True))
+        status, out, _ = self.tool(a, "--compare", b, "--out", self.folder / "new", name="plot")
+        self.assertEqual((status, sorted(p.name for p in (self.folder / "new").iterdir())),
+                         (0, ["compare.png", "compare.svg"]))
+        c = make_folder(self.folder / "c", rows(120), arch="arm64")
+        for arguments, said in (((a, "--compare", b, "--format", "json"), "tools/compare"), ((a, "--compare", c), "arm64"),
+                                ((a, "--compare", self.folder), "environment.json"), ((a, "--margin", "-1"), "percentage")):
+            status, out, err = self.tool(*arguments)
+            self.assertEqual((status, out), (2, ""))
+            self.assertIn(said, err)
+        self.assertEqual(self.tool(a, "--compare", b, name="plot")[0], 2, "it belongs to neither")
 
     def test_plots_are_drawn_anew_bit_by_bit(self):
         run = make_folder(self.folder / "run")

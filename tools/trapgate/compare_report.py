@@ -8,7 +8,8 @@ import json
 from . import folder, report_text
 
 
-def _label(row):
+def label(row):
+    """The path or paths, pattern and variant."""
     path = row.path_a if row.path_a == row.path_b else f"{row.path_a} : {row.path_b}"
     return " ".join([path, *(field for field in (row.pattern, row.variant) if field != "-")])
 
@@ -17,7 +18,8 @@ def _number(value):
     return "-" if value is None else f"{value:.10g}"
 
 
-def _line(row):
+def line(row):
+    """Cells: path, both medians, ratio, its interval, delta, verdict."""
     ratio, low, high, delta = ("-" if v is None else f"{v:.4f}"
                                for v in (row.ratio, row.low, row.high, row.delta))
     interval = f"[{low}, {high}]" if row.low is not None else "-"
@@ -25,7 +27,7 @@ def _line(row):
     if by == "step":
         by = f"step {'not known' if row.step is None else _number(row.step)}"
     by = f" ({by})" if by not in (None, "median") else ""
-    return [_label(row), _number(row.median_a), _number(row.median_b), ratio, interval, delta, row.verdict + by]
+    return [label(row), _number(row.median_a), _number(row.median_b), ratio, interval, delta, row.verdict + by]
 
 
 def terminal(rows, counts, margin, exact):
@@ -34,11 +36,11 @@ def terminal(rows, counts, margin, exact):
     for bench in dict.fromkeys(row.bench for row in rows):
         lines = [["path", "A", "B", "B/A", "95 %", "delta", ""]]
         some = [row for row in rows if row.bench == bench]
-        lines += [_line(row) for row in some]
+        lines += [line(row) for row in some]
         if exact:
-            lines = [line[:4] + line[5:] for line in lines]
+            lines = [cells[:4] + cells[5:] for cells in lines]
         text += [f"{bench} ({', '.join(dict.fromkeys(row.unit for row in some))})",
-                 *(line.rstrip() for line in report_text.columns(lines)), ""]
+                 *(text.rstrip() for text in report_text.columns(lines)), ""]
     how = "exactly" if exact else f"within {margin:g} %"
     text.append(f"{len(rows)} rows, {how}: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.items()))
     return "\n".join(text)

@@ -50,6 +50,16 @@ def words(text):
         raise argparse.ArgumentTypeError(f"{error}: {text}") from None
 
 
+def percent(text):
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"expected a percentage from 0 to 100, got '{text}'")
+    return value
+
+
 def add_machine_options(parser):
     """Where and how to boot."""
     parser.add_argument("--arch", choices=image.ARCHES, default="x86_64")

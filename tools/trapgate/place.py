@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 
-from . import Failure, UsageError, folder, signals
+from . import Failure, UsageError, signals
 
 
 class Place:
@@ -29,10 +29,10 @@ class Place:
             return file.read()
 
 
-def opened(path):
-    """The result folder, or a refusal: for a reader a damaged one is none."""
+def refused(read, *arguments):
+    """What a function reads from result folders: to a reader a damaged one is wrong usage."""
     try:
-        return folder.read(path)
+        return read(*arguments)
     except Failure as error:
         raise UsageError(str(error)) from None
 

@@ -122,13 +122,14 @@ def compare_plot(folder, rows, subject, margin, name="compare"):
              for label, ratio, low, high, verdict in rows]
     if not lines:
         return []
-    low = min(1 - 2 * margin, *(row[2] for row in rows))
-    high = max(1 + 2 * margin, *(row[3] for row in rows))
-    room = (high - low) * 0.06 or 0.01
+    room = max(2 * margin, 0.02)
+    low = min(1 - room, *(row[2] for row in rows))
+    high = max(1 + room, *(row[3] for row in rows))
+    room = (high - low) * 0.06
     data = _table(folder, f".{name}", lines)
     _draw("compare", folder,
-          ["ratio of the medians, second to first run, with its 95 % interval", subject,
-           f"ratio (shaded: the same within {100 * margin:.3g} %)", data, len(lines),
+          ["two runs: ratio of the medians, B to A, with its 95 % interval", subject,
+           f"B / A (shaded: the same within {100 * margin:.3g} %)" if margin else "B / A", data, len(lines),
            *_numbers(low - room, high + room, margin)], name=name)
     os.unlink(data)
     return [name]
