@@ -9,8 +9,10 @@ import os
 import pathlib
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 from unittest import mock
 
@@ -136,14 +138,22 @@ class Exits(unittest.TestCase):
 
 class Stat(unittest.TestCase):
     def test_guest_only_counts(self):
-        counts = perf_stat.parse(data("perf-stat-kvm.csv"))
+        counts = perf_stat.parse(data("perf-stat-kvm.csv"), (*perf_events.GUEST, *perf_events.HYPERVISOR,
+                                                             *perf_events.SOFTWARE))
         self.assertEqual([c["event"] for c in counts[:3]], ["cycles:Gu", "cycles:Gk", "instructions:Gu"])
         self.assertEqual(counts[0], {"event": "cycles:Gu", "value": 4000000000, "unit": "events",
                                      "running_percent": 62.5, "note": ""})
         self.assertEqual([(c["value"], c["note"]) for c in counts[5:7]], [(None, "not counted"), (None, "not supported")])
-        self.assertEqual((counts[8]["value"], counts[8]["unit"]), (2500.25, "msec"))
+        self.assertEqual((counts[9]["value"], counts[9]["unit"]), (2500.25, "msec"))
         self.assertEqual(perf_stat.ratio(counts, "instructions:Gu", "cycles:Gu"), 2.5)
         self.assertIsNone(perf_stat.ratio(counts, "instructions:Gu", "iTLB-load-misses:G"))
+
+    def test_names_that_perf_cuts_short(self):
+        counts = perf_stat.parse(data("perf-stat-kvm.csv"))
+        self.assertEqual(counts[5]["event"], "iTLB-load-misses")
+        named = perf_stat.parse("1,,dTLB-load-misses,1,100.00,,\n2,,task-clock:u,1,100.00,,\n",
+                                ("dTLB-load-misses:G", "task-clock"))
+        self.assertEqual([c["event"] for c in named], ["dTLB-load-misses:G", "task-clock:u"])
 
     def test_what_cannot_be_read(self):
         for text in ("", "# started\n", "1,2\n", "x,,cycles,1,100\n", "1,,,1,100.0\n", "1,,cycles,1,x\n",
@@ -218,7 +228,8 @@ class Chain(unittest.TestCase):
             status = subprocess.call([*words, "sh", "-c", "exit 7"])
             self.assertEqual(status, 7, "the command's own")
             exits, rows = perf.exits(FAKE, self.folder, arch, self.samples)
-            return perf_report.describe("6.1.0", accel, arch, events, perf.counts(self.folder), exits, rows)
+            counts = perf.counts(self.folder, perf.events_counted(events, accel))
+            return perf_report.describe("6.1.0", accel, arch, events, counts, exits, rows)
 
     def test_exits_by_row(self):
         facts = self.measure()
@@ -330,6 +341,24 @@ class Tool(unittest.TestCase):
         self.assertEqual(status, 125)
         self.assertIn("ended by exit 1", err)
         self.assertEqual(os.listdir(out.parent), [])
+
+    def test_an_interrupt_leaves_no_qemu_behind(self):
+        out, pid = self.out(), os.path.join(self.checkout.folder, "pid")
+        script = (f"open({pid!r}, 'w').write(str(os.getpid()))\nfake.hello()\nfake.frame('E', b'here\\n')\n"
+                  "time.sleep(60)")
+        process = self.checkout.start("perf", script, "--accel", "icount", "--out", str(out), environ={
+            "FAKE_PERF": json.dumps({"counts": os.path.join(DATA, "perf-stat-emulated.csv")})})
+        self.assertEqual(process.stderr.readline(), b"here\n")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+        self.assertEqual((process.returncode, os.listdir(self.checkout.scratch), os.listdir(out.parent)), (143, [], []))
+        with open(pid, encoding="ascii") as file:
+            number = int(file.read())
+        for _ in range(100):
+            if not os.path.exists(f"/proc/{number}"):
+                break
+            time.sleep(0.1)
+        self.assertFalse(os.path.exists(f"/proc/{number}"))
 
     def test_usage(self):
         for arguments, text in ((["--boots", "2"], "one boot"), (["--layouts=2"], "one boot"), (["--growth"], "one boot"),

@@ -41,11 +41,11 @@ def prefix(program, events, accel, folder):
     return words
 
 
-def counts(folder):
-    """What perf stat counted; nothing where it did not run."""
+def counts(folder, asked):
+    """What perf stat counted of the events that it was asked for; nothing where it did not run."""
     try:
         with open(os.path.join(folder, COUNTS_FILE), encoding="utf-8", errors="replace") as file:
-            return perf_stat.parse(file.read())
+            return perf_stat.parse(file.read(), asked)
     except FileNotFoundError:
         return []
 

@@ -23,12 +23,20 @@ def _count(line):
             "note": ABSENT.get(fields[0], "")}
 
 
-def parse(text):
-    """[{event, value, unit, running_percent, note}]; value is None, and note says why, for what was not counted."""
+def parse(text, asked=()):
+    """[{event, value, unit, running_percent, note}]; value is None, and note says why, for what was not counted.
+
+    `asked`: the events in their order, for perf 6.1 prints those of caches without their modifiers.
+    """
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     if not lines:
         raise Failure("perf stat wrote no counts")
-    return [_count(line) for line in lines]
+    counts = [_count(line) for line in lines]
+    if len(counts) == len(asked):
+        for count, name in zip(counts, asked):
+            if count["event"] == name.partition(":")[0]:
+                count["event"] = name
+    return counts
 
 
 def ratio(counts, above, below):
