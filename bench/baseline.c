@@ -12,6 +12,7 @@ static void empty_check(struct block *block)
 BENCHMARK(empty) = {
 	.name = "empty",
 	.timed = timed_empty,
+	.timed_pmu = pmu_empty,
 	.pathless = true,
 	.always = true,
 	.batches = true,

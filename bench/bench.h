@@ -72,12 +72,27 @@ struct variant {
 /* To evict the caches takes milliseconds. */
 #define COLD_MEMORY COLD("cache", CACHES, 20), COLD("tlb", TLB, 10)
 
+/* Events of the core, by batches, in place of time; in the program and in the kernel. */
+#define PMU_LEVEL(event_name, level_name, what)                                                    \
+	{                                                                                          \
+		.name = "pmu_" event_name "_" level_name, .others = OTHERS_PLAIN, .batch = 64,     \
+		.event = (what), .share = 4                                                        \
+	}
+#define PMU_BOTH(name, event)                                                                      \
+	PMU_LEVEL(name, "user", PMU_##event | PMU_USER),                                           \
+		PMU_LEVEL(name, "kernel", PMU_##event | PMU_KERNEL)
+#define PMU_ALL                                                                                    \
+	PMU_BOTH("cycles", CYCLES), PMU_BOTH("instructions", INSTRUCTIONS),                        \
+		PMU_BOTH("branch_misses", BRANCH_MISSES), PMU_BOTH("itlb_misses", ITLB_MISSES),    \
+		PMU_BOTH("dtlb_misses", DTLB_MISSES)
+
 /* variants.c */
 extern const struct variant variants_batched[], variants_all[];
 
 struct benchmark {
 	const char *name;
 	timed_call *timed;		/* the sequence between and around the reads */
+	timed_call *timed_pmu;		/* the same by batches, between reads of the PMU */
 	const char *const *patterns;	/* ends in NULL; NULL: no patterns */
 	const struct variant *variants; /* besides the plain one; ends in no name; NULL: none */
 	bool pathless;			/* passes no system-call path: one cell, path `-` */
@@ -179,6 +194,11 @@ void fence_selftest(const struct options *options);
 /* disturb.c: gets ready for a cell's disturbance, or refuses; disturbs. */
 void disturb_prepare(struct cell *cell, const struct options *options);
 void disturb(enum disturbance what);
+
+/* pmu.c: tries the event of a cell, or refuses; has it counted during a block, and no longer. */
+void pmu_prepare(struct cell *cell, const struct options *options);
+void pmu_begin(const struct cell *cell);
+void pmu_end(const struct cell *cell);
 
 /* region.c: the sample region. */
 struct sample_record *region_make(const struct plan *plan);

@@ -80,6 +80,7 @@ static void dispatch_arrange(struct block *block)
 BENCHMARK(dispatch) = {
 	.name = "dispatch",
 	.timed = timed_syscall,
+	.timed_pmu = pmu_syscall,
 	.patterns = pattern_names,
 	.batches = true,
 	.variants = variants_all,

@@ -12,6 +12,7 @@ static void getppid_begin(struct block *block)
 BENCHMARK(getppid) = {
 	.name = "getppid",
 	.timed = timed_getppid,
+	.timed_pmu = pmu_getppid,
 	.batches = true,
 	.variants = variants_all,
 	.begin = getppid_begin,

@@ -15,6 +15,7 @@ static void null_begin(struct block *block)
 BENCHMARK(null) = {
 	.name = "null",
 	.timed = timed_null,
+	.timed_pmu = pmu_null,
 	.controls = true,
 	.trapgate_only = true,
 	.batches = true,

@@ -150,6 +150,8 @@ static void cell_add(struct plan *plan, const struct cell *model, const struct o
 	else
 		disturb_prepare(cell, o);
 	if (!cell->reason[0])
+		pmu_prepare(cell, o);
+	if (!cell->reason[0])
 		plan->record_count += o->rounds * cell->samples;
 }
 

@@ -51,18 +51,21 @@ static void block_begin(struct block *block, struct cell *cell, const struct opt
 		crowd_set(cell);
 	if (!cell->reason[0] && cell->bench->begin)
 		cell->bench->begin(block);
+	if (!cell->reason[0])
+		pmu_begin(cell);
 }
 
 static void sample_take(struct block *block)
 {
 	const struct benchmark *bench = block->cell->bench;
-	timed_call *timed = block->cell->variant->timed;
+	const struct variant *variant = block->cell->variant;
+	timed_call *timed = variant->timed ? variant->timed : bench->timed;
 
 	if (bench->arrange)
 		bench->arrange(block);
-	if (block->cell->variant->disturb)
-		disturb(block->cell->variant->disturb);
-	(timed ? timed : bench->timed)(&block->timed);
+	if (variant->disturb)
+		disturb(variant->disturb);
+	(variant->event ? bench->timed_pmu : timed)(&block->timed);
 	if (bench->check)
 		bench->check(block);
 	else if (block->timed.result != block->timed.call.expected)
@@ -128,6 +131,7 @@ static void cell_measure(struct course *course, uint32_t number, uint64_t round)
 	window_close();
 	path_confirm(cell);
 	path_leave();
+	pmu_end(cell);
 	if (cell->bench->end)
 		cell->bench->end(&block);
 	cell_refused(course, cell, round);

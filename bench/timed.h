@@ -65,6 +65,10 @@ _Static_assert(offsetof(struct timed, stride) == TIMED_STRIDE, "window.S reads i
 
 typedef void timed_call(struct timed *t);
 
+/* Batches of the same calls between reads of the PMU (bench/<arch>/pmu.S); ticks are events then.
+ */
+timed_call pmu_empty, pmu_null, pmu_getppid, pmu_syscall;
+
 /* The pair alone, with the moves that every window has. */
 timed_call timed_empty;
 /* One call of a stub with arg[]. */

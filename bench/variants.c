@@ -8,6 +8,8 @@
  *
  * `cold_btb`, `cold_cache`, `cold_tlb`: one call, just after what it lives on was
  * taken away (disturb.c).
+ *
+ * `pmu_<event>_user` and `_kernel`: what the core counts over 64 calls (pmu.c).
  * SPDX-License-Identifier: MIT
  */
 #include "bench/bench.h"
@@ -18,8 +20,5 @@ const struct variant variants_batched[] = {
 };
 
 const struct variant variants_all[] = {
-	BATCHES,
-	COLD_BRANCHES,
-	COLD_MEMORY,
-	{ 0 },
+	BATCHES, COLD_BRANCHES, COLD_MEMORY, PMU_ALL, { 0 },
 };

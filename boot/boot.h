@@ -44,6 +44,9 @@ size_t machine_describe(char *buf, size_t size);
 /* Arch: bytes of the largest data or unified cache, as this CPU describes it; 0: it does not. */
 uint64_t cache_bytes(void);
 
+/* Arch: CONTROL_PMU_COUNT (include/control.h). */
+long pmu_count(unsigned long what);
+
 /*
  * boot/cmdline.c: the value of "key=value" as a word on the command line, copied
  * to buf; false if absent or too long. Words after a lone "--" belong to the

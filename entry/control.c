@@ -110,6 +110,8 @@ SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 		return (long)cache_bytes();
 	case CONTROL_FAIL_ALLOC:
 		return alloc_fail(a, b);
+	case CONTROL_PMU_COUNT:
+		return pmu_count(a);
 	default:
 		return -EINVAL;
 	}

@@ -47,6 +47,22 @@
  * while some are to fail, everything that allocates is slow, and CONTROL_FREE_PAGES says nothing.
  */
 #define CONTROL_FAIL_ALLOC 14
+/*
+ * From now on user mode may read a counter of the PMU, the first one, which counts
+ * from 0 on what PMU_ event a says, at the levels that it says; 0: it may no more.
+ * Returns the event's number in the CPU's manual. -ENODEV: this CPU shows no PMU
+ * that we know; -EOPNOTSUPP: its PMU, or what we know of it, has no such event.
+ */
+#define CONTROL_PMU_COUNT 15
+#define PMU_CYCLES	  1
+#define PMU_INSTRUCTIONS  2
+#define PMU_BRANCH_MISSES 3
+#define PMU_ITLB_MISSES	  4
+#define PMU_DTLB_MISSES	  5
+#define PMU_EVENTS	  6
+#define PMU_EVENT(a) ((a) & 0xff)
+#define PMU_USER     0x100
+#define PMU_KERNEL   0x200
 
 #ifndef __ASSEMBLER__
 struct control_path {

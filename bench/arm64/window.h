@@ -86,12 +86,12 @@
 	\body \target
 	counter_read x21
 .endm
-/* A batch: x24 walks the calls, x23 collects how results differ from what is expected. */
-.macro batch body, target
+/* A batch between two reads: x24 walks the calls, x23 collects how results differ from what is expected. */
+.macro batch body, target, read=counter_read
 	ldr x22, [x19, TIMED_BATCH]
 	ldr x24, [x19, TIMED_SERIES]
 	mov x23, 0
-	counter_read x20
+	\read x20
 1:	load_arguments x24
 	\body \target
 	ldr x9, [x24, TIMED_EXPECTED]
@@ -101,7 +101,7 @@
 	add x24, x24, x9
 	subs x22, x22, 1
 	b.ne 1b
-	counter_read x21
+	\read x21
 	ldr x0, [x19, TIMED_EXPECTED]
 	eor x0, x0, x23
 .endm

@@ -91,12 +91,12 @@
 	call \target
 .endm
 
-/* A batch: r12 walks the calls, r15 collects how results differ from what is expected. */
-.macro batch body, target
+/* A batch, behind a first read: r12 walks the calls, r15 collects how results differ from what is expected. */
+.macro batch body, target, begin=counter_begin
 	movq TIMED_BATCH(%rbx), %rbp
 	movq TIMED_SERIES(%rbx), %r12
 	xorl %r15d, %r15d
-	counter_begin
+	\begin
 3:	load_arguments %r12, %rdx
 	\body \target
 	xorq TIMED_EXPECTED(%r12), %rax

@@ -4,14 +4,13 @@
  * anything there. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
+#include "boot/x86_64/cpu_setup.h"
 
 #include <arch/cpu.h>
 
 /* EAX[4:0]. */
 #define TYPE_NONE 0
 #define TYPE_CODE 2
-
-enum { EAX, EBX, ECX, EDX };
 
 static uint32_t leaf_of_caches(void)
 {

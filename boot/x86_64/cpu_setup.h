@@ -5,6 +5,16 @@
 #include "include/compiler.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/* Of cpuid()'s result. */
+enum { EAX, EBX, ECX, EDX };
+
+/* features.c: AMD's, and those made from its design. After cpu_features_read(). */
+bool cpu_is_amd(void);
+
+/* pmu_events.c: what IA32_PERFEVTSEL calls a PMU_ event of include/control.h; 0: nothing that we know. */
+uint32_t pmu_event_number(unsigned int event);
 
 /* features.c: fills cpu_features by CPUID; panics where the CPU lacks what no x86_64 CPU lacks. */
 void cpu_features_read(void);

@@ -12,8 +12,6 @@
 
 struct cpu_features cpu_features;
 
-enum { EAX, EBX, ECX, EDX };
-
 static bool bit(uint32_t word, unsigned int n)
 {
 	return word >> n & 1;
@@ -48,10 +46,10 @@ static void read_basic(struct cpu_features *f)
 	f->global_pages = bit(r[EDX], 13);
 }
 
-/* AMD's, and those made from its design. */
-static bool is_amd(const struct cpu_features *f)
+bool cpu_is_amd(void)
 {
-	return !strcmp(f->vendor, "AuthenticAMD") || !strcmp(f->vendor, "HygonGenuine");
+	return !strcmp(cpu_features.vendor, "AuthenticAMD") ||
+	       !strcmp(cpu_features.vendor, "HygonGenuine");
 }
 
 /* Families 0Fh and 11h: no DE_CFG[1], and LFENCE serialises as it is. */
@@ -75,7 +73,7 @@ static void lfence_init(struct cpu_features *f, uint32_t max_extended)
 
 	if (max_extended >= 0x80000021)
 		cpuid(0x80000021, 0, r);
-	f->lfence_serializing = !is_amd(f) || is_early_amd(f) || bit(r[EAX], 2);
+	f->lfence_serializing = !cpu_is_amd() || is_early_amd(f) || bit(r[EAX], 2);
 	if (f->lfence_serializing || f->hypervisor)
 		return;
 	wrmsr(AMD_DE_CFG, rdmsr(AMD_DE_CFG) | DE_CFG_LFENCE_SERIALIZE);

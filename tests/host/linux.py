@@ -269,6 +269,16 @@ class Counts(unittest.TestCase):
                              + reads((100, 0, 0, 0), (105, 5, 0, 0), (110, 7, 0, 0), (115, 12, 0, 0)))
         self.assertEqual([w.once for w in counts.by_record(self.only_empty())], [5, 5])
 
+    def test_events_are_not_the_counters(self):
+        cells = [self.CELLS[0], ("-", "empty", "-", "pmu_cycles_user", 64, "ok", "")]
+        region = samples.Region(make_region(make_text(cells, {"rounds": "1", "samples": "2"}),
+                                            in_blocks({1: [9, 9], 0: [5, 5]}), 2))
+        counts = self.counts("mark 2000\n" + "mark 2000\n" + reads(*[(n * 5, n * 5, 0, 0) for n in range(4)]))
+        windows = counts.by_record(region)
+        self.assertEqual([w and w.once for w in windows], [None, None, 5, 5])
+        linux_count.add_variant(region, windows)
+        self.assertEqual([c.variant for c in region.cells], ["-", "pmu_cycles_user", "rep_once"])
+
     def only_empty(self):
         cells = self.CELLS[:1]
         return samples.Region(make_region(make_text(cells, {"rounds": "1", "samples": "2"}),

@@ -13,6 +13,7 @@
 #include "bench/crc32.c"
 #include "bench/evict.h"
 #include "bench/fence_judge.c"
+#include "bench/pmu_judge.c"
 #include "bench/random.c"
 
 /* Known answers of SplitMix64 for the state 1234567. */
@@ -206,6 +207,56 @@ static void fences_by_counts(void **state)
 	assert_begins(judged(t, true, 0), "instructions beside a window are counted");
 }
 
+static const char *pmu_judged(uint32_t event, uint64_t spin, uint64_t calls, uint64_t provoked)
+{
+	const struct pmu_probe p = { spin, calls, provoked };
+	const char *wrong = pmu_judge(&p, event);
+
+	return wrong ? wrong : "ok";
+}
+
+/* A loop of 20000 instructions; 64 calls of 6 in the program and 100 in the kernel. */
+static void instructions_of_a_pmu(void **state)
+{
+	(void)state;
+	assert_string_equal(pmu_judged(PMU_INSTRUCTIONS | PMU_USER, 20009, 390, 0), "ok");
+	assert_string_equal(pmu_judged(PMU_INSTRUCTIONS | PMU_KERNEL, 0, 6400, 0), "ok");
+	assert_begins(pmu_judged(PMU_INSTRUCTIONS | PMU_USER, 0, 0, 0), "the counter is frozen");
+	assert_begins(pmu_judged(PMU_INSTRUCTIONS | PMU_KERNEL, 0, 0, 0), "the counter is frozen");
+	assert_begins(pmu_judged(PMU_INSTRUCTIONS | PMU_USER, 19999, 390, 0), "a loop of known");
+	assert_begins(pmu_judged(PMU_INSTRUCTIONS | PMU_USER, 40000, 390, 0), "a loop of known");
+	assert_begins(pmu_judged(PMU_INSTRUCTIONS | PMU_USER, 20009, 6790, 0),
+		      "the program's counter");
+	assert_begins(pmu_judged(PMU_INSTRUCTIONS | PMU_KERNEL, 20009, 6790, 0),
+		      "the kernel's counter");
+	assert_begins(pmu_judged(PMU_INSTRUCTIONS | PMU_KERNEL, 0, 64, 0), "calls execute next to");
+}
+
+static void cycles_of_a_pmu(void **state)
+{
+	(void)state;
+	assert_string_equal(pmu_judged(PMU_CYCLES | PMU_USER, 10020, 9000, 0), "ok");
+	assert_string_equal(pmu_judged(PMU_CYCLES | PMU_KERNEL, 30, 9000, 0), "ok");
+	assert_begins(pmu_judged(PMU_CYCLES | PMU_USER, 3, 9000, 0), "a loop of known length");
+	assert_begins(pmu_judged(PMU_CYCLES | PMU_USER, 600000, 9000, 0), "a loop of known length");
+	assert_begins(pmu_judged(PMU_CYCLES | PMU_KERNEL, 10020, 9000, 0), "the kernel's counter");
+}
+
+static void misses_of_a_pmu(void **state)
+{
+	static const uint32_t events[] = { PMU_BRANCH_MISSES, PMU_ITLB_MISSES, PMU_DTLB_MISSES };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		assert_string_equal(pmu_judged(events[i] | PMU_USER, 1, 0, 300), "ok");
+		assert_string_equal(pmu_judged(events[i] | PMU_KERNEL, 0, 0, 2), "ok");
+		assert_begins(pmu_judged(events[i] | PMU_USER, 0, 0, 0), "the counter is frozen");
+		assert_begins(pmu_judged(events[i] | PMU_USER, 1, 0, 3), "what must miss");
+		assert_begins(pmu_judged(events[i] | PMU_KERNEL, 1, 0, 0), "what must miss");
+		assert_begins(pmu_judged(events[i] | PMU_USER, 9999, 0, 300), "a loop of two");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +270,9 @@ int main(void)
 		cmocka_unit_test(fences_that_order),
 		cmocka_unit_test(fences_that_do_not_order),
 		cmocka_unit_test(fences_by_counts),
+		cmocka_unit_test(instructions_of_a_pmu),
+		cmocka_unit_test(cycles_of_a_pmu),
+		cmocka_unit_test(misses_of_a_pmu),
 	};
 
 	return cmocka_run_group_tests_name("bench", tests, NULL, NULL);

@@ -98,10 +98,13 @@ class Counts:
     def by_record(self, region):
         """For each record of the region the differences of its two reads. Failure where the reads do
         not show the value that the program took. A block without records is that of a cell that
-        turned out not to be available."""
+        turned out not to be available. None where the value is not the counter's."""
         found, blocks = [], iter(self.blocks)
         for _, group in itertools.groupby(region.records, key=lambda record: record.block):
             records = list(group)
+            if region.cells[records[0].cell].unit != "counter":
+                found += [None] * len(records)
+                continue
             windows = next(filter(None, (_match(reads, records) for reads in blocks)), None)
             if windows is None:
                 raise Failure("the counting plugin and the program's counter disagree: "
@@ -141,11 +144,11 @@ def once(variant):
 def add_variant(region, windows):
     """Cells and records of once(), behind those that the region has."""
     twin = {}
-    for cell in [c for c in region.cells if c.status == "ok"]:
+    for cell in [c for c in region.cells if (c.status, c.unit) == ("ok", "counter")]:
         twin[cell.number] = len(region.cells)
         region.cells.append(cell._replace(number=len(region.cells), variant=once(cell.variant)))
     region.records += [samples.Record(twin[r.cell], r.block, r.seq, 0, window.once)
-                       for r, window in zip(list(region.records), windows)]
+                       for r, window in zip(list(region.records), windows) if window]
 
 
 def tree_by_call(region, windows, path):

@@ -16,6 +16,7 @@
 #define CR4_PAE (1 << 5)
 #define CR4_MCE (1 << 6)
 #define CR4_PGE (1 << 7)
+#define CR4_PCE (1 << 8)
 #define CR4_OSFXSR (1 << 9)
 #define CR4_OSXMMEXCPT (1 << 10)
 #define CR4_UMIP (1 << 11)
@@ -36,6 +37,17 @@
 #define RFLAGS_AC (1 << 18)
 
 #define IA32_APIC_BASE 0x1b
+#define IA32_PMC0 0xc1
+#define IA32_PERFEVTSEL0 0x186
+#define IA32_PERF_GLOBAL_CTRL 0x38f
+#define AMD_PERF_LEGACY_CTL0 0xc0010000
+#define AMD_PERF_LEGACY_CTR0 0xc0010004
+#define AMD_PERF_CTL0 0xc0010200
+#define AMD_PERF_CTR0 0xc0010201
+#define AMD_PERF_GLOBAL_CTL 0xc0000301
+#define PERFEVTSEL_USR (1 << 16)
+#define PERFEVTSEL_OS (1 << 17)
+#define PERFEVTSEL_EN (1 << 22)
 #define IA32_SYSENTER_CS 0x174
 #define IA32_SYSENTER_ESP 0x175
 #define IA32_SYSENTER_EIP 0x176

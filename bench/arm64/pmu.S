@@ -1,0 +1,39 @@
+/*
+ * Batches between two reads of the PMU's first event counter: the very loop of the
+ * timed ones. ISB on both sides, as at the other counters. What is counted starts
+ * at 0 with each block, so that no read wraps. SPDX-License-Identifier: MIT
+ */
+#include "bench/arm64/window.h"
+
+.macro pmu_read to
+	isb
+	mrs \to, pmevcntr0_el0
+	isb
+.endm
+
+.macro timed_pmu name, body, target
+FUNC(\name)
+	window_open
+	batch \body, \target, pmu_read
+	window_close
+END(\name)
+.endm
+
+	.text
+timed_pmu pmu_empty, body_empty
+timed_pmu pmu_null, body_call, stub_null
+timed_pmu pmu_getppid, body_call, stub_getppid
+timed_pmu pmu_syscall, body_call, stub_syscall
+
+/* C's calling convention. */
+FUNC(pmu_now)
+	pmu_read x0
+	ret
+END(pmu_now)
+
+/* x0: turns, of two instructions each. */
+FUNC(pmu_spin)
+1:	subs x0, x0, 1
+	b.ne 1b
+	ret
+END(pmu_spin)

@@ -1,0 +1,84 @@
+/*
+ * The first event counter of PMUv3, programmed for a workload (DDI 0487, D11, D19.5).
+ * SPDX-License-Identifier: MIT
+ */
+#include "boot/boot.h"
+#include "include/control.h"
+
+#include <arch/cpu.h>
+#include <arch/registers.h>
+
+#include <linux/errno.h>
+
+/*
+ * The common events (D11.11.2), the better one first: what retired before what was
+ * speculated, walks before refills of a first level. All CPUs number them alike.
+ */
+static const struct {
+	uint8_t first, second; /* 0: there is none */
+} events[PMU_EVENTS] = {
+	[PMU_CYCLES] = { 0x11, 0 },	      /* CPU_CYCLES */
+	[PMU_INSTRUCTIONS] = { 0x08, 0 },     /* INST_RETIRED */
+	[PMU_BRANCH_MISSES] = { 0x22, 0x10 }, /* BR_MIS_PRED_RETIRED, BR_MIS_PRED */
+	[PMU_ITLB_MISSES] = { 0x35, 0x02 },   /* ITLB_WALK, L1I_TLB_REFILL */
+	[PMU_DTLB_MISSES] = { 0x34, 0x05 },   /* DTLB_WALK, L1D_TLB_REFILL */
+};
+
+/* PMCEID0_EL0 tells of the events 0 to 31, PMCEID1_EL0 of the next 32. */
+static bool is_counted(unsigned int event)
+{
+	uint64_t ids = event < 32 ? MRS(pmceid0_el0) : MRS(pmceid1_el0);
+
+	return event && (ids >> event % 32 & 1);
+}
+
+static unsigned int number_of(unsigned int event)
+{
+	if (event >= PMU_EVENTS)
+		return 0;
+	if (is_counted(events[event].first))
+		return events[event].first;
+	return is_counted(events[event].second) ? events[event].second : 0;
+}
+
+static void stop(void)
+{
+	MSR(pmcntenclr_el0, PMCNTEN_0);
+	MSR(pmuserenr_el0, PMUSERENR_CR);
+	isb();
+}
+
+/*
+ * P and U leave out EL1 and EL0. NSK and NSU are 0: as P and U say, in Non-secure
+ * state, too. NSH is 0: not EL2.
+ */
+static void start(unsigned int number, unsigned long levels)
+{
+	uint64_t type = number;
+
+	type |= levels & PMU_KERNEL ? 0 : PMEVTYPER_P;
+	type |= levels & PMU_USER ? 0 : PMEVTYPER_U;
+	MSR(pmevtyper0_el0, type);
+	MSR(pmevcntr0_el0, 0);
+	MSR(pmuserenr_el0, PMUSERENR_CR | PMUSERENR_ER);
+	MSR(pmcntenset_el0, PMCNTEN_0);
+	isb();
+}
+
+long pmu_count(unsigned long what)
+{
+	unsigned int number;
+
+	if (!cpu_features.pmu)
+		return what ? -ENODEV : 0;
+	stop();
+	if (!what)
+		return 0;
+	if (!(MRS(pmcr_el0) >> 11 & 0x1f)) /* N: how many event counters */
+		return -ENODEV;
+	number = number_of(PMU_EVENT(what));
+	if (!number)
+		return -EOPNOTSUPP;
+	start(number, what);
+	return number;
+}

@@ -1,0 +1,100 @@
+/*
+ * The first general counter, programmed for a workload: Intel's architectural
+ * performance monitoring (SDM Vol. 3, 20.2), AMD's core counters (APM Vol. 2, 13.2).
+ * The fixed counters of Intel count no more than this one can, and have other
+ * numbers. CPUID alone says what there is: an emulator takes writes to any MSR.
+ * Next: boot/x86_64/pmu_events.c. SPDX-License-Identifier: MIT
+ */
+#include "boot/boot.h"
+#include "boot/x86_64/cpu_setup.h"
+#include "include/control.h"
+
+#include <arch/cpu.h>
+#include <arch/registers.h>
+
+#include <linux/errno.h>
+
+struct pmu {
+	uint32_t control, counter; /* MSRs; 0: there is none */
+	uint32_t global;	   /* that switches all of them; 0: there is none */
+};
+
+/* CPUID 0AH EAX: version, counters (SDM Vol. 2, CPUID). A hypervisor without a virtual PMU shows
+ * zeros. */
+static struct pmu intel_pmu(void)
+{
+	struct pmu pmu = { 0 };
+	uint32_t r[4];
+
+	cpuid(0, 0, r);
+	if (r[EAX] < 0xa)
+		return pmu;
+	cpuid(0xa, 0, r);
+	if ((r[EAX] & 0xff) < 1 || (r[EAX] >> 8 & 0xff) < 1)
+		return pmu;
+	pmu = (struct pmu){ .control = IA32_PERFEVTSEL0, .counter = IA32_PMC0 };
+	if ((r[EAX] & 0xff) >= 2)
+		pmu.global = IA32_PERF_GLOBAL_CTRL;
+	return pmu;
+}
+
+/*
+ * PerfCtrExtCore: CPUID 8000_0001H ECX[23]; PerfMonV2: 8000_0022H EAX[0]. The four
+ * counters of old are in no CPUID: every AMD processor has them, a hypervisor need
+ * not.
+ */
+static struct pmu amd_pmu(void)
+{
+	struct pmu pmu = { .control = AMD_PERF_CTL0, .counter = AMD_PERF_CTR0 };
+	uint32_t r[4], max;
+
+	cpuid(0x80000000, 0, r);
+	max = r[EAX];
+	cpuid(0x80000001, 0, r);
+	if (!(r[ECX] >> 23 & 1)) {
+		if (cpu_features.hypervisor)
+			return (struct pmu){ 0 };
+		return (struct pmu){ .control = AMD_PERF_LEGACY_CTL0,
+				     .counter = AMD_PERF_LEGACY_CTR0 };
+	}
+	if (max < 0x80000022)
+		return pmu;
+	cpuid(0x80000022, 0, r);
+	if (r[EAX] & 1)
+		pmu.global = AMD_PERF_GLOBAL_CTL;
+	return pmu;
+}
+
+/* With interrupts off, and none of its own: what overflows does so in 2^40 events. */
+static void start(const struct pmu *pmu, uint64_t number, unsigned long levels)
+{
+	/* AMD has bits 8 to 11 of the event apart, in 32 to 35. */
+	uint64_t select = (number & 0xffff) | (number >> 16 & 0xf) << 32 | PERFEVTSEL_EN;
+
+	select |= levels & PMU_USER ? PERFEVTSEL_USR : 0;
+	select |= levels & PMU_KERNEL ? PERFEVTSEL_OS : 0;
+	wrmsr(pmu->control, 0);
+	wrmsr(pmu->counter, 0);
+	wrmsr(pmu->control, select);
+	if (pmu->global)
+		wrmsr(pmu->global, rdmsr(pmu->global) | 1);
+	write_cr4(read_cr4() | CR4_PCE);
+}
+
+long pmu_count(unsigned long what)
+{
+	struct pmu pmu = cpu_is_amd() ? amd_pmu() : intel_pmu();
+	uint32_t number;
+
+	if (!pmu.control)
+		return what ? -ENODEV : 0;
+	wrmsr(pmu.control, 0);
+	write_cr4(read_cr4() & ~(uint64_t)CR4_PCE);
+	if (!what)
+		return 0;
+	number = pmu_event_number(PMU_EVENT(what));
+	if (!number)
+		return -EOPNOTSUPP;
+	start(&pmu, number, what);
+	return number;
+}
