@@ -18,7 +18,7 @@ import tap
 from checkout import Checkout
 from make_elf import ARM64, X86_64, make_elf
 from make_region import in_blocks, make_region, make_text
-from trapgate import folder, host, native
+from trapgate import boots, folder, host, native
 
 ARCH = host.architecture()
 OTHER = {"x86_64": "arm64", "arm64": "x86_64"}
@@ -26,7 +26,8 @@ MACHINE = {"x86_64": X86_64, "arm64": ARM64}
 PATHS = {"table": ("table", "-", 0, 1), "direct": ("direct", "-", 1, 1)}
 CELLS = [("-", "empty", "-", "-", 1, "ok", ""), ("-", "empty", "-", "batch=64", 64, "ok", ""),
          ("table", "null", "-", "-", 1, "ok", ""), ("table", "null", "-", "batch=64", 64, "ok", ""),
-         ("direct", "null", "-", "-", 1, "ok", ""),
+         ("direct", "null", "-", "-", 1, "ok", ""), ("-", "empty", "-", "batch=128", 128, "ok", ""),
+         ("table", "null", "-", "batch=128", 128, "ok", ""),
          ("table", "null", "-", "pmu_cycles_user", 64, "not_available", "no such counter here")]
 FACTS = {"kernel": "linux", "arch": ARCH, "machine.core_hz_begin": "3000000000",
          "machine.context_switches_involuntary": "2", "machine.switched_blocks": "1:0+2"}
@@ -43,17 +44,22 @@ exec(os.environ["FAKE_SCRIPT"])
 
 
 def region(first=42, cells=CELLS, facts=None):
-    values = {0: [21] * 4, 1: [128] * 4, 2: [first, 42, 63, 63], 3: [300] * 4, 4: [42] * 4}
+    values = {0: [21] * 4, 1: [128] * 4, 2: [first, 42, 63, 63], 3: [300] * 4, 4: [42] * 4, 5: [256] * 4,
+              6: [576] * 4}
     return make_region(make_text(cells, FACTS | (facts or {}), PATHS), in_blocks(values), len(cells))
+
+
+def native_elf(code):
+    """As the program is, to those who only look at it."""
+    return make_elf(MACHINE[ARCH], sections=[(".text", 0x1000, code)],
+                    symbols=[("dispatch_table", 0x1000, 16), ("sys_null", 0x1010, 8)])
 
 
 def setUpModule():
     global checkout
     checkout = Checkout()
     shutil.copy(os.path.join(tap.ROOT, "build/host/stats"), os.path.join(checkout.folder, "build/host"))
-    code = [(".text", 0x1000, bytes(range(64)))]
-    checkout.put(f"build/{ARCH}/native", make_elf(MACHINE[ARCH], sections=code, symbols=[
-        ("dispatch_table", 0x1000, 16), ("sys_null", 0x1010, 8)]))
+    checkout.put(f"build/{ARCH}/native", native_elf(bytes(range(64))))
     os.chmod(checkout.put("bin/taskset", TASKSET.encode()), 0o755)
     checkout.region = checkout.put("region", region())
 
@@ -62,7 +68,9 @@ def tearDownModule():
     checkout.remove()
 
 
-class Tool(unittest.TestCase):
+class Native(unittest.TestCase):
+    """A start of the tool with a result folder to be."""
+
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(dir=checkout.folder))
         self.addCleanup(shutil.rmtree, self.folder)
@@ -84,12 +92,14 @@ class Tool(unittest.TestCase):
     def assert_nothing(self):
         self.assertEqual([p.name for p in self.folder.iterdir() if p.name != "calls"], [])
 
+
+class Tool(Native):
     def test_a_whole_run(self):
         status, shown, err = self.native("--boots", "2", "--seed", "7", "--rounds", "2")
         self.assertEqual(status, 0, err)
         self.assertIn("table", shown)
         run = folder.read(str(self.out))
-        self.assertEqual((run.arch, run.instrument, run.boots), (ARCH, "native", [(0, 0), (0, 1)]))
+        self.assertEqual((run.arch, run.instrument, sorted(run.boots)), (ARCH, "native", [(0, 0), (0, 1)]))
         self.assertEqual(list(run.values["table", "null", "-", "-"]), [42, 42, 63, 63] * 2)
         self.assertEqual(list(run.values["table", "null", "-", "batch=64"]), [300 / 64] * 8)
         self.assertTrue((self.out / "latency.svg").exists())
@@ -101,8 +111,8 @@ class Tool(unittest.TestCase):
         self.assertEqual(self.native("--boots", "2", "--seed", "7")[0], 0)
         facts = json.loads((self.out / "environment.json").read_text())
         self.assertEqual((facts["emulator"], facts["complete"], facts["kernel"]["name"]), (None, True, "linux"))
-        self.assertEqual([(b["boot"], b["seed"], b["complete"]) for b in facts["boots"]],
-                         [(0, 7, True), (1, 8, True)])
+        self.assertEqual(sorted((b["boot"], b["seed"], b["complete"]) for b in facts["boots"]),
+                         [(0, 7, True), (1, boots.seed_of(7, 0, 1), True)])
         for boot in facts["boots"]:
             self.assertEqual(boot["process"]["context_switches_involuntary"], "2")
             self.assertEqual(len(boot["load_average"]), 3)
@@ -113,6 +123,22 @@ class Tool(unittest.TestCase):
         self.assertNotEqual(*(row["sha256"] for row in facts["paths"].values()))
         self.assertEqual(facts["not_available"], {"no such counter here": ["table null pmu_cycles_user"]})
         self.assertNotIn(checkout.folder, (self.out / "environment.json").read_text())
+
+    def test_layouts(self):
+        status, _, err = self.native("--layouts", "2")
+        self.assertEqual(status, 2)
+        self.assertIn("is missing: build it with", err)
+        self.assert_nothing()
+        os.makedirs(os.path.join(checkout.folder, f"build/{ARCH}/layouts/1"), exist_ok=True)
+        other = checkout.put(f"build/{ARCH}/layouts/1/native", native_elf(bytes(64)))
+        self.addCleanup(os.unlink, other)
+        status, _, err = self.native("--layouts", "2")
+        self.assertEqual(status, 0, err)
+        self.assertEqual(sorted(folder.read(str(self.out)).boots), [(0, 0), (1, 0)])
+        facts = json.loads((self.out / "environment.json").read_text())
+        self.assertEqual([(one["layout"], one["link_order_seed"]) for one in facts["layouts"]], [(0, None), (1, 1)])
+        self.assertNotEqual(*(one["paths"]["table"] for one in facts["layouts"]))
+        self.assertEqual({words[2].endswith("layouts/1/native") for words in self.called()}, {True, False})
 
     def test_it_is_pinned(self):
         cpu = str(min(os.sched_getaffinity(0)))
@@ -147,11 +173,11 @@ class Tool(unittest.TestCase):
             self.assert_nothing()
 
     def test_a_start_that_differs_from_the_first(self):
-        other = checkout.put("other", region(cells=CELLS[:5]))
-        script = f"give({other!r} if '--seed 2' in ' '.join(sys.argv) else {checkout.region!r})"
+        other = checkout.put("other", region(cells=CELLS[:7]))
+        script = f"give({checkout.region!r} if sys.argv[-1] == '1' else {other!r})"
         status, out, err = self.native("--boots", "2", script=script)
         self.assertEqual((status, out), (125, ""))
-        self.assertIn("other cells", err)
+        self.assertRegex(err, "it measured [78] rows, those before it [78]")
         self.assert_nothing()
 
     def test_time_out(self):
@@ -191,6 +217,58 @@ class Tool(unittest.TestCase):
         self.assertEqual(status, 2)
         self.assertIn("exists and is not an empty folder", err)
         self.assertFalse(self.calls.exists())
+
+
+class Adopt(Native):
+    """--adopt, with a README that is a few lines."""
+
+    def adopt(self, what):
+        process = checkout.start("native", "", "--adopt", str(what))
+        out, err = process.communicate(timeout=60)
+        return process.returncode, out.decode(), err.decode()
+
+    def reference(self):
+        """Measures; the name that its CPU gives the folder."""
+        self.assertEqual(self.native()[0], 0)
+        facts = json.loads((self.out / "environment.json").read_text())
+        return f"results/reference/native/{native.cpu_name(facts['host'])}"
+
+    def readme(self, text):
+        return pathlib.Path(checkout.put("README.md", text.encode()))
+
+    def test_the_folder_and_the_table(self):
+        name = self.reference()
+        old = "| path | null |\n|---|---:|\n| table | 9 |\n"
+        readme = self.readme(f"![a plot]({name}/latency.svg)\n\n{old}\nbehind it\n")
+        stale = pathlib.Path(checkout.folder, name)
+        stale.mkdir(parents=True, exist_ok=True)
+        (stale / "stale").write_text("of a run before")
+        self.assertEqual(self.adopt(self.out), (0, f"reference: {name}\n", ""))
+        self.assertEqual(folder.read(str(stale)).instrument, "native")
+        self.assertFalse((stale / "stale").exists())
+        text = readme.read_text()
+        self.assertNotIn("| table | 9 |", text)
+        # (576 - 256) / 128
+        self.assertIn("latency.svg)\n\n| path | null |\n|---|---:|\n| table | 2.5 |\n", text)
+        self.assertTrue(text.endswith("\nbehind it\n"))
+
+    def test_another_cpu_s_table_stays(self):
+        readme = self.readme("| path | null |\n|---|---:|\n| table | 9 |\n")
+        self.assertTrue(self.reference())
+        self.assertEqual(self.adopt(self.out)[0], 0)
+        self.assertIn("| table | 9 |", readme.read_text())
+
+    def test_no_table_to_renew(self):
+        self.readme(f"see {self.reference()}/report.md\n")
+        status, _, err = self.adopt(self.out)
+        self.assertEqual(status, 2)
+        self.assertIn("expected one table that begins with", err)
+
+    def test_what_is_no_native_run(self):
+        for what in (os.path.join(tap.ROOT, "results/reference/x86_64"), checkout.folder, "nowhere"):
+            status, out, err = self.adopt(what)
+            self.assertEqual((status, out), (2, ""), what)
+            self.assertRegex(err, "^trapgate: ")
 
 
 class Cpu(unittest.TestCase):

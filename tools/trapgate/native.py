@@ -9,8 +9,9 @@ import re
 import shlex
 import signal
 import subprocess
+import time
 
-from . import ROOT, Failure, TimedOut, UsageError, doctor, elf, environment, hardware, host, image, results, samples, session
+from . import ROOT, Failure, TimedOut, UsageError, doctor, elf, environment, hardware, host, image, samples, session
 
 # Microarchitectures that /proc/cpuinfo does not name: vendor, family, model numbers, name
 # (Linux: arch/x86/kernel/cpu/amd.c, arch/x86/include/asm/intel-family.h; arm64: the part's name).
@@ -116,35 +117,36 @@ def process_facts(region):
             if key.startswith("machine.")}
 
 
+def now():
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
 def load():
     """How busy the host is: its load averages over 1, 5 and 15 minutes."""
     return [round(value, 2) for value in os.getloadavg()]
 
 
-def samples_csv(starts, unit):
-    """The text of samples.csv, of all starts of the program."""
-    text, cells = [], starts[0][1].cells
-    for boot, region in starts:
-        if [cell[:-1] for cell in region.cells] != [cell[:-1] for cell in cells]:
-            raise Failure(f"start {boot['boot']} of the native program measured other cells than the first")
-        lines = results.samples_csv(region, unit).splitlines()
-        place = f",{boot['layout']},{boot['boot']},"
-        text += lines[:1] * (not text) + [re.sub(r"(?<=,)0,0,", place[1:], line, count=1) for line in lines[1:]]
-    return "\n".join(text) + "\n"
+def boot_facts(boot, words, begun, load, region):
+    """A start of the program, as environment.json's `boots` has it."""
+    return {**boot._asdict(), "command": shown(words), "started": begun, "ended": now(), "complete": True,
+            "load_average": load, "process": process_facts(region)}
 
 
-def describe(arch, region, unit, built, boots, cpu):
-    """environment.json, as a dict. There is no emulator, and what there is of a guest is the process."""
+def describe(arch, merged, unit, built, started, cpu):
+    """environment.json, as a dict; `started` are boot_facts(). There is no emulator, and what there is of
+    a guest is the process."""
     hashes = built["layouts"][0]["paths"]
     paths = {name: {k: v for k, v in row.items() if k not in ("entry", "entry_size")}
-             | {"sha256": hashes.get(name)} for name, row in region.paths.items()}
-    facts = environment.region_facts(region, unit)
-    facts["run"] |= {"layouts": len(built["layouts"]), "boots": 1 + max(b["boot"] for b in boots)}
+             | {"sha256": hashes.get(name)} for name, row in merged.paths.items()}
+    facts = environment.region_facts(merged, unit)
+    first = next(boot for boot in started if (boot["layout"], boot["boot"]) == (0, 0))
+    facts["run"] |= {"seed": first["seed"], "layouts": len(built["layouts"]),
+                     "boots": len(started) // len(built["layouts"])}
     here = hardware.describe(cpu)
-    times = {"started": boots[0]["started"], "measured": boots[-1]["ended"]}
+    times = {"started": started[0]["started"], "measured": started[-1]["ended"]}
     return {
         "format_version": environment.FORMAT_VERSION, "complete": True, "arch": arch,
-        "instrument": "native", **facts, "times": times, "boots": boots, "layouts": built["layouts"],
+        "instrument": "native", **facts, "times": times, "boots": started, "layouts": built["layouts"],
         "emulator": None, "host": here | {"core": core(here)},
         "doctor": built["doctor"],
         "build": {k: v for k, v in built.items() if k not in ("layouts", "doctor")}, "paths": paths,
