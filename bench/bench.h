@@ -122,11 +122,12 @@ extern const struct benchmark *const __start_benchmarks[], *const __stop_benchma
 /* What to measure and how often. */
 #define PATHS_MAX 64
 struct options {
-	const char *command; /* "run", "growth", "list", "smoke" */
+	const char *command; /* "run", "growth", "list", "smoke", "transport" */
 	bool growth;
 	const char *paths, *benches, *patterns, *variants; /* comma-separated, NULL: all */
 	const char *counter;				   /* NULL: the usual one */
 	uint64_t rounds, samples, warmup, seed, batch;
+	uint64_t records;     /* of `transport` */
 	uint64_t emulated;    /* 1: the processor is an emulator's */
 	uint64_t cache_bytes; /* of the largest cache, as the host knows it; 0: it does not */
 };
@@ -223,10 +224,11 @@ void linux_begin(int *argc, char ***argv);
 void linux_deliver(const void *region, size_t size);
 void linux_end(void);
 
-/* run.c, smoke.c: the commands. */
+/* run.c, smoke.c, transport.c: the commands. */
 void run(struct plan *plan, const struct options *options);
 void smoke(void);
 void list(void);
+void transport(struct options *options);
 
 /* As die(), from whichever path is active. */
 __noreturn void fail(const char *fmt, ...) __printf(1, 2);

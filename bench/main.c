@@ -23,6 +23,8 @@ int main(int argc, char **argv, char **envp)
 		smoke();
 	} else if (!strcmp(options.command, "list")) {
 		list();
+	} else if (!strcmp(options.command, "transport")) {
+		transport(&options);
 	} else {
 		fence_selftest(&options);
 		plan_make(&plan, &options);

@@ -2,9 +2,10 @@
 #include "bench/bench.h"
 
 static const char usage[] =
-	"usage: bench [run|growth|list|smoke] [--paths A,B] [--benches A,B] [--patterns A,B]\n"
-	"             [--variants A,B] [--rounds N] [--samples N] [--warmup N] [--batch N]\n"
-	"             [--seed N] [--counter NAME] [--emulated 0|1] [--cache-bytes N]\n";
+	"usage: bench [run|growth|list|smoke|transport] [--paths A,B] [--benches A,B]\n"
+	"             [--patterns A,B] [--variants A,B] [--rounds N] [--samples N] [--warmup N]\n"
+	"             [--batch N] [--records N] [--seed N] [--counter NAME]\n"
+	"             [--emulated 0|1] [--cache-bytes N]\n";
 
 static __noreturn void usage_error(const char *problem, const char *word)
 {
@@ -34,18 +35,20 @@ static bool take_number(const struct number_option *numbers, size_t n, const cha
 static void take_option(struct options *o, const char *name, const char *text)
 {
 	const struct number_option numbers[] = {
-		{ "--rounds", &o->rounds, 1, 1000000 }, { "--samples", &o->samples, 1, 100000 },
-		{ "--warmup", &o->warmup, 0, 100000 },	{ "--batch", &o->batch, 1, BATCH_MAX },
-		{ "--seed", &o->seed, 0, UINT64_MAX },	{ "--emulated", &o->emulated, 0, 1 },
+		{ "--rounds", &o->rounds, 1, 1000000 },
+		{ "--samples", &o->samples, 1, 100000 },
+		{ "--warmup", &o->warmup, 0, 100000 },
+		{ "--batch", &o->batch, 1, BATCH_MAX },
+		{ "--seed", &o->seed, 0, UINT64_MAX },
+		{ "--emulated", &o->emulated, 0, 1 },
 		{ "--cache-bytes", &o->cache_bytes, 0, UINT64_MAX },
+		{ "--records", &o->records, 1, 10000000 },
 	};
 	const struct {
 		const char *name, **value;
 	} lists[] = {
-		{ "--paths", &o->paths },
-		{ "--benches", &o->benches },
-		{ "--patterns", &o->patterns },
-		{ "--variants", &o->variants },
+		{ "--paths", &o->paths },	{ "--benches", &o->benches },
+		{ "--patterns", &o->patterns }, { "--variants", &o->variants },
 		{ "--counter", &o->counter },
 	};
 
@@ -62,8 +65,12 @@ static void take_option(struct options *o, const char *name, const char *text)
 /* A round of `growth` makes a million mappings, and a gibibyte present: few will do. */
 static void take_command(struct options *o, const char *command)
 {
-	if (strcmp(command, "run") && strcmp(command, "growth") && strcmp(command, "list") &&
-	    strcmp(command, "smoke"))
+	static const char *const commands[] = { "run", "growth", "list", "smoke", "transport" };
+	size_t n = 0;
+
+	while (n < ARRAY_SIZE(commands) && strcmp(command, commands[n]))
+		n++;
+	if (n == ARRAY_SIZE(commands))
 		usage_error("unknown command", command);
 	o->command = command;
 	o->growth = !strcmp(command, "growth");
@@ -75,9 +82,13 @@ void options_read(struct options *options, int argc, char **argv)
 {
 	int n = 1;
 
-	*options = (struct options){
-		.command = "run", .rounds = 20, .samples = 20, .warmup = 4, .seed = 1, .batch = 1
-	};
+	*options = (struct options){ .command = "run",
+				     .rounds = 20,
+				     .samples = 20,
+				     .warmup = 4,
+				     .seed = 1,
+				     .batch = 1,
+				     .records = 1000000 };
 	if (n < argc && argv[n][0] != '-')
 		take_command(options, argv[n++]);
 	for (; n < argc; n += 2) {

@@ -28,8 +28,9 @@ int main(int argc, char **argv, char **envp)
 	paths_init();
 	options_read(&options, argc, argv);
 	choose_counter(&options);
-	if (options.growth) {
-		print(2, "%s: nothing grows here: expected run, list or smoke\n", program_name);
+	if (options.growth || !strcmp(options.command, "transport")) {
+		print(2, "%s: no %s here: expected run, list or smoke\n", program_name,
+		      options.command);
 		exit(2);
 	}
 	if (!strcmp(options.command, "smoke")) {

@@ -17,7 +17,10 @@ from checkout import Checkout
 
 TARGETS = ("bench", "test", "check-all", "smoke", "setup", "help")
 # What a make that runs us would hand down to ours.
-INHERITED = re.compile(r"MAKE.*|MFLAGS|ARCH|TESTS|SETUP|ACCEL|BOOT|PATHS|BENCHES|PATTERNS|ROUNDS|SEED|OUT|V|CLANG")
+INHERITED = re.compile(r"MAKE.*|MFLAGS|ARCH|TESTS|SETUP|ACCEL|BOOT|PATHS|BENCHES|PATTERNS|ROUNDS|SEED|BOOTS|LAYOUTS|OUT|V|CLANG")
+
+# What tools/bench tells the program without being asked: that icount is an emulator.
+TOLD = ["--emulated", "1"]
 
 
 def setUpModule():
@@ -57,12 +60,12 @@ class Make(unittest.TestCase):
         status, err, words = self.bench("exit 2", f"PATHS={odd}", "BENCHES=null,touch", "PATTERNS=same", "ROUNDS=7",
                                         "SEED=42")
         self.assertEqual(words, ["run", "--paths", odd, "--benches", "null,touch", "--patterns", "same", "--rounds",
-                                 "7", "--seed", "42"])
+                                 "7", "--seed", "42", *TOLD])
         self.assertNotEqual(status, 0)
         self.assertIn("unknown path 'x'", err)
 
     def test_without_variables_the_guest_decides(self):
-        self.assertEqual(self.bench("exit 2")[2], ["run"])
+        self.assertEqual(self.bench("exit 2")[2], ["run", *TOLD])
 
     def test_a_failure_fails_and_leaves_nothing(self):
         for end in ("exit 2", "exit 1", "exit 0", "signal 11"):
@@ -80,7 +83,7 @@ class Make(unittest.TestCase):
         self.assertEqual([p.name for p in used.iterdir()], ["mine"])
 
     def test_values_that_are_none(self):
-        for variable in ("ACCEL=fast", "BOOT=floppy", "ROUNDS=0", "ROUNDS=x", "SEED=-1", "ACCEL=tcg"):
+        for variable in ("ACCEL=fast", "BOOT=floppy", "ROUNDS=0", "ROUNDS=x", "SEED=-1", "ACCEL=tcg", "BOOTS=0", "LAYOUTS=x"):
             status, _, err = self.make("bench", "SETUP=no", f"OUT={self.folder}/out", variable)
             self.assertNotEqual(status, 0, variable)
             self.assertIn("trapgate: ", err)

@@ -117,6 +117,35 @@ static void crc32_is_zlibs(void **state)
 	assert_int_equal(crc32(zeros, sizeof(zeros)), 0x190a55ad);
 }
 
+/* The definition, bit by bit. */
+static uint32_t crc32_slowly(const uint8_t *bytes, size_t n)
+{
+	uint32_t crc = 0xffffffff;
+
+	for (size_t i = 0; i < n; i++) {
+		crc ^= bytes[i];
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+	}
+	return ~crc;
+}
+
+/* Words in the middle, bytes before and behind them. */
+static void crc32_begins_and_ends_anywhere(void **state)
+{
+	static uint64_t words[8];
+	const uint8_t *bytes = (const uint8_t *)words;
+	struct random r;
+
+	(void)state;
+	random_init(&r, 1, 1);
+	for (size_t i = 0; i < 8; i++)
+		words[i] = random_next(&r);
+	for (size_t begin = 0; begin < 16; begin++)
+		for (size_t n = 0; n <= sizeof(words) - begin; n++)
+			assert_int_equal(crc32(bytes + begin, n), crc32_slowly(bytes + begin, n));
+}
+
 /* Whatever the size: each page has one turn before any has its second. */
 static void eviction_walks_over_every_page(void **state)
 {
@@ -266,6 +295,7 @@ int main(void)
 		cmocka_unit_test(shuffle_keeps_every_number),
 		cmocka_unit_test(shuffle_is_even),
 		cmocka_unit_test(crc32_is_zlibs),
+		cmocka_unit_test(crc32_begins_and_ends_anywhere),
 		cmocka_unit_test(eviction_walks_over_every_page),
 		cmocka_unit_test(fences_that_order),
 		cmocka_unit_test(fences_that_do_not_order),
