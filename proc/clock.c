@@ -105,7 +105,18 @@ SYSCALL_DEFINE2(gettimeofday, void *, user_time, void *, user_zone)
 	return user_zone ? copy_to_user(user_zone, zone, sizeof(zone)) : 0;
 }
 
-/* Nothing interrupts a sleep: what is left of one is never asked for. */
+/*
+ * A sleep is a wait for a point in time, so that one which went on after an interruption would end
+ * when it was to. Its time is its only good end.
+ */
+static long sleep_until(uint64_t deadline_ns)
+{
+	int result = thread_wait(deadline_ns);
+
+	return result == -ETIMEDOUT ? 0 : result;
+}
+
+/* Signals have no handlers here, and nothing else interrupts a sleep: what is left of one is never asked for. */
 SYSCALL_DEFINE2(nanosleep, const struct __kernel_timespec *, user_time,
 		struct __kernel_timespec *, user_left)
 {
@@ -115,8 +126,7 @@ SYSCALL_DEFINE2(nanosleep, const struct __kernel_timespec *, user_time,
 	(void)user_left;
 	if (error)
 		return error;
-	thread_wait(deadline_after(ns));
-	return 0;
+	return sleep_until(deadline_after(ns));
 }
 
 /* 0 for the clocks that can be slept on; -EINVAL for those that do not exist. */
@@ -152,7 +162,6 @@ SYSCALL_DEFINE4(clock_nanosleep, int, clock, int, flags, const struct __kernel_t
 		error = get_user_timespec(&ns, user_time);
 	if (error)
 		return error;
-	thread_wait(flags & TIMER_ABSTIME ? deadline_at(base_clock(clock), ns) :
-					    deadline_after(ns));
-	return 0;
+	return sleep_until(flags & TIMER_ABSTIME ? deadline_at(base_clock(clock), ns) :
+						   deadline_after(ns));
 }

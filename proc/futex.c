@@ -96,7 +96,7 @@ static long wait(void *word, bool shared, uint32_t expected, uint64_t deadline_n
 		return -EAGAIN;
 	t->futex_bitset = bitset;
 	futex_enqueue(t, futex_key(word, shared));
-	return thread_wait(deadline_ns) ? 0 : -ETIMEDOUT;
+	return thread_wait(deadline_ns);
 }
 
 /* FUTEX_WAIT's time-out is a span, FUTEX_WAIT_BITSET's a point on the clock that the flag names. */

@@ -42,7 +42,7 @@ struct thread {
 	uint32_t futex_bitset;
 	uint64_t signals_blocked, signals_pending; /* bit n - 1: signal n */
 	struct thread_name name;
-	bool woken; /* why a wait ended: by a wake, not by time */
+	int wait_result; /* why its last wait ended: see thread_wait() */
 };
 
 /* Its registers at the last entry from user mode. */
@@ -69,8 +69,11 @@ void kstack_free(void *kstack);
 /* Puts the caller aside while it is not THREAD_RUNNABLE, runs the others; idles if there are none. */
 void schedule(void);
 void thread_wake(struct thread *t);
-/* Blocks the caller until thread_wake() or, where deadline_ns is not 0, that time. True: woken. */
-bool thread_wait(uint64_t deadline_ns);
+/*
+ * Blocks the caller. 0: thread_wake() ended that; -ETIMEDOUT: where deadline_ns is not 0, that time.
+ * A call passes on any other reason as it is: it is its caller's answer.
+ */
+int thread_wait(uint64_t deadline_ns);
 
 /*
  * proc/time.c. The arch timer's interrupt ends here, with interrupts off:

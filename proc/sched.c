@@ -12,6 +12,8 @@
 #include <arch/cpu.h>
 #include <arch/timer.h>
 
+#include <linux/errno.h>
+
 static struct list run_queue = LIST_INIT(run_queue);
 /* Dead, but the CPU was on its stack when it was set: freed by the thread that runs next. */
 static struct thread *departed;
@@ -111,28 +113,28 @@ __noreturn void sched_exit(void)
 	__builtin_unreachable();
 }
 
-/* Off the word that it waits on, if any, and into the run queue. */
-static void end_wait(struct thread *t, bool woken)
+/* Off the word that it waits on, if any, and into the run queue. result: what thread_wait() gives it. */
+static void end_wait(struct thread *t, int result)
 {
 	if (t->futex_key)
 		futex_dequeue(t);
 	sleep_remove(t);
-	t->woken = woken;
+	t->wait_result = result;
 	sched_add(t);
 }
 
 void thread_wake(struct thread *t)
 {
 	if (t->state == THREAD_BLOCKED)
-		end_wait(t, true);
+		end_wait(t, 0);
 }
 
 void sched_timeout(struct thread *t)
 {
-	end_wait(t, false);
+	end_wait(t, -ETIMEDOUT);
 }
 
-bool thread_wait(uint64_t deadline_ns)
+int thread_wait(uint64_t deadline_ns)
 {
 	struct thread *t = current_thread();
 
@@ -140,7 +142,7 @@ bool thread_wait(uint64_t deadline_ns)
 	if (deadline_ns)
 		sleep_add(t, deadline_ns);
 	schedule();
-	return t->woken;
+	return t->wait_result;
 }
 
 SYSCALL_DEFINE0(sched_yield)

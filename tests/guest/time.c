@@ -1,6 +1,6 @@
 /*
  * clock_gettime and nanosleep: clocks that go forward, sleeps of their length.
- * SPDX-License-Identifier: MIT
+ * time [SECONDS]: one more sleep, of so many. SPDX-License-Identifier: MIT
  */
 #include "tests/guest/common/tap.h"
 
@@ -99,9 +99,11 @@ static void test_two_sleepers(void)
 
 int main(int argc, char **argv, char **envp)
 {
-	(void)argc;
-	(void)argv;
+	uint64_t longest_s = 0;
+
 	(void)envp;
+	if (argc > 1 && !parse_u64(argv[1], &longest_s))
+		die("expected seconds");
 	test_clock(CLOCK_MONOTONIC, "CLOCK_MONOTONIC");
 	test_clock(CLOCK_REALTIME, "CLOCK_REALTIME");
 	test_errors();
@@ -110,5 +112,7 @@ int main(int argc, char **argv, char **envp)
 	sleep_and_measure(250 * MS);
 	sleep_and_measure(1100 * MS);
 	test_two_sleepers();
+	if (longest_s)
+		sleep_and_measure((long long)longest_s * NS_PER_S);
 	return done();
 }
