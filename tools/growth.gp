@@ -1,10 +1,10 @@
 # How a call's cost grows: both axes logarithmic, a line a series, median, with a bar from the least
 # to the 99th percentile. gnuplot -c growth.gp OUT HEADLINE SUBJECT XLABEL YLABEL DATA SERIES RANGE LEVEL
 # DATA: a block a series, two blank lines between: its name, then x, x's name, median, least, 99th
-# percentile. RANGE: least and greatest height. LEVEL: a height to mark, and the words for it, behind a blank; or -.
+# percentile. SERIES: how many, and how many of them are one kernel's, all of one colour. RANGE: least and greatest height. LEVEL: a height to mark, and the words for it, behind a blank; or -.
 # SPDX-License-Identifier: MIT
 out = ARG1; headline = ARG2; subject = ARG3; data = ARG6
-series = int(ARG7)
+series = int(word(ARG7, 1)); each = int(word(ARG7, 2))
 low = word(ARG8, 1) + 0.0; high = word(ARG8, 2) + 0.0
 width = 900; height = 560
 load "plot.gp"
@@ -31,6 +31,17 @@ set bars 0.4
 array colours[6] = [blue, orange, green, vermilion, purple, grey]
 array marks[6] = [7, 5, 6, 4, 9, 8]
 array dashes[6] = [1, 1, 2, 2, 3, 3]
+if (each < series) {
+	# A kernel's colour, filled marks for the one and open ones for the other; a line's dashes.
+	array kernels[2] = [blue, vermilion]
+	array filled[4] = [7, 5, 9, 11]
+	array open[4] = [6, 4, 8, 10]
+	do for [n = 0:series - 1] {
+		colours[n + 1] = kernels[n / each + 1]
+		marks[n + 1] = n < each ? filled[n % each + 1] : open[n % each + 1]
+		dashes[n + 1] = n % each + 1
+	}
+}
 if (ARG9 ne "-") {
 	level = word(ARG9, 1) + 0.0
 	set arrow 1 from graph 0, first level to graph 1, first level nohead dt 3 lw 1.5 lc rgb dark

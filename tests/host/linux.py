@@ -17,7 +17,7 @@ import tap
 from checkout import Checkout
 from make_elf import make_elf
 from make_region import in_blocks, make_region, make_text
-from trapgate import Failure, linux_console, linux_count, linux_table, samples
+from trapgate import Failure, linux_console, linux_count, linux_report, linux_table, samples
 
 with open(os.path.join(tap.ROOT, "tests", "data", "linux-console.log"), "rb") as recorded:
     LOG = recorded.read()
@@ -354,6 +354,68 @@ class Tables(unittest.TestCase):
             ["mmap", "900", "400", "100", "100", "0.25", "0.25", "table_sysret"],
             ["mmap n=10", "-", "1000", "500", "500", "0.5", "0.5", "table_sysret"],
             ["touch", "-", "80", "20", "20", "0.25", "0.25", "-"]])
+
+
+class Folder:
+    """As much of a result folder as a plot needs; one format."""
+
+    formats = ("svg",)
+
+    def __init__(self, path):
+        self.path = path
+
+    def file(self, name):
+        return os.path.join(self.path, name)
+
+    def write(self, name, text):
+        with open(self.file(name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+class GrowthPlots(unittest.TestCase):
+    def row(self, path, bench, variant, median):
+        return {"path": path, "bench": bench, "pattern": "-", "variant": variant, "status": "ok", "baseline": "0",
+                **dict.fromkeys(("min", "median", "p99", "net_median"), str(median))}
+
+    def series(self, path, bench, *suffixes):
+        return [self.row(path, bench, f"n={n}{suffix}", n * len(path)) for suffix in suffixes for n in (1, 10)]
+
+    def draw(self, summary):
+        """{plot: its text}"""
+        with tempfile.TemporaryDirectory() as path:
+            names = linux_report.draw_growth(Folder(path), summary, "x86_64", "a machine & more", "instructions")
+            self.assertEqual(sorted(os.listdir(path)), sorted(f"{name}.svg" for name in names))
+            found = {}
+            for name in names:
+                with open(os.path.join(path, f"{name}.svg"), encoding="utf-8") as file:
+                    found[name] = file.read()
+            return found
+
+    def test_both_kernels_are_in_one_plot(self):
+        drawn = self.draw(self.series("table_sysret", "mmap", "", "_merge") + self.series("linux", "mmap", "") +
+                          self.series("linux_off", "mmap", "", "_merge") + self.series("linux_off", "touch", "") +
+                          self.series("-", "touch", "") + self.series("table_sysret", "clone", "") +
+                          self.series("table_sysret", "futex_wake", "") + self.series("linux_off", "futex_wake", ""))
+        self.assertEqual(list(drawn), ["growth-mmap", "growth-touch", "growth-futex_wake"])
+        for words in ("mmap: Trapgate and Linux, by other mappings alive", "a machine &amp; more", "instructions a call",
+                      "Trapgate: like no neighbour, at random", "Trapgate: merges with neighbours, at random",
+                      "Linux (mitigations=off): like no neighbour, at random",
+                      "Linux (mitigations=off): merges with neighbours, at random"):
+            self.assertIn(words, drawn["growth-mmap"])
+        self.assertIn("futex_wake: Trapgate and Linux, by threads alive<", drawn["growth-futex_wake"])
+        self.assertIn("Linux (mitigations=off)<", drawn["growth-futex_wake"])
+
+    def test_a_line_without_its_like_is_left_out(self):
+        drawn = self.draw(self.series("table_sysret", "mmap", "", "_merge") + self.series("linux", "mmap", "_merge"))
+        self.assertNotIn("like no neighbour", drawn["growth-mmap"])
+        self.assertIn("Linux (its default): merges with neighbours, at random", drawn["growth-mmap"])
+        self.assertEqual(self.draw(self.series("linux", "mmap", "")), {})
+
+    def test_each_string_instruction_counts_once_where_that_was_done(self):
+        rows = [self.row("linux", "mmap", "n=1", 7), self.row("linux", "mmap", "n=1_rep_once", 5),
+                self.row("linux", "mmap", "n=10", 9)]
+        self.assertEqual([(r["variant"], r["median"]) for r in linux_table.preferred(rows)],
+                         [("n=1", "5"), ("n=10", "9")])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The plots of `make growth`: what a call costs among more and more of something.
+"""The plots of `make growth` and `make linux`: what a call costs among more and more of something.
 
 SPDX-License-Identifier: MIT
 """
@@ -69,26 +69,43 @@ def _range(values):
     return low / margin, high * margin
 
 
-def _blocks(points, series):
-    """The data file: a block a series, in the order of their names; how many there are."""
-    blocks = ["\t".join(map(str, line)) for s in series if s in points
-              for line in [[f"\n\n{series[s]}"], *sorted(points[s])]]
-    return "\n".join(blocks).lstrip() + "\n", sum(s in points for s in series)
+def _blocks(lines):
+    """The data file of growth.gp: a block for each (name, points)."""
+    return "\n\n\n".join("\n".join([name, *("\t".join(map(str, point)) for point in sorted(points))])
+                         for name, points in lines) + "\n"
+
+
+class _Plot:
+    """growth.gp's words, for lines of (name, points), `each` of which look like one kernel's."""
+
+    def __init__(self, bench, headline, lines, each, level=None):
+        growth = GROWTHS[bench]
+        values = [v for _, points in lines for point in points for v in point[2:]]
+        self.name, self.data = f"growth-{bench}", _blocks(lines)
+        self.headline = f"{headline}, by {re.split(' [(]|,', growth.axis)[0]}"
+        self.xlabel = growth.axis
+        self.ylabel = ("a 4 KiB page" if growth.axis == BYTES[0] else "a call") + \
+            ", net\n(median; least to 99th percentile)"
+        self.series = f"{len(lines)} {each}"
+        self.range = _range(values + ([] if level is None else [level]))
+        self.level = "-" if level is None else f"{level:.10g} {growth.level[1]}"
+
+    def draw(self, folder, subject, unit, run_gnuplot):
+        """Its name, when it is drawn."""
+        folder.write(".growth", self.data)
+        run_gnuplot("growth", folder, [
+            self.headline, subject, self.xlabel, f"{unit} {self.ylabel}", folder.file(".growth"),
+            self.series, "{:.6g} {:.6g}".format(*self.range), self.level], name=self.name)
+        os.unlink(folder.file(".growth"))
+        return self.name
 
 
 def _plot(bench, rows, path):
-    """growth.gp's data and its arguments, but for file names and the subject."""
     growth = GROWTHS[bench]
     points = _points(rows, path)
-    level = _level(rows, path, growth.level)
-    values = [v for some in points.values() for point in some for v in point[2:]]
-    data, count = _blocks(points, growth.series)
-    cost = "a 4 KiB page" if growth.axis == BYTES[0] else "a call"
-    return data, {
-        "headline": f"{bench}{'' if path == '-' else ' on ' + path}, by {growth.axis.split(' (')[0]}",
-        "xlabel": growth.axis, "ylabel": f"{cost}, net\n(median; least to 99th percentile)",
-        "series": count, "range": _range(values + ([] if level is None else [level])),
-        "level": "-" if level is None else f"{level:.10g} {growth.level[1]}"}
+    lines = [(words, points[s]) for s, words in growth.series.items() if s in points]
+    return _Plot(bench, f"{bench}{'' if path == '-' else ' on ' + path}", lines, len(lines),
+                 _level(rows, path, growth.level))
 
 
 def draw(folder, summary, subject, unit, run_gnuplot):
@@ -97,14 +114,24 @@ def draw(folder, summary, subject, unit, run_gnuplot):
     for bench in GROWTHS:
         rows = [r for r in summary if r["bench"] == bench]
         path = next((r["path"] for r in rows if len(_places(rows, r["path"])) > 1), None)
-        if path is None:
-            continue
-        data, plot = _plot(bench, rows, path)
-        folder.write(".growth", data)
-        run_gnuplot("growth", folder, [
-            plot["headline"], subject, plot["xlabel"], f"{unit} {plot['ylabel']}",
-            folder.file(".growth"), plot["series"], "{:.6g} {:.6g}".format(*plot["range"]), plot["level"]],
-            name=f"growth-{bench}")
-        os.unlink(folder.file(".growth"))
-        drawn.append(f"growth-{bench}")
+        if path is not None:
+            drawn.append(_plot(bench, rows, path).draw(folder, subject, unit, run_gnuplot))
     return drawn
+
+
+def _beside(bench, rows, kernels):
+    """The plot of one bench, or None: only series that each kernel has, so that each line has its like."""
+    growth = GROWTHS[bench]
+    found = {words: _points(rows, next((p for p in paths if len(_places(rows, p)) > 1), None))
+             for words, paths in kernels.items()}
+    shared = [s for s in growth.series if all(len(points.get(s, ())) > 1 for points in found.values())]
+    lines = [(f"{words}: {growth.series[s]}" if len(growth.series) > 1 else words, points[s])
+             for words, points in found.items() for s in shared]
+    names = " and ".join(words.split(" (")[0] for words in kernels)
+    return _Plot(bench, f"{bench}: {names}", lines, len(shared)) if shared else None
+
+
+def draw_beside(folder, summary, kernels, subject, unit, run_gnuplot):
+    """As draw(), more kernels in one plot. kernels: {its name: the paths that its rows may have}."""
+    plots = (_beside(bench, [r for r in summary if r["bench"] == bench], kernels) for bench in GROWTHS)
+    return [plot.draw(folder, subject, unit, run_gnuplot) for plot in plots if plot]

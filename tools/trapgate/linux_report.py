@@ -5,7 +5,8 @@ SPDX-License-Identifier: MIT
 
 import os
 
-from . import linux_count, linux_table, linux_tree, plots, report, report_text
+from . import growth, image, linux_count, linux_guest, linux_table, linux_tree, plots, report
+from . import report_text
 
 NOTE = """\
 The same benchmark program, machine and initramfs under both kernels: medians, net of the counter \
@@ -18,6 +19,9 @@ which no processor does one by one; both counts, where they differ:"""
 TICKS = """\
 Linux's timer goes on while it is measured: {slow} of its {all} samples took more than twice the median \
 of their row. They are in samples.csv."""
+GROWTH = """\
+Both kernels among the same: so many other mappings, waiting threads or bytes. Linux's is `linux_off` \
+where it was measured; each string instruction is counted once where that was done."""
 BOOT = (("instructions to the first in user mode", "instructions"),
         ("the same, each string instruction once", "instructions_once"),
         ("seconds from the emulator's start", "seconds"), ("least memory, MiB", "memory_mib"))
@@ -71,8 +75,8 @@ def terminal(table, boot, trees):
     return "\n".join(text)
 
 
-def markdown(table, summary, facts):
-    """report.md"""
+def markdown(table, summary, facts, grown):
+    """report.md; `grown`: the names of the plots that draw_growth() made."""
     linux = facts["linux"]
     text = [f"# Linux beside Trapgate: {facts['arch']}, {facts['instrument']}", "",
             report.NOTE.get(facts["instrument"], ""), "", NOTE, "", "| | |", "|---|---|",
@@ -85,6 +89,9 @@ def markdown(table, summary, facts):
         both = linux_table.both_counts(summary, facts["arch"])
         text += [ONCE, "", *report_text.table(both)] if len(both) > 1 else []
     text += [TICKS.format(**linux["samples"]), ""]
+    if grown:
+        text += ["## What it costs among more and more", "", GROWTH, "",
+                 *(line for name in grown for line in (f"![{plots.title(name)}]({name}.svg)", ""))]
     if facts["boot"]["trapgate"]:
         text += ["## To the first instruction in user mode", "",
                  *report_text.table(boot_table(facts["boot"])), WALL.get(facts["instrument"], ""), ""]
@@ -103,3 +110,12 @@ def draw(folder, table, subject, unit):
     plots._draw("linux", folder, ["Linux and Trapgate, the same benchmark program: median", subject,
                                   f"{unit} a call, net of the counter pair", data, len(lines)])
     os.unlink(data)
+
+
+def draw_growth(folder, summary, arch, subject, unit):
+    """Linux's series and ours, a plot a benchmark; their names. Linux without work-arounds, where it ran so."""
+    ran = {row["path"] for row in summary}
+    linux = "linux_off" if "linux_off" in ran else "linux"
+    words = f"Linux ({linux_guest.MODES[linux] or 'its default'})"
+    kernels = {"Trapgate": (image.BASE_PATH[arch], "-"), words: (linux,)}
+    return growth.draw_beside(folder, linux_table.preferred(summary), kernels, subject, unit, plots._draw)

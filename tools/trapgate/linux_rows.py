@@ -91,8 +91,9 @@ def write(folder, facts, measured, grown, opts):
                 if row["control"] == "1"}
     table = linux_table.Table(summary, controls, opts.arch)
     linux_report.draw(folder, table, report.subject(facts), summary[0]["unit"])
+    plots = linux_report.draw_growth(folder, summary, opts.arch, report.subject(facts), summary[0]["unit"])
     folder.write("samples.csv", _joined([one.samples for one in runs]))
     folder.write("summary.csv", text)
-    folder.write("report.md", linux_report.markdown(table, summary, facts))
+    folder.write("report.md", linux_report.markdown(table, summary, facts, plots))
     environment.seal(facts, folder)
     return table

@@ -71,6 +71,14 @@ def ratio(ours, theirs):
     return f"{ours / theirs:.3g}" if ours is not None and theirs else "-"
 
 
+def preferred(summary):
+    """The rows, but that with each string instruction counted once in place of the other where it is there."""
+    once = {(r["path"], r["bench"], r["pattern"], r["variant"]): r for r in summary
+            if r["variant"].endswith(linux_count.VARIANT)}
+    return [{**once.get((r["path"], r["bench"], r["pattern"], linux_count.once(r["variant"])), r),
+             "variant": r["variant"]} for r in summary if not r["variant"].endswith(linux_count.VARIANT)]
+
+
 def both_counts(summary, arch):
     """Header and cells: every iteration counted, and each string instruction once; where they differ."""
     net = {(r["path"], r["bench"], r["pattern"], r["variant"]): float(r["net_median"])
