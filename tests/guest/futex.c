@@ -8,6 +8,7 @@
 #include <asm/errno.h>
 #include <linux/futex.h>
 #include <linux/mman.h>
+#include <linux/time.h>
 #include <linux/time_types.h>
 
 #define WAITERS 6
@@ -341,6 +342,40 @@ static void test_requeue(void)
 	join_all();
 }
 
+static long long now(long clock)
+{
+	struct __kernel_timespec t;
+
+	stub_clock_gettime(clock, &t);
+	return t.tv_sec * 1000000000ll + t.tv_nsec;
+}
+
+/* Times that are to come: a span, and a point on either clock. */
+static void test_time_outs(void)
+{
+	static const struct {
+		const char *name;
+		int op;
+		long clock;
+	} waits[] = {
+		{ "WAIT's time-out is a span", FUTEX_WAIT, CLOCK_MONOTONIC },
+		{ "WAIT_BITSET's a time of CLOCK_MONOTONIC", FUTEX_WAIT_BITSET, CLOCK_MONOTONIC },
+		{ "or of CLOCK_REALTIME", FUTEX_WAIT_BITSET | FUTEX_CLOCK_REALTIME, CLOCK_REALTIME },
+	};
+
+	words[0] = 0;
+	for (unsigned int i = 0; i < ARRAY_SIZE(waits); i++) {
+		long long start = now(waits[i].clock), span = 30000000, took;
+		long long end = waits[i].op == FUTEX_WAIT ? span : start + span;
+		const struct __kernel_timespec t = { end / 1000000000, end % 1000000000 };
+
+		is(stub_futex(words, waits[i].op, 0, &t, NULL, -1), -ETIMEDOUT, "%s", waits[i].name);
+		took = now(waits[i].clock) - start;
+		if (!ok(took >= span && took < span + 500000000, "which is kept"))
+			note("it took %lld ns", took);
+	}
+}
+
 static void test_wake_op(void)
 {
 	start_all(FUTEX_WAIT_PRIVATE);
@@ -370,5 +405,6 @@ int main(int argc, char **argv, char **envp)
 	test_bitset();
 	test_requeue();
 	test_wake_op();
+	test_time_outs();
 	return done();
 }
