@@ -27,7 +27,7 @@ given = $${$(2):+$(1)="$$$(2)"}
 ASKED = --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) \
 	$(call given,--paths,PATHS) $(call given,--benches,BENCHES) \
 	$(call given,--patterns,PATTERNS) $(call given,--variants,VARIANTS) \
-	$(if $(HUGEPAGES),--hugepages) $(call given,--rounds,ROUNDS) $(call given,--seed,SEED) $(call given,--out,OUT) \
+	$(if $(filter-out no,$(HUGEPAGES)),--hugepages) $(call given,--rounds,ROUNDS) $(call given,--seed,SEED) $(call given,--out,OUT) \
 	$(call given,--boots,BOOTS) $(call given,--layouts,LAYOUTS)
 
 # LAYOUTS=n: layout 0 is the plain image, these are the others; what is no number tools/bench refuses.

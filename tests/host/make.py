@@ -17,7 +17,7 @@ from checkout import Checkout
 
 TARGETS = ("bench", "test", "check-all", "smoke", "setup", "help")
 # What a make that runs us would hand down to ours.
-INHERITED = re.compile(r"MAKE.*|MFLAGS|ARCH|TESTS|SETUP|ACCEL|BOOT|PATHS|BENCHES|PATTERNS|ROUNDS|SEED|BOOTS|LAYOUTS|OUT|V|CLANG")
+INHERITED = re.compile(r"MAKE.*|MFLAGS|ARCH|TESTS|SETUP|ACCEL|BOOT|PATHS|BENCHES|PATTERNS|ROUNDS|SEED|BOOTS|LAYOUTS|OUT|V|CLANG|HUGEPAGES")
 
 # What tools/bench tells the program without being asked: that icount is an emulator.
 TOLD = ["--emulated", "1"]
