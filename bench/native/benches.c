@@ -17,10 +17,10 @@ static struct call call_number(long nr)
 }
 
 static const struct variant variants_empty[] = {
-	COLD_BRANCHES, COLD_REREAD(timed_reread_empty), BATCHES, EVENTS(timed_events_empty), { 0 },
+	COLD_BRANCHES, COLD_REREAD(timed_reread_empty), BATCHES, EVENTS, { 0 },
 };
 static const struct variant variants[] = {
-	COLD_BRANCHES, COLD_REREAD(timed_reread), BATCHES, EVENTS(timed_events), { 0 },
+	COLD_BRANCHES, COLD_REREAD(timed_reread), BATCHES, EVENTS, { 0 },
 };
 
 static void empty_check(struct block *block)
@@ -31,29 +31,27 @@ static void empty_check(struct block *block)
 BENCHMARK(empty) = {
 	.name = "empty",
 	.timed = timed_empty,
+	.timed_pmu = timed_events_empty,
 	.pathless = true,
 	.always = true,
 	.batches = true,
 	.variants = variants_empty,
-	.begin = events_begin,
-	.end = events_end,
 	.check = empty_check,
 };
 
 static void null_begin(struct block *block)
 {
 	block->timed.call = call_number(SYS_null);
-	events_begin(block);
 }
 
 BENCHMARK(null) = {
 	.name = "null",
 	.timed = timed_active,
+	.timed_pmu = timed_events,
 	.controls = true,
 	.batches = true,
 	.variants = variants,
 	.begin = null_begin,
-	.end = events_end,
 };
 
 /*
@@ -68,7 +66,6 @@ static void dispatch_begin(struct block *block)
 	for (const char *s = block->cell->variant->name; *s; s++)
 		stream = 31 * stream + (unsigned char)*s;
 	random_init(&block->random, random_next(&block->random), stream);
-	events_begin(block);
 }
 
 static void dispatch_arrange(struct block *block)
@@ -86,11 +83,11 @@ static void dispatch_arrange(struct block *block)
 BENCHMARK(dispatch) = {
 	.name = "dispatch",
 	.timed = timed_active,
+	.timed_pmu = timed_events,
 	.patterns = pattern_names,
 	.batches = true,
 	.variants = variants,
 	.begin = dispatch_begin,
-	.end = events_end,
 	.arrange = dispatch_arrange,
 };
 

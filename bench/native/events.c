@@ -1,7 +1,8 @@
 /*
  * The variants `pmu_*`: hardware events of user mode around a batch, in place of
  * the counter. Both reads are system calls, whose own instructions in user mode
- * `empty` has as well. Next: bench/native/perf.h. SPDX-License-Identifier: MIT
+ * `empty` has as well. Takes the place of bench/pmu.c. Next: bench/native/perf.h.
+ * SPDX-License-Identifier: MIT
  */
 #include "bench/native/events.h"
 #include "bench/native/perf.h"
@@ -10,7 +11,7 @@
 
 CALL(openat, long folder, const char *name, long flags, long mode);
 
-static long event = -1; /* its descriptor, within a block */
+static long event; /* its descriptor, within a block of such a variant */
 
 /* The first line of the sysctl, or a mark of ignorance. */
 static void paranoia(char *text, size_t size)
@@ -28,34 +29,46 @@ static void paranoia(char *text, size_t size)
 		format(text, size, "?");
 }
 
-void events_begin(struct block *block)
+static enum perf_what event_of(const struct cell *cell)
 {
-	enum perf_what what = (enum perf_what)(block->cell->variant->event - 1);
-	const char *doubt;
-	char level[16];
-
-	if (!block->cell->variant->event)
-		return;
-	event = perf_open(what);
-	if (event < 0) {
-		paranoia(level, sizeof(level));
-		refuse(block->cell, "%s (perf_event_open: errno %ld; paranoid %s)", perf_why(event),
-		       -event, level);
-		return;
-	}
-	doubt = perf_doubt(event, what);
-	if (doubt) {
-		events_end(block);
-		refuse(block->cell, "perf event: %s", doubt);
-	}
+	return (enum perf_what)(cell->variant->event - 1);
 }
 
-void events_end(struct block *block)
+void pmu_prepare(struct cell *cell, const struct options *options)
 {
-	(void)block;
-	if (event >= 0)
+	const char *doubt;
+	char level[16];
+	long file;
+
+	(void)options;
+	if (!cell->variant->event)
+		return;
+	file = perf_open(event_of(cell));
+	if (file < 0) {
+		paranoia(level, sizeof(level));
+		refuse(cell, "%s (perf_event_open: errno %ld; paranoid %s)", perf_why(file), -file,
+		       level);
+		return;
+	}
+	doubt = perf_doubt(file, event_of(cell));
+	perf_close(file);
+	if (doubt)
+		refuse(cell, "perf event: %s", doubt);
+}
+
+void pmu_begin(const struct cell *cell)
+{
+	if (!cell->variant->event)
+		return;
+	event = perf_open(event_of(cell));
+	if (event < 0)
+		fail("opening a perf event again: errno %ld (%s)", -event, perf_why(event));
+}
+
+void pmu_end(const struct cell *cell)
+{
+	if (cell->variant->event)
 		perf_close(event);
-	event = -1;
 }
 
 static uint64_t now(void)

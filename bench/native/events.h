@@ -5,22 +5,16 @@
 #include "bench/native/native.h"
 #include "bench/native/perf.h"
 
-/* A variant of a benchmark that counts an enum perf_what around batches. */
-#define EVENT_BATCH 64
-#define EVENT(event_name, what, window)                                                            \
+/* Variants that count an enum perf_what around batches, in `timed_pmu` of their benchmark. */
+#define EVENT(event_name, what)                                                                    \
 	{                                                                                          \
-		.name = "pmu_" event_name "_user", .event = (what) + 1, .timed = (window),         \
-		.batch = EVENT_BATCH, .share = 4                                                   \
+		.name = "pmu_" event_name "_user", .event = (what) + 1, .batch = 64, .share = 4    \
 	}
-#define EVENTS(window)                                                                             \
-	EVENT("cycles", PERF_CYCLES, window), EVENT("instructions", PERF_INSTRUCTIONS, window),    \
-		EVENT("branch_misses", PERF_BRANCH_MISSES, window)
+#define EVENTS                                                                                     \
+	EVENT("cycles", PERF_CYCLES), EVENT("instructions", PERF_INSTRUCTIONS),                    \
+		EVENT("branch_misses", PERF_BRANCH_MISSES)
 
 /* Windows within two reads of the event. */
 timed_call timed_events_empty, timed_events;
-
-/* Around a block: opens and closes its variant's event, if it has one; may refuse(). */
-void events_begin(struct block *block);
-void events_end(struct block *block);
 
 #endif

@@ -2,9 +2,8 @@
 # Included by the Makefile; tools/native is what runs it. SPDX-License-Identifier: MIT
 
 # What it takes of bench/ besides its own, and what of the kernel: all back ends, no handler.
-NATIVE_BENCH := crc32 disturb fence fence_judge lines linux memory options paths pattern plan pmu pmu_judge random region run \
-	smoke
-NATIVE_BENCH_ARCH := code counter disturb fence pmu
+NATIVE_BENCH := crc32 disturb fence fence_judge lines linux memory options paths pattern plan random region run smoke
+NATIVE_BENCH_ARCH := code counter disturb fence
 
 comma := ,
 
@@ -43,7 +42,7 @@ build/$(1)/tests/native_with_events: user/$(1)/user.ld build/$(1)/native $$(FAKE
 		$$(NATIVE_OBJS_$(1)) $$(FAKED_$(1))
 test-programs: build/$(1)/tests/native_with_events
 
--include $$(patsubst %.o,%.d,$$(filter %/native/%,$$(NATIVE_OBJS_$(1))))
+-include $$(patsubst %.o,%.d,$$(NATIVE_OBJS_$(1)) $$(FAKED_$(1)))
 endef
 $(foreach a,$(ARCHES),$(eval $(call native_rules,$(a))))
 
