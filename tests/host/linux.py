@@ -299,6 +299,13 @@ ROM = CODE.ljust(0xfff0, b"\0") + b"\xea\x00\x00\x00\xf0".ljust(16, b"\0")
 
 
 @unittest.skipUnless(shutil.which("qemu-system-x86_64"), "no QEMU")
+class Calls(unittest.TestCase):
+    def test_the_eight_of_the_pattern(self):
+        calls = linux_count.cycle8_calls()
+        self.assertEqual(len(calls), 8)
+        self.assertEqual((calls[0], calls[3], calls[7]), ("personality", "getppid", "membarrier"))
+
+
 class Plugin(unittest.TestCase):
     """The plugin on code whose counts can be told by looking at it."""
 

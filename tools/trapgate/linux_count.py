@@ -158,7 +158,7 @@ def tree_by_call(region, windows, path):
     found = {}
     for record, window in zip(region.records, windows):
         cell = region.cells[record.cell]
-        if (cell.bench, cell.pattern, cell.path) == ("dispatch", "cycle8", path):
+        if (cell.bench, cell.pattern, cell.path, cell.variant) == ("dispatch", "cycle8", path, "-"):
             found.setdefault(calls[(record.seq + warmup) % len(calls)], set()).add((window.tree, window.compares))
     if any(len(some) != 1 for some in found.values()):
         raise Failure(f"{path}: the same call did not take the same way through its back end twice")
@@ -166,6 +166,7 @@ def tree_by_call(region, windows, path):
 
 
 def cycle8_calls():
-    """The names of the calls, in the order of bench/dispatch.c."""
-    with open(os.path.join(ROOT, "bench", "dispatch.c"), encoding="utf-8") as file:
-        return re.findall(r"\{ SYS_(\w+),", file.read())
+    """The names of the calls, in the order of bench/pattern.c."""
+    with open(os.path.join(ROOT, "bench", "pattern.c"), encoding="utf-8") as file:
+        numbers = re.search(r"pattern_numbers\[PATTERN_CALLS\] = \{(.*?)\}", file.read(), re.DOTALL)
+    return re.findall(r"SYS_(\w+)", numbers[1])
