@@ -1,6 +1,6 @@
 /*
- * The workload's mappings (mm/tree.c, mappings.c, mmap.c, munmap.c, mprotect.c, brk.c and
- * the growing of stacks in fault.c): random calls, each also made on a plain sorted array.
+ * The workload's mappings (mm/tree.c, gaps.c, mappings.c, all calls on them, and the growing of
+ * stacks in fault.c): random calls, each also made on a plain sorted array.
  * SPDX-License-Identifier: MIT
  */
 #include "machine.h"
@@ -8,205 +8,24 @@
 #include "mm/brk.c"
 #include "mm/fault.c"
 #include "mm/gaps.c"
+#include "mm/madvise.c"
 #include "mm/mappings.c"
 #include "mm/mmap.c"
 #include "mm/mprotect.c"
+#include "mm/mremap.c"
 #include "mm/munmap.c"
 #include "mm/place.c"
 #include "mm/tree.c"
 
+#include "mappings_check.h"
 #include "mappings_machine.h"
-#include "mappings_model.h"
+#include "mappings_random.h"
+#include "mappings_remap.h"
 
 #define OPERATIONS	200000
 #define OPERATIONS_LONG 10000000
-#define HEAP		0x555555600000ul
-
-static struct model now, then;
-
-/* --- what must hold after every call --- */
-
-static void assert_node(const struct avl *node, const struct avl *parent, int low, int high)
-{
-	assert_ptr_equal(node->parent, parent);
-	assert_int_equal(high - low, node->balance);
-	assert_in_range(node->balance + 1, 0, 2);
-}
-
-/* Height of a subtree; its nodes are those of the list, from *in_order on. */
-static int assert_tree(const struct avl *node, const struct avl *parent,
-		       const struct vma **in_order)
-{
-	int low, high;
-
-	if (node == &avl_none)
-		return 0;
-	low = assert_tree(node->child[0], node, in_order);
-	assert_ptr_equal(node, &(*in_order)->node);
-	*in_order = (*in_order)->next;
-	high = assert_tree(node->child[1], node, in_order);
-	assert_node(node, parent, low, high);
-	return 1 + (low > high ? low : high);
-}
-
-static unsigned int gap_nodes;
-
-/* The most pages of any gap below; each is that of a mapping of the list, from *in_order on. */
-static uint32_t assert_gaps(const struct avl *node, const struct avl *parent,
-			    const struct vma **in_order, int *height)
-{
-	const struct gap *gap = container_of(node, struct gap, node);
-	uint32_t most_low, most_high, most;
-	int low, high;
-
-	*height = 0;
-	if (node == &avl_none)
-		return 0;
-	most_low = assert_gaps(node->child[0], node, in_order, &low);
-	while (gap != &(*in_order)->gap) {
-		assert_ptr_not_equal(*in_order, &vma_upper_end);
-		*in_order = (*in_order)->next;
-	}
-	*in_order = (*in_order)->next;
-	most_high = assert_gaps(node->child[1], node, in_order, &high);
-	assert_node(node, parent, low, high);
-	gap_nodes++;
-	assert_int_equal(gap->most[0], most_low);
-	assert_int_equal(gap->most[1], most_high);
-	*height = 1 + (low > high ? low : high);
-	most = most_low > most_high ? most_low : most_high;
-	return gap->pages > most ? gap->pages : most;
-}
-
-static void assert_gap(const struct vma *vma, const struct vma *below)
-{
-	intptr_t low = below->end, high = MMAP_BASE, guard = STACK_GUARD_GAP;
-	size_t pages = 0;
-
-	if (vma != &vma_upper_end && (intptr_t)vma->start < high + guard)
-		high = vma->start - (vma->flags & VMA_GROWSDOWN ? guard : 0);
-	if (high > (intptr_t)MMAP_BASE)
-		high = MMAP_BASE;
-	if (high > low)
-		pages = (high - low) / PAGE_SIZE;
-	assert_int_equal(vma->gap.pages, pages < UINT32_MAX ? pages : UINT32_MAX);
-}
-
-static bool is_as(const struct model *model)
-{
-	const struct vma *vma = lower_end.next;
-
-	for (unsigned int i = 0; i < model->count; i++, vma = vma->next) {
-		const struct area *a = &model->area[i];
-
-		if (vma->start != a->start || vma->end != a->end || vma->prot != a->prot ||
-		    vma->flags != a->flags)
-			return false;
-	}
-	return vma == &vma_upper_end;
-}
-
-static void assert_present_pages(void)
-{
-	for (unsigned int i = 0; i < present_count; i++) {
-		const struct area *a = model_at(&now, present[i].page);
-
-		assert_true(a && a->start <= present[i].page);
-		assert_int_equal(present[i].prot, a->prot);
-	}
-}
-
-static unsigned int assert_list(void)
-{
-	const struct vma *below = &lower_end, *vma = lower_end.next;
-	unsigned int gaps = 0;
-
-	for (;; below = vma, vma = vma->next) {
-		assert_ptr_equal(vma->prev, below);
-		assert_gap(vma, below);
-		gaps += vma->gap.pages != 0;
-		if (vma == &vma_upper_end)
-			return gaps;
-	}
-}
-
-/* The height of the tree. */
-static int assert_all(void)
-{
-	const struct vma *in_order = lower_end.next, *gaps = lower_end.next;
-	int height = assert_tree(tree_head.child[0], &tree_head, &in_order), gaps_height;
-	uint32_t most;
-
-	assert_ptr_equal(in_order, &vma_upper_end);
-	gap_nodes = 0;
-	most = assert_gaps(gaps_head.node.child[0], &gaps_head.node, &gaps, &gaps_height);
-	assert_int_equal(gaps_head.most[0], most);
-	assert_int_equal(gap_nodes, assert_list());
-	assert_true(is_as(&now));
-	assert_int_equal(live, now.count);
-	assert_present_pages();
-	return height;
-}
 
 /* --- random calls --- */
-
-/* Where the borders of things are, with room for some hundred mappings. */
-static uintptr_t random_address(void)
-{
-	static const uintptr_t places[] = {
-		0,
-		MMAP_MIN_ADDR,
-		MAP_LOW_START - 0x10000,
-		MAP_LOW_END - 0x10000,
-		PIE_BASE,
-		HEAP,
-		MMAP_BASE - 0x200000,
-		MMAP_BASE - 0x10000,
-		TASK_SIZE - 0x100000,
-	};
-	uintptr_t addr = places[random_under(ARRAY_SIZE(places))] + random_under(256) * PAGE_SIZE;
-
-	if (!random_under(64))
-		addr += random_under(PAGE_SIZE);
-	return random_under(200) ? addr : random_number();
-}
-
-static size_t random_length(void)
-{
-	static const size_t large[] = { 1ul << 44,
-					(1ul << 44) + PAGE_SIZE,
-					20ul << 40,
-					1ul << 46,
-					1ul << 40,
-					TASK_SIZE,
-					TASK_SIZE + 1,
-					SIZE_MAX,
-					SIZE_MAX - PAGE_SIZE,
-					MODEL_PAGES << 12,
-					(MODEL_PAGES + 1) << 12,
-					0x3fff0000 };
-	size_t length = (1 + random_under(random_under(8) ? 4 : 64)) * PAGE_SIZE;
-
-	if (!random_under(24))
-		return large[random_under(ARRAY_SIZE(large))];
-	if (!random_under(8))
-		length -= random_under(PAGE_SIZE + 1);
-	return length;
-}
-
-static int random_map_flags(void)
-{
-	int flags = MAP_ANONYMOUS | (random_under(4) ? MAP_PRIVATE : MAP_SHARED);
-
-	if (!random_under(50))
-		flags = MAP_ANONYMOUS | random_under(16);
-	flags |= random_under(4) ? 0 : MAP_NORESERVE;
-	flags |= random_under(12) ? 0 : MAP_GROWSDOWN;
-	flags |= random_under(10) ? 0 : MAP_32BIT;
-	flags |= random_under(3) ? 0 : MAP_FIXED;
-	flags |= random_under(8) ? 0 : MAP_FIXED_NOREPLACE;
-	return flags;
-}
 
 static bool is_limited(void)
 {
@@ -214,20 +33,29 @@ static bool is_limited(void)
 }
 
 /*
- * What a call gave and left, against the model: `expected` and `now`. Where objects ran
- * out it may also have done nothing (`then`), and said so.
+ * What a call gave and left, against the model: `expected` and `now`. Where memory
+ * ran out, it may have come no further than one of the steps, and said so.
  */
-static void assert_done(long result, long expected)
+static void assert_done_or(long result, long expected, long shortage)
 {
-	bool limited = is_limited();
+	bool limited = is_limited() || populate_fails;
 
 	budget = UNLIMITED;
-	if (limited && result == -ENOMEM && is_as(&then))
-		now = then;
-	else if (result != expected)
+	populate_fails = false;
+	for (unsigned int i = 0; limited && result == shortage && i < model_step_count; i++)
+		if (is_as(&model_steps[i])) {
+			model_copy(&now, &model_steps[i]);
+			return;
+		}
+	if (result != expected)
 		fail_msg("expected %#lx, got %#lx", expected, result);
 	else if (limited)
 		assert_true(is_as(&now));
+}
+
+static void assert_done(long result, long expected)
+{
+	assert_done_or(result, expected, -ENOMEM);
 }
 
 static void call_map(uintptr_t addr, size_t length, int prot, int flags)
@@ -240,7 +68,100 @@ static void call_map(uintptr_t addr, size_t length, int prot, int flags)
 		populate_fails = !random_under(4);
 	}
 	assert_done(mm_map(addr, length, prot, flags), expected);
-	populate_fails = false;
+}
+
+static void call_map_file(uintptr_t addr, size_t length, int prot, int flags)
+{
+	size_t offset = random_under(24) * PAGE_SIZE;
+	long expected;
+
+	flags &= ~MAP_ANONYMOUS;
+	if (!random_under(40))
+		offset = (size_t)INT64_MAX + 1 - (random_under(8) + 1) * PAGE_SIZE;
+	expected = model_map_file(&now, addr, length, prot, flags, offset);
+	if (length < 0x100000 && !random_under(4))
+		flags |= MAP_POPULATE;
+	assert_done(do_mmap(addr, length, prot, flags, FILE_FD, offset), expected);
+}
+
+/* How many pages are present in [start, end). */
+static unsigned int pages_in(uintptr_t start, uintptr_t end)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < present_count; i++)
+		n += present[i].page >= start && present[i].page < end;
+	return n;
+}
+
+static void call_remap(uintptr_t addr, size_t length)
+{
+	static const unsigned long flags_of[] = { 0, MREMAP_MAYMOVE, MREMAP_MAYMOVE | MREMAP_FIXED,
+						  MREMAP_MAYMOVE | MREMAP_DONTUNMAP,
+						  MREMAP_MAYMOVE | MREMAP_FIXED |
+							  MREMAP_DONTUNMAP };
+	unsigned long flags = flags_of[random_under(ARRAY_SIZE(flags_of))];
+	size_t new_length = random_under(3) ? random_length() : length;
+	uintptr_t to = random_address();
+	long expected, result;
+	unsigned int pages;
+	size_t moved;
+
+	if (!random_under(30))
+		flags = random_under(16);
+	if (!random_under(12))
+		length = 0;
+	moved = ALIGN_UP(length, PAGE_SIZE); /* of the longest nothing is left, as on Linux */
+	if (moved > ALIGN_UP(new_length, PAGE_SIZE))
+		moved = ALIGN_UP(new_length, PAGE_SIZE);
+	pages = pages_in(addr, addr + moved);
+	if (!random_under(8)) {
+		populate_fails = true;
+		model_step(&now);
+	}
+	expected = model_remap(&now, addr, length, new_length, flags, to);
+	result = do_mremap(addr, length, new_length, flags, to);
+	assert_done(result, expected);
+	if (result < 0 || result == (long)addr)
+		return;
+	/* They went along. Where it stays, too, it stays without. */
+	assert_int_equal(pages_in(result, result + ALIGN_UP(new_length, PAGE_SIZE)), pages);
+	if (flags & MREMAP_DONTUNMAP)
+		assert_int_equal(pages_in(addr, addr + moved), 0);
+}
+
+/* What was to go out of [start, end) of an area is in none of its object's. */
+static void assert_dropped(const struct area *of, uintptr_t start, uintptr_t end, int advice)
+{
+	for (unsigned int i = 0; i < present_count; i++) {
+		const struct area *a = model_at(&now, present[i].page);
+		uintptr_t page = present[i].page;
+
+		if (advice == MADV_REMOVE && a->object == of->object)
+			page += of->origin - a->origin;
+		assert_false(page >= start && page < end);
+	}
+}
+
+static void call_advise(uintptr_t addr, size_t length)
+{
+	int advice = model_advices[random_under(ARRAY_SIZE(model_advices))];
+	const struct area *a;
+	long expected;
+
+	if (!random_under(40))
+		advice = random_under(200);
+	if (length > 64 * PAGE_SIZE) /* more areas than steps */
+		budget = UNLIMITED;
+	expected = model_advise(&now, addr, length, advice);
+	assert_done_or(do_madvise(addr, length, advice), expected, -EAGAIN);
+	a = model_at(&now, addr);
+	if (expected || !length)
+		return;
+	if (advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED || advice == MADV_FREE)
+		assert_dropped(a, addr, addr + length, advice);
+	else if (advice == MADV_REMOVE && a->end >= addr + length)
+		assert_dropped(a, addr, addr + length, advice);
 }
 
 static void call_fault(uintptr_t addr)
@@ -268,8 +189,8 @@ static void call_brk(void)
 	uintptr_t addr = HEAP - 5 + random_under(64 * PAGE_SIZE), before = model_heap_end;
 	uintptr_t expected = model_brk(&now, HEAP, addr), result = do_brk(addr);
 
-	if (is_limited() && result == before && is_as(&then)) {
-		now = then;
+	if (is_limited() && result == before && is_as(&model_steps[0])) {
+		model_copy(&now, &model_steps[0]);
 		model_heap_end = before;
 	} else {
 		assert_int_equal(result, expected);
@@ -283,11 +204,13 @@ static void random_call(void)
 	size_t length = random_length();
 	int prot = random_under(8) | (random_under(16) ? 0 : 0x70);
 
+	model_step_count = 0;
+	budget = UNLIMITED;
 	if (!random_under(6)) {
-		then = now;
-		budget = random_under(3);
+		model_step(&now);
+		budget = random_under(4);
 	}
-	switch (random_under(10)) {
+	switch (random_under(14)) {
 	case 0 ... 3:
 		return call_map(random_under(2) ? addr : 0, length, prot, random_map_flags());
 	case 4 ... 5:
@@ -296,6 +219,12 @@ static void random_call(void)
 		return call_protect(addr, length);
 	case 8:
 		return call_fault(addr);
+	case 9 ... 10:
+		return call_remap(addr, length);
+	case 11:
+		return call_advise(addr, length);
+	case 12:
+		return call_map_file(random_under(2) ? addr : 0, length, prot, random_map_flags());
 	default:
 		return call_brk();
 	}
@@ -309,6 +238,8 @@ static void take_all_away(void)
 	assert_int_equal(now.count, 0);
 	assert_int_equal(assert_all(), 1);
 	assert_int_equal(live, 0);
+	assert_int_equal(backing_count, 0);
+	assert_int_equal(objects_live, 0);
 	assert_int_equal(present_count, 0);
 }
 

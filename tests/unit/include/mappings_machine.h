@@ -46,9 +46,12 @@ void cache_free(struct cache *cache, void *object)
 
 size_t page_total_count = MODEL_PAGES;
 
+/* Descriptors: 1 is open, and nothing that can be mapped; 3 is a file, open for reading. */
+#define FILE_FD 3
+
 bool fd_is_open(unsigned int fd)
 {
-	return fd == 1;
+	return fd == 1 || fd == FILE_FD;
 }
 
 bool fd_can_read(unsigned int fd)
@@ -58,35 +61,79 @@ bool fd_can_read(unsigned int fd)
 
 bool fd_can_write(unsigned int fd)
 {
-	return fd_is_open(fd);
+	return fd == 1;
 }
+
+/* Objects are told apart by a number, which stands in the place of their pages. */
+#define FILE_ID	     1
+#define FILE_SIZE    (20 * PAGE_SIZE + 100)
+#define BACKINGS_MAX 4096
+
+static struct object file_object = { .file = "", .size = FILE_SIZE, .tree = FILE_ID };
+static unsigned int last_id = FILE_ID, objects_live;
+static struct backing *backings[BACKINGS_MAX];
+static unsigned int backing_count;
 
 struct object *fd_object(unsigned int fd)
 {
-	(void)fd;
-	return NULL;
+	return fd == FILE_FD ? &file_object : NULL;
 }
 
-/* All shared memory is one: the model joins neighbours that are shared. */
-static struct object shared;
-static struct backing shared_backing = { .object = &shared };
+static bool budget_take(void)
+{
+	if (!budget)
+		return false;
+	budget--;
+	return true;
+}
 
 struct object *object_create(size_t size)
 {
-	(void)size;
-	return &shared;
+	struct object *object = budget_take() ? malloc(sizeof(*object)) : NULL;
+
+	if (!object)
+		return NULL;
+	*object = (struct object){ .size = size, .tree = ++last_id };
+	objects_live++;
+	return object;
+}
+
+static void object_put(struct object *object)
+{
+	if (--object->refs || object->file)
+		return;
+	free(object);
+	budget++;
+	objects_live--;
 }
 
 struct backing *backing_create(struct object *object, uintptr_t origin)
 {
-	assert_ptr_equal(object, &shared);
-	(void)origin;
-	return &shared_backing;
+	struct backing *backing = budget_take() ? malloc(sizeof(*backing)) : NULL;
+
+	object->refs++;
+	if (!backing) {
+		object_put(object);
+		return NULL;
+	}
+	*backing = (struct backing){ .object = object, .origin = origin, .refs = 1 };
+	assert_true(backing_count < BACKINGS_MAX);
+	backings[backing_count++] = backing;
+	return backing;
 }
 
 void backing_put(struct backing *backing)
 {
-	(void)backing;
+	unsigned int i = 0;
+
+	if (!backing || --backing->refs)
+		return;
+	while (backings[i] != backing)
+		i++;
+	backings[i] = backings[--backing_count];
+	object_put(backing->object);
+	free(backing);
+	budget++;
 }
 
 uint64_t *pagetable_find(uintptr_t va)
@@ -119,8 +166,33 @@ int pagetable_populate(uintptr_t start, uintptr_t end, int prot)
 
 int backing_populate(const struct backing *backing, uintptr_t start, uintptr_t end, int prot)
 {
-	assert_ptr_equal(backing, &shared_backing);
-	return pagetable_populate(start, end, prot);
+	size_t size = ALIGN_UP(backing->object->size, PAGE_SIZE), offset = start - backing->origin;
+
+	if (offset < size && size - offset >= end - start)
+		return pagetable_populate(start, end, prot);
+	if (offset < size && pagetable_populate(start, start + (size - offset), prot))
+		return -ENOMEM;
+	return -ENXIO;
+}
+
+/* What is in the object itself, no mapping shows. */
+void backing_discard(const struct backing *backing, uintptr_t start, uintptr_t end)
+{
+	assert_non_null(backing);
+	assert_true(start < end);
+}
+
+/* All, or none for want of tables. */
+int pagetable_move(uintptr_t from, uintptr_t to, size_t length)
+{
+	for (unsigned int i = 0; i < present_count; i++)
+		assert_false(present[i].page >= to && present[i].page < to + length);
+	if (populate_fails)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < present_count; i++)
+		if (present[i].page >= from && present[i].page < from + length)
+			present[i].page += to - from;
+	return 0;
 }
 
 /* There is no memory in large pieces. */
