@@ -15,13 +15,17 @@ endif
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
+# The same bytes wherever the checkout lies: a program's size decides which pages are free behind it.
+# The shell puts its folder in.
+ANYWHERE := "-fdebug-prefix-map=$$PWD=."
+
 WARNINGS := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wvla
 COMMON_CFLAGS := -std=gnu11 -O2 -g $(WARNINGS) -ffreestanding -fno-common \
 	-fno-strict-aliasing -fno-delete-null-pointer-checks -fno-stack-protector \
 	-fno-pic -fno-pie -fno-ipa-icf -fno-reorder-blocks-and-partition \
 	-ftrivial-auto-var-init=uninitialized -fno-stack-clash-protection \
 	-fno-asynchronous-unwind-tables -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=0 \
-	-fno-tree-loop-distribute-patterns
+	-fno-tree-loop-distribute-patterns $(ANYWHERE)
 
 # CLANG=1 compiles with clang, which knows not all of gcc's flags; the assembler stays GNU's.
 GCC_ONLY := -no-pie -fno-ipa-icf -fno-reorder-blocks-and-partition -fno-tree-loop-distribute-patterns \
