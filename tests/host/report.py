@@ -266,15 +266,17 @@ class Tables(unittest.TestCase):
 
     def test_disturbed_rows_stand_beside_warm_ones(self):
         rows = [make_row("p", "null"), make_row("p", "null", variant="cold_btb", median=150, base=30)]
-        line = dict(zip(*self.lines(report_tables.cold(rows), "null")))
-        self.assertEqual((line["warm"], line["cold_btb"], line["btb less warm"]), ("80 [79, 82]", "120 [119, 122]", "40"))
+        blocks = report_tables.cold(rows)
+        line = dict(zip(*self.lines(blocks, "null")))
+        self.assertEqual((line["warm"], line["cold_btb"]), ("80 [79, 82]", "120 [119, 122]"))
+        self.assertEqual(blocks[-1].lines, [["path", "cold_btb less warm"], ["p", "40"]])
         self.assertEqual(len(self.lines(report_tables.by_bench(rows), "null")), 2, "and not among the plain ones")
 
     def test_events_are_in_no_table_with_cycles(self):
         rows = ROWS + [make_row("table_sysret", "null", variant="pmu_cycles_user", median=90, base=1, unit="events"),
                        make_row("-", "empty", variant="pmu_cycles_user", median=1, base=1, unit="events")]
-        line = dict(zip(*self.lines(report_tables.events(rows), "null (events")))
-        self.assertEqual(line, {"path": "table_sysret", "cycles user": "89 [88, 91]"})
+        line = dict(zip(*self.lines(report_tables.events(rows), "null, user mode (events")))
+        self.assertEqual(line, {"path": "table_sysret", "cycles": "89 [88, 91]"})
         for block in report_tables.by_bench(rows):
             if isinstance(block, report_tables.Table):
                 self.assertNotIn("pmu", str(block.lines))

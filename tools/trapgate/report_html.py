@@ -26,7 +26,7 @@ STYLE = """
   --warn: #8a3b00; --warn-page: #fff4e5; --link: #005a9c; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e6e6; --page: #16181b; --soft: #a8a8a8; --line: #3c4045;
   --stripe: #1f2226; --warn: #ffc078; --warn-page: #33260f; --link: #7cc0f5; } }
-body { margin: 0 auto; padding: 1rem 1.5rem 3rem; max-width: 76rem; color: var(--ink); background: var(--page);
+body { margin: 0 auto; padding: 1rem 1.5rem 3rem; max-width: 80rem; color: var(--ink); background: var(--page);
   font: 16px/1.5 "DejaVu Sans", Verdana, system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; margin: .5rem 0 0; } h2 { font-size: 1.25rem; margin: 2.2rem 0 .5rem; border-bottom:
   1px solid var(--line); } h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
@@ -35,7 +35,7 @@ nav ul { padding: 0; margin: .6rem 0; list-style: none; display: flex; flex-wrap
 .warning { border-left: 4px solid var(--warn); background: var(--warn-page); color: var(--warn); padding: .5rem .8rem; }
 .table { overflow-x: auto; margin: .5rem 0 1rem; }
 table { border-collapse: collapse; font-size: .82rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .16rem .55rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
+th, td { padding: .16rem .45rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
 th { border-bottom: 2px solid var(--line); } th:first-child, td:first-child { text-align: left; }
 tbody tr:nth-child(even) { background: var(--stripe); }
 .words th, .words td { text-align: left; white-space: normal; vertical-align: top; }

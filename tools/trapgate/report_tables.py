@@ -172,6 +172,12 @@ def batches(rows):
         "same slope of empty batches: what one call more costs. " + BATCH_RULE), *blocks]
 
 
+def _less(row, other):
+    """How much more net one is than another, or None."""
+    one, two = (r.net(x, "median") if x else None for x in (row, other))
+    return None if one is None or two is None else one - two
+
+
 def cold(rows):
     """Warm and disturbed side by side."""
     blocks = []
@@ -179,14 +185,13 @@ def cold(rows):
         if bench in CONTROLS:
             continue
         names = [v for v in COLD if any(v in cells for cells in found.values())]
-        lines = [["path", "warm", *names, *(f"{v.removeprefix('cold_')} less warm" for v in names)]]
-        for key, cells in found.items():
-            warm = r.net(cells["-"], "median") if "-" in cells else None
-            less = [r.net(cells[v], "median") if v in cells else None for v in names]
-            lines.append([_key(key), *(_cell(cells.get(v)) for v in ("-", *names)),
-                          *(rounded(None if warm is None or v is None else v - warm) for v in less)])
+        lines = [["path", "warm", *names]]
+        lines += [[_key(key), *(_cell(cells.get(v)) for v in ("-", *names))] for key, cells in found.items()]
+        more = [["path", *(f"{v} less warm" for v in names)]]
+        more += [[_key(key), *(rounded(_less(cells.get(v), cells.get("-"))) for v in names)]
+                 for key, cells in found.items()]
         unit = next(row for cells in found.values() for row in cells.values())["unit"]
-        blocks += [Heading(3, f"{bench} ({unit} a call, net)"), Table(lines)]
+        blocks += [Heading(3, f"{bench} ({unit} a call, net)"), Table(lines), Table(more)]
     return blocks and [Heading(2, "Warm and disturbed"), Text(
         "Before each sample the branch predictor was led astray (cold_btb), the caches were emptied "
         "(cold_cache) or the TLB was flushed (cold_tlb); each is net of `empty` behind the same disturbance."),
@@ -194,19 +199,22 @@ def cold(rows):
 
 
 def events(rows):
-    """The core's own counters, a table a benchmark: net medians, a column an event."""
+    """The core's own counters, two tables a benchmark: net medians, a column an event."""
     blocks = []
-    for bench, some in benches([row for row in rows if r.is_events(row) and r.ok(row)]).items():
-        names = list(dict.fromkeys(row["variant"] for row in some))
-        cells = {(row["path"], row["pattern"], row["variant"]): row for row in some}
+    chosen = [row for row in rows if r.is_events(row) and r.ok(row)]
+    for bench, both in benches(chosen).items():
         raw = bench in CONTROLS
-        lines = [["path", *(n.removeprefix("pmu_").replace("_", " ") for n in names)]]
-        for path, pattern in dict.fromkeys((row["path"], row["pattern"]) for row in some):
-            found = [cells.get((path, pattern, n)) for n in names]
-            lines.append([_key((path, pattern)), *(
-                shown(number(row["median"])) if raw and row else _cell(row) for row in found)])
-        what = "as read" if raw else "net"
-        blocks += [Heading(3, f"{bench} (events a call, {what})"), Table(lines)]
+        for mode in ("user", "kernel"):
+            some = [row for row in both if row["variant"].endswith(f"_{mode}")]
+            names = list(dict.fromkeys(row["variant"] for row in some))
+            cells = {(row["path"], row["pattern"], row["variant"]): row for row in some}
+            lines = [["path", *(n.removeprefix("pmu_").removesuffix(f"_{mode}").replace("_", " ") for n in names)]]
+            for path, pattern in dict.fromkeys((row["path"], row["pattern"]) for row in some):
+                found = [cells.get((path, pattern, n)) for n in names]
+                lines.append([_key((path, pattern)), *(
+                    shown(number(row["median"])) if raw and row else _cell(row) for row in found)])
+            head = Heading(3, f"{bench}, {mode} mode (events a call, {'as read' if raw else 'net'})")
+            blocks += [head, Table(lines)] if names else []
     return blocks and [Heading(2, "The core's counters"), Text(
         "Read around batches, in user and in kernel mode apart; net of the same reads around nothing."), *blocks]
 
