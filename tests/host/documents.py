@@ -72,6 +72,14 @@ class Readme(unittest.TestCase):
             glance = tables(report[report.index("At a glance"):])[0]
             self.assertIn(glance, shown, f"README.md shows another table than {arch}'s report.md")
 
+    def test_the_native_table_is_what_was_measured(self):
+        shown = [name for name in os.listdir(os.path.join(tap.ROOT, "results/reference/native"))
+                 if f"results/reference/native/{name}/" in read("README.md")]
+        self.assertEqual(len(shown), 1)
+        report = read(f"results/reference/native/{shown[0]}/report.md")
+        glance = tables(report[report.index("At a glance"):])[0]
+        self.assertIn(glance, tables(read("README.md")), "make reference-native renews both")
+
 
 if __name__ == "__main__":
     tap.main()
