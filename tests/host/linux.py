@@ -345,6 +345,13 @@ class Tables(unittest.TestCase):
         return {"path": path, "bench": bench, "pattern": "-", "variant": variant, "status": status,
                 "net_median": net}
 
+    def test_counts_are_shown_once(self):
+        """A batch and a cold call execute what the plain one does; in time they differ."""
+        for unit, shown in (("instructions", ["mmap"]), ("cycles", ["mmap", "mmap cold_btb", "mmap batch=64"])):
+            summary = [self.row(path, "mmap", "9", variant) | {"unit": unit} for variant in
+                       ("-", "cold_btb", "batch=64") for path in ("linux", "table_sysret")]
+            self.assertEqual([line.bench for line in linux_table.Table(summary, set(), "x86_64").lines], shown)
+
     def test_whose_number_is_compared_with_whose(self):
         summary = [self.row("linux", "enosys", "200"), self.row("linux_off", "enosys", "100"),
                    self.row("table_sysret", "null", "40"), self.row("switch_sysret", "null", "30"),

@@ -11,6 +11,8 @@ from . import image, linux_count, linux_guest, report
 PAIRS = {("null", "-"): ("enosys", "-")}
 HEADER = ("bench", "linux", "linux_off", "best", "base", "best/linux_off", "base/linux_off", "best row")
 NOT_COMPARED = ("empty", "stub_nop")
+# What counts of instructions say once more: they know neither overlap nor misses.
+REPEATED = ("batch=", "cold_")
 
 Line = namedtuple("Line", "bench linux off best base row")
 
@@ -26,7 +28,7 @@ class Table:
         self._base = image.BASE_PATH[arch]
         keys = dict.fromkeys((r["bench"], r["pattern"], r["variant"]) for r in summary
                              if not r["variant"].endswith(linux_count.VARIANT)
-                             and r["bench"] not in NOT_COMPARED)
+                             and r["bench"] not in NOT_COMPARED and not _repeated(r))
         order = {bench: n for n, bench in enumerate(report.ORDER)}
         self.lines = [self._line(key) for key in
                       sorted(keys, key=lambda key: order.get(key[0], len(order)))]
@@ -59,6 +61,10 @@ class Table:
             lines.append([line.bench, *map(number, (line.linux, line.off, line.best, line.base)),
                           ratio(line.best, other), ratio(line.base, other), line.row])
         return lines
+
+
+def _repeated(row):
+    return row.get("unit") == "instructions" and row["variant"].startswith(REPEATED)
 
 
 def number(value):
