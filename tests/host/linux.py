@@ -368,6 +368,14 @@ class Tables(unittest.TestCase):
             ["mmap", "900", "400", "100", "100", "0.25", "0.25", "table_sysret"],
             ["mmap n=10", "-", "1000", "500", "500", "0.5", "0.5", "table_sysret"],
             ["touch", "-", "80", "20", "20", "0.25", "0.25", "-"]])
+        self.assertEqual([line[0] for line in table.text([linux_table.GROWN])[1:]], ["mmap n=10"])
+        self.assertEqual([line[0] for line in table.text([linux_table.PLAIN])[1:]],
+                         ["null (Linux: enosys)", "mmap", "touch"])
+
+    def test_what_stands_in_which_table(self):
+        self.assertEqual([linux_table.kind(v) for v in ("-", "hint", "small", "n=10_merge", "size=4K", "batch=64",
+                                                        "cold_btb", "pmu_cycles_user")],
+                         [linux_table.PLAIN] * 3 + [linux_table.GROWN] * 2 + [linux_table.APART] * 3)
 
 
 class Folder:

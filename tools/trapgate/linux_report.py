@@ -19,6 +19,9 @@ which no processor does one by one; both counts, where they differ:"""
 TICKS = """\
 Linux's timer goes on while it is measured: {slow} of its {all} samples took more than twice the median \
 of their row. They are in samples.csv."""
+APART = """\
+`batch=N`: N calls in one window, the cost of one of them. `cold_`: what was disturbed before each \
+sample. Where instructions are counted neither may differ from the plain call but by its own length."""
 GROWTH = """\
 Both kernels among the same: so many other mappings, waiting threads or bytes. Linux's is `linux_off` \
 where it was measured; each string instruction is counted once where that was done."""
@@ -48,7 +51,7 @@ def tree_table(trees):
         ours = trees["trapgate"][call]
         lines.append([call, *map(str, (compares, instructions, ours[1], ours[0]))])
     sums = [sum(int(line[n]) for line in lines[1:]) for n in range(1, 5)]
-    return lines + [["all eight", *map(str, sums)]]
+    return lines + [[f"all {len(trees['linux'])}", *map(str, sums)]]
 
 
 def slow_samples(regions):
@@ -67,12 +70,21 @@ def slow_samples(regions):
 
 def terminal(table, boot, trees):
     """What `make linux` ends with."""
-    text = [*report_text.columns(table.text()), ""]
+    text = [*report_text.columns(table.text((linux_table.PLAIN, linux_table.GROWN))), ""]
     if boot["trapgate"]:
         text += [*report_text.columns(boot_table(boot)), ""]
     if trees:
         text += [*report_text.columns(tree_table(trees)), ""]
     return "\n".join(text)
+
+
+def _section(headline, words, cells, drawn=()):
+    """Some of the table's lines and the plots of them; nothing where there is no line."""
+    if len(cells) == 1:
+        return []
+    return [f"## {headline}", "", words, "",
+            *(line for name in drawn for line in (f"![{plots.title(name)}]({name}.svg)", "")),
+            *report_text.table(cells)]
 
 
 def markdown(table, summary, facts, grown):
@@ -84,14 +96,14 @@ def markdown(table, summary, facts, grown):
             report_text.fact("emulator", facts["emulator"]["qemu"]),
             report_text.fact("commit", facts["build"]["commit"])]
     text += [report_text.fact(name, command) for name, command in linux["commands"].items()]
-    text += ["", "![Linux and Trapgate](linux.svg)", "", *report_text.table(table.text())]
+    text += ["", "![Linux and Trapgate](linux.svg)", "",
+             *report_text.table(table.text([linux_table.PLAIN]))]
     if any(row["variant"] == linux_count.VARIANT for row in summary):
         both = linux_table.both_counts(summary, facts["arch"])
         text += [ONCE, "", *report_text.table(both)] if len(both) > 1 else []
     text += [TICKS.format(**linux["samples"]), ""]
-    if grown:
-        text += ["## What it costs among more and more", "", GROWTH, "",
-                 *(line for name in grown for line in (f"![{plots.title(name)}]({name}.svg)", ""))]
+    text += _section("In batches and disturbed", APART, table.text([linux_table.APART]))
+    text += _section("Among more and more", GROWTH, table.text([linux_table.GROWN]), grown)
     if facts["boot"]["trapgate"]:
         text += ["## To the first instruction in user mode", "",
                  *report_text.table(boot_table(facts["boot"])), WALL.get(facts["instrument"], ""), ""]
@@ -102,7 +114,7 @@ def markdown(table, summary, facts, grown):
 
 def draw(folder, table, subject, unit):
     """linux.svg and linux.png, of the plain measurements."""
-    lines = [line for line in table.lines if "=" not in line.bench]
+    lines = [line for line in table.lines if line.kind == linux_table.PLAIN]
     data = plots._table(folder, ".linux", [["bench", "linux", "linux_off", "best row", "base row"]] + [
         [line.bench, *("NaN" if v is None or v <= 0 else v
                        for v in (line.linux, line.off, line.best, line.base))]

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 
+import re
 from collections import namedtuple
 
 from . import image, linux_count, linux_guest, report
@@ -14,7 +15,16 @@ NOT_COMPARED = ("empty", "stub_nop")
 # What counts of instructions say once more: they know neither overlap nor misses.
 REPEATED = ("batch=", "cold_")
 
-Line = namedtuple("Line", "bench linux off best base row")
+# kind: PLAIN, GROWN or APART, by the variant.
+Line = namedtuple("Line", "bench linux off best base row kind")
+PLAIN, GROWN, APART = "plain", "grown", "apart"
+
+
+def kind(variant):
+    """A call as it comes; among more and more of something; in batches, cold, or what is no count."""
+    if re.match("(n|size)=", variant):
+        return GROWN
+    return APART if re.match("batch=|cold_|pmu_", variant) else PLAIN
 
 
 class Table:
@@ -51,12 +61,12 @@ class Table:
         best, row = min(ours, default=(None, "-"))
         base = self._value(self._base, *key)
         return Line(label, self._value("linux", *theirs), self._value("linux_off", *theirs), best,
-                    base if base is not None else self._value("-", *key), row)
+                    base if base is not None else self._value("-", *key), row, kind(key[2]))
 
-    def text(self):
-        """Header and cells."""
+    def text(self, wanted=(PLAIN, GROWN, APART)):
+        """Header and cells, of the lines of these kinds."""
         lines = [list(HEADER)]
-        for line in self.lines:
+        for line in (one for one in self.lines if one.kind in wanted):
             other = line.off if line.off is not None else line.linux
             lines.append([line.bench, *map(number, (line.linux, line.off, line.best, line.base)),
                           ratio(line.best, other), ratio(line.base, other), line.row])
