@@ -105,6 +105,7 @@ class Tool(Native):
         self.assertTrue((self.out / "latency.svg").exists())
         report = (self.out / "report.md").read_text()
         self.assertIn("native", report)
+        self.assertIn("| 3000000000 | 2 |", report)
         self.assertNotIn("QEMU", report)
 
     def test_the_environment(self):

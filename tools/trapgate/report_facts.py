@@ -17,6 +17,8 @@ NOTE = {
 ELSEWHERE = ("boots", "layouts", "paths", "doctor", "not_available", "samples_sha256", "summary_sha256",
              "trees")
 FEW_ROWS = 12
+# What a native start says of its core and of who else was at work there.
+PROCESS = ("core_hz_begin", "core_hz_end", "core_width_begin", "core_width_end", "context_switches_involuntary")
 
 
 def _dict(value):
@@ -150,6 +152,7 @@ def details(run):
         row.update({k: {"0": "no", "1": "yes"}.get(row.get(k), _say(row.get(k))) for k in ("control", "available")})
     return (_columns("The host, to tools/doctor", _dict(facts.get("doctor")).get("findings"),
                      ("check", "status", "value", "remedy"))
-            + _columns("Boots", facts.get("boots"), ("layout", "boot", "seed", "started", "ended", "complete"))
+            + _columns("Boots", [{**_dict(boot.get("process")), **boot} for boot in _list(facts.get("boots"))],
+                       ("layout", "boot", "seed", "started", "ended", "complete", *PROCESS))
             + _columns("Layouts", facts.get("layouts"), ("layout", "link_order_seed", "image_sha256"))
             + _columns("Paths", paths, ("path", "dispatch", "exit", "steps", "control", "available", "reason", "code")))
