@@ -19,6 +19,12 @@ HEADER = struct.Struct("<8sIIQIIQQQQIIQ")
 RECORD = struct.Struct("<IIIIQ")
 # What names may consist of: they go into CSV files, plots and tables.
 NAME = r"[A-Za-z0-9_.=-]{1,64}"
+# What stands in the text of a path.
+PATH = re.compile(rf"dispatch=(?P<dispatch>{NAME}),exit=(?P<exit>{NAME}),steps=(?P<steps>(?:{NAME}(?:\+{NAME})*)?),"
+                  r"control=(?P<control>[01]),available=(?P<available>[01]),entry=(?P<entry>[0-9a-f]{1,16}),"
+                  r"entry_size=(?P<entry_size>[0-9]{1,20}),reason=(?P<reason>[^,\n]*)")
+# Facts that are numbers where they are there.
+NUMBERS = ("seed", "rounds", "samples", "warmup", "counter_hz")
 
 Cell = namedtuple("Cell", "number path bench pattern variant batch unit status reason")
 Record = namedtuple("Record", "cell block seq reserved value")
@@ -39,6 +45,11 @@ def _columns(data):
     return Record(*(words[n::6].tolist() for n in range(4)), values[2::3].tolist())
 
 
+def printable(text):
+    """Words of the guest's, which end on terminals: nothing in them that a terminal obeys."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 class Region:
     """facts: {key: value}, paths: {name: {field: text}}, cells, columns (a Record of lists), blocks;
     all checked."""
@@ -47,7 +58,7 @@ class Region:
         if len(data) < HEADER.size:
             _fail(f"{len(data)} bytes hold no header")
         (magic, version, header_size, total, crc, flags, text_at, text_size, records_at,
-         record_count, record_size, cell_count, _) = HEADER.unpack_from(data)
+         record_count, record_size, cell_count, reserved) = HEADER.unpack_from(data)
         if magic != MAGIC or version != VERSION:
             _fail(f"expected {MAGIC!r} version {VERSION}, got {magic!r} version {version}")
         if header_size != HEADER.size or record_size != RECORD.size or total != len(data):
@@ -57,11 +68,16 @@ class Region:
             _fail("their checksum does not hold")
         if not flags & COMPLETE:
             _fail("the benchmark program did not complete them")
-        if not header_size <= text_at <= text_at + text_size <= records_at \
+        if flags != COMPLETE or reserved:
+            _fail(f"the header holds what this version does not know: flags {flags:#x}, {reserved:#x}")
+        text_end = text_at + text_size
+        if not header_size <= text_at < text_end <= records_at \
                 or records_at + record_count * RECORD.size != total:
             _fail("their parts do not follow each other")
+        if data[text_end - 1:text_end] != b"\n" or any(data[header_size:text_at] + data[text_end:records_at]):
+            _fail("their text does not fill the place that it has")
         self.facts, self.paths, self.cells = {}, {}, []
-        self._read_text(data[text_at:text_at + text_size])
+        self._read_text(data[text_at:text_end])
         self.columns = _columns(data[records_at:])
         if len(self.cells) != cell_count:
             _fail(f"{len(self.cells)} cells are named, {cell_count} were announced")
@@ -74,15 +90,28 @@ class Region:
         except UnicodeDecodeError:
             _fail("their text is not UTF-8")
         for line in facts.split("\n"):
-            key, _, value = line.partition("=")
-            if key.startswith("path."):
-                fields = value.split(",", 7)
-                self.paths[key.removeprefix("path.")] = dict(f.split("=", 1) for f in fields)
-            else:
-                self.facts[key] = value
-        for line in cells.split("\n"):
-            if line:
-                self.cells.append(self._cell(line, len(self.cells)))
+            self._read_fact(*line.partition("="))
+        for key in NUMBERS:
+            if not re.fullmatch(r"[0-9]{1,20}", self.facts.get(key, "1")):
+                _fail(f"{key} is {self.facts[key][:100]!r}, expected a number")
+        for number, line in enumerate(cells[:-1].split("\n") if cells else ()):
+            self.cells.append(self._cell(line, number))
+        if len({cell[1:5] for cell in self.cells}) != len(self.cells):
+            _fail("they name a cell twice")
+
+    def _read_fact(self, key, equals, value):
+        """A line `key=value`; that of a path has fields of its own."""
+        name = key.removeprefix("path.")
+        known = self.facts if name == key else self.paths
+        if not equals or not re.fullmatch(NAME, name) or name in known:
+            _fail(f"expected a line 'key=value' with a new key, got {(key + equals + value)[:100]!r}")
+        if known is self.facts:
+            self.facts[key] = printable(value)
+            return
+        match = PATH.fullmatch(value)
+        if not match:
+            _fail(f"expected a path's fields, got {value[:100]!r}")
+        self.paths[name] = match.groupdict() | {"reason": printable(match["reason"])}
 
     @staticmethod
     def _cell(line, number):
@@ -93,11 +122,11 @@ class Region:
         if not match:
             _fail(f"expected cell {number}, got {line[:100]!r}")
         path, bench, pattern, variant, batch, unit, status, reason = match.groups()
-        return Cell(number, path, bench, pattern, variant, int(batch), unit, status, reason)
+        return Cell(number, path, bench, pattern, variant, int(batch), unit, status, printable(reason))
 
     def _check_counts(self):
         counts = Counter(self.columns.cell)
-        rounds = int(self.facts.get("rounds", 1))
+        rounds = int(self.facts.get("rounds", 1)) or 1
         for cell in self.cells:
             count = counts[cell.number]
             if (cell.status == "ok") != (count > 0) or count % rounds:
