@@ -1,7 +1,7 @@
 /*
  * The caches as CPUID describes them: leaf 4 on Intel, 8000_001DH, which has the
- * same form, on AMD (SDM Vol. 2, CPUID; APM Vol. 3, E.4, Fn8000_001D). A hypervisor may put
- * anything there. SPDX-License-Identifier: MIT
+ * same form, on AMD; 8000_0006H where neither is there (SDM Vol. 2, CPUID; APM
+ * Vol. 3, E.4). A hypervisor may put anything there. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
 #include "boot/x86_64/cpu_setup.h"
@@ -35,6 +35,21 @@ static uint64_t bytes_of(const uint32_t r[4])
 	return ways * partitions * line * sets;
 }
 
+/* 8000_0006H, which is older: ECX[31:16] the second level's KiB; EDX[31:18] the third's, AMD's
+ * alone, by 512 KiB. */
+static uint64_t bytes_of_old(void)
+{
+	uint32_t r[4];
+
+	cpuid(0x80000000, 0, r);
+	if (r[EAX] < 0x80000006)
+		return 0;
+	cpuid(0x80000006, 0, r);
+	if (cpu_is_amd() && r[EDX] >> 18)
+		return (uint64_t)(r[EDX] >> 18) << 19;
+	return (uint64_t)(r[ECX] >> 16) << 10;
+}
+
 uint64_t cache_bytes(void)
 {
 	uint32_t r[4], leaf = leaf_of_caches();
@@ -47,5 +62,5 @@ uint64_t cache_bytes(void)
 		if ((r[EAX] & 0x1f) != TYPE_CODE && bytes_of(r) > most)
 			most = bytes_of(r);
 	}
-	return most;
+	return most ? most : bytes_of_old();
 }
