@@ -100,6 +100,13 @@ class Verdicts(Tool):
         self.assertLess(row["high"] - row["low"], 0.01)
         self.assertEqual(row["delta"], 1)
 
+    def test_the_document_names_every_field(self):
+        with open(os.path.join(tap.ROOT, "docs/measurement.md"), encoding="utf-8") as file:
+            text = file.read()
+        found = self.json(*[self.folder(timed(layouts=1))] * 2)
+        for name in (*found, *found["rows"][0]):
+            self.assertIn(f"`{name}`", text)
+
     def test_cliffs_delta_by_hand(self):
         """1 2 3 against 2 3 4: of nine pairs six are above, one below, two equal."""
         a, b = (self.folder({NULL: {(0, 0): [some]}}) for some in ([1, 2, 3], [2, 3, 4]))
