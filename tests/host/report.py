@@ -209,23 +209,25 @@ class Tool(unittest.TestCase):
 
     def test_words_from_outside_stay_words(self):
         """environment.json is anybody's: none of it is run, is markup, or moves a terminal."""
-        for n, word in enumerate(HOSTILE):
-            run = make_folder(self.folder / f"run {n}", host={"cpu_model": word}, run={word: word}, not_available={
-                word: ["table_iret null"]}, doctor={"status": word, "findings": [{"check": word, "status": word}]},
-                              paths={**FACTS["paths"], word: {"dispatch": word, "exit": word}}, boots=[
-                                  {"layout": 0, "boot": 0, "seed": word, "complete": True}], layouts=[{"layout": word}])
-            status, out, err = self.tool(run, "--format", "html")
-            self.assertEqual((status, err), (0, ""))
-            page = Page(out)
-            self.assertEqual(page.problems, [])
-            if word.isprintable():
-                self.assertIn(word, "".join(page.words))
-            _, out, _ = self.tool(run, "--format", "markdown")
-            for mark in ("<script", "<img", "](java"):
-                self.assertNotIn(mark, out)
-            _, out, _ = self.tool(run)
-            self.assertTrue(all(c.isprintable() or c == "\n" for c in out))
-            self.assertEqual(json.loads(self.tool(run, "--format", "json")[1])["context"]["executable"], "trapgate")
+        run = make_folder(
+            self.folder / "run", host={"cpu_model": " ".join(HOSTILE)}, run={word: word for word in HOSTILE},
+            not_available={" ".join(HOSTILE): ["table_iret null"]},
+            doctor={"status": HOSTILE[0], "findings": [{"check": word, "status": word} for word in HOSTILE]},
+            paths=FACTS["paths"] | {word: {"dispatch": word, "exit": word} for word in HOSTILE},
+            boots=[{"layout": 0, "boot": 0, "seed": HOSTILE, "complete": True}],
+            layouts=[{"layout": word} for word in HOSTILE])
+        status, out, err = self.tool(run, "--format", "html")
+        self.assertEqual((status, err), (0, ""))
+        page = Page(out)
+        self.assertEqual(page.problems, [])
+        for word in filter(str.isprintable, HOSTILE):
+            self.assertIn(word, "".join(page.words))
+        _, out, _ = self.tool(run, "--format", "markdown")
+        for mark in ("<script", "<img", "](java"):
+            self.assertNotIn(mark, out)
+        _, out, _ = self.tool(run)
+        self.assertTrue(all(c.isprintable() or c == "\n" for c in out))
+        self.assertEqual(json.loads(self.tool(run, "--format", "json")[1])["context"]["executable"], "trapgate")
         self.assertFalse([p for p in self.folder.rglob("*") if p.name == "made"])
 
 
