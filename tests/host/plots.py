@@ -152,11 +152,18 @@ class Text(unittest.TestCase):
             self.assertEqual(len(bars), 4 + 4 + 3 + 4, "histogram, intervals, curves, groups of bars")
             self.assertLessEqual(max(map(len, bars)), columns)
 
+    def test_growth_is_a_bar_a_point(self):
+        rows = [make_row("p", "mmap", variant=v, median=m) for v, m in (("n=1", 120), ("n=1000", 220), ("n=1_merge", 130))]
+        figure, = figures.grown(rows).values()
+        self.assertEqual(figure.rows, [("1", [(100,) * 3, (110,) * 3]), ("1k", [(200,) * 3, None])])
+        self.assertIn("1k", text.draw({"growth-mmap": figure}, 80))
+        self.assertEqual(figures.grown(rows[:1]), {}, "one point is no growth")
+
     def test_a_bar_is_as_long_as_its_value(self):
         figure = figures.Bars("h", "u", ["a", "b"], [("p", [(50, 50, 50), (100, 100, 100)])], 0, 100)
         lines = text.draw({"x": figure}, 80).splitlines()
         a, b = (next(line for line in lines if line.startswith(f"    {n} ")) for n in "ab")
-        self.assertAlmostEqual((b.count("#") + 1) / (a.count("#") + 1), 2, delta=0.1)
+        self.assertAlmostEqual(b.count("#") / a.count("#"), 2, delta=0.1)
         self.assertTrue(a.endswith(" 50") and b.endswith(" 100"))
 
 

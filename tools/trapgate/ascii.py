@@ -74,7 +74,7 @@ def _bars(figure, columns):
         for name, cell in zip(figure.series, cells):
             if cell:
                 value, low, high = cell
-                spans = [(min(value, 0), max(value, 0), "#"), (low, high, "=")]
+                spans = [(min(value, 0), max(value, 0), "#"), *([(low, high, "=")] if low < high else [])]
                 lines.append(canvas.line(f"  {name}", _marked(canvas, spans), rounded(value)))
     return [*lines, *canvas.axis(), "  # median, = its 95 % interval"]
 

@@ -8,6 +8,7 @@ import bisect
 import math
 from collections import namedtuple
 
+from . import growth
 from .rows import (BATCHES, COLD, KEY, by_bench, interval, label, lead, net, net_interval, number, ok,
                    plain, slope_net)
 
@@ -242,4 +243,23 @@ def all_of(run):
     made = {"latency": latency(rows, facts), "distribution": distribution(rows, facts, values),
             "ecdf": cumulative(rows, facts, values), "dispatch": dispatch(rows), "dispatch-batches": dispatch_batches(rows),
             "cold": cold(rows), "throughput": throughput(rows)}
+    return {name: figure for name, figure in made.items() if figure}
+
+
+def grown(rows):
+    """{name: figure} of `make growth` for a terminal, which has no logarithmic axes: a bar a point."""
+    made = {}
+    for bench, about in growth.GROWTHS.items():
+        some = [row for row in rows if row["bench"] == bench]
+        path = next((r["path"] for r in some if len(growth._places(some, r["path"])) > 1), None)
+        if path is None:
+            continue
+        points = growth._points(some, path)
+        names = [name for name in about.series if name in points]
+        places = {x: shown for name in names for x, shown, *_ in points[name]}
+        cells = {(name, x): (median,) * 3 for name in names for x, _, median, *_ in points[name]}
+        made[f"growth-{bench}"] = _bars(
+            f"{bench}{'' if path == '-' else ' on ' + path}, by {about.axis}: median",
+            _calls(some, "net; bytes: by the 4 KiB page"), [about.series[name] for name in names],
+            [(places[x], [cells.get((name, x)) for name in names]) for x in sorted(places)])
     return {name: figure for name, figure in made.items() if figure}
