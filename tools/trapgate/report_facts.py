@@ -4,6 +4,8 @@ Everything here was written by whoever made the folder: it is text, and the rend
 SPDX-License-Identifier: MIT
 """
 
+from collections import Counter
+
 from . import folder, rows as r
 from .report_tables import Heading, Table, Text, Caution
 
@@ -82,18 +84,26 @@ def missing(run):
     return [Heading(2, "Not available"), Table(lines, words=True)] if grouped else []
 
 
+def _counted(some):
+    """The benchmarks of rows, each with their number where it has several."""
+    counts = Counter(row["bench"] for row in some)
+    return ", ".join(bench if n == 1 else f"{bench} ({n} rows)" for bench, n in counts.items())
+
+
 def _names(some):
-    """The rows; of many, those that differ in nothing but their path together."""
+    """The rows; of many the paths and their benchmarks, and which variants are among them."""
     if len(some) <= FEW_ROWS:
         return ", ".join(folder.label(folder.key_of(row)) for row in some)
-    paths = {}
+    found, paths = {}, {}
     for row in some:
-        what = " ".join(row[k] for k in ("bench", "pattern", "variant") if row[k] != "-")
-        paths.setdefault(what, []).append(row["path"])
-    by_paths = {}
-    for what, names in paths.items():
-        by_paths.setdefault(", ".join(names), []).append(what)
-    return "; ".join(f"{names}: {', '.join(whats)}" for names, whats in by_paths.items())
+        found.setdefault(row["path"], []).append(row)
+    for path, rows in found.items():
+        paths.setdefault(_counted(rows), []).append(path)
+    said = [f"{', '.join(names)}: {benches}" for benches, names in paths.items()]
+    variants = dict.fromkeys(row["variant"] for row in some)
+    if "-" not in variants:
+        said.append(f"all of {', '.join(variants)}")
+    return "; ".join(said)
 
 
 def _say(value):
