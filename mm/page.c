@@ -146,22 +146,29 @@ static uint32_t block_take_large(unsigned int order)
 	return block_take(order);
 }
 
-phys_addr_t page_alloc(unsigned int order)
+static __force_inline phys_addr_t block_give(uint32_t index, unsigned int order)
+{
+	pages[index].state = PAGE_USED;
+	pages[index].order = order;
+	free_count -= (size_t)1 << order;
+	return index_phys(index);
+}
+
+static __noinline phys_addr_t block_alloc(unsigned int order)
 {
 	uint32_t index;
 
 	if (order > PAGE_ORDER_MAX)
 		return 0;
-	if (order)
-		index = block_take_large(order);
-	else
-		index = hot_count ? hot_take() : block_take(0);
+	index = order ? block_take_large(order) : block_take(0);
 	if (index == NONE)
 		return page_none ? page_none(order) : 0;
-	pages[index].state = PAGE_USED;
-	pages[index].order = order;
-	free_count -= (size_t)1 << order;
-	return index_phys(index);
+	return block_give(index, order);
+}
+
+phys_addr_t page_alloc(unsigned int order)
+{
+	return !order && hot_count ? block_give(hot_take(), 0) : block_alloc(order);
 }
 
 void page_free(phys_addr_t pa, unsigned int order)
