@@ -21,7 +21,7 @@ import zlib
 import tap
 from checkout import Checkout
 from make_region import in_blocks, make_region, make_text
-from trapgate import Failure, figures, growth, report_text, results, samples
+from trapgate import Failure, figures, growth, host, report_text, results, samples
 
 STATS = os.path.join(tap.ROOT, "build", "host", "stats")
 CELLS = [("-", "empty", "-", "-", 1, "ok", ""), ("table_sysret", "null", "-", "-", 1, "ok", ""),
@@ -390,6 +390,34 @@ class Growth(unittest.TestCase):
         self.assertAlmostEqual(high / low, 10)
         low, high = growth._range([10, 1000])
         self.assertEqual((low, high), (8, 1250))
+
+
+class Caches(unittest.TestCase):
+    """What the host tells the benchmark program of its caches."""
+
+    def folder(self, *caches):
+        """A sysfs with CPU 3's caches: (type, size) each."""
+        temp = tempfile.TemporaryDirectory()
+        self.addCleanup(temp.cleanup)
+        for number, (kind, size) in enumerate(caches):
+            index = pathlib.Path(temp.name, "cpu3", "cache", f"index{number}")
+            index.mkdir(parents=True)
+            (index / "type").write_text(f"{kind}\n", encoding="ascii")
+            (index / "size").write_text(f"{size}\n", encoding="ascii")
+        return temp.name
+
+    def test_the_largest_that_holds_data(self):
+        folder = self.folder(("Data", "48K"), ("Instruction", "64M"), ("Unified", "2048K"), ("Unified", "36M"))
+        self.assertEqual(host.cache_bytes(3, folder), 36 << 20)
+        self.assertEqual(host.cache_bytes(2, folder), 0, "another CPU")
+
+    def test_what_is_no_size(self):
+        folder = self.folder(("Unified", "-1K"), ("Unified", "a lot"), ("Unified", ""), ("Data", "32K"))
+        self.assertEqual(host.cache_bytes(3, folder), 32 << 10)
+        self.assertEqual(host.cache_bytes(3, self.folder()), 0)
+
+    def test_an_emulator_has_none(self):
+        self.assertEqual(host.told("icount"), ["--emulated", "1"])
 
 
 class Values(unittest.TestCase):
