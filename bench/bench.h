@@ -163,7 +163,7 @@ struct block {
 	const struct control_path *path; /* NULL: none */
 	uint32_t index;			 /* of the sample, warm-up included */
 	uint32_t calls;			 /* samples and warm-up together */
-	struct random random;		 /* the same for all cells of a round */
+	struct random random;		 /* run.c says which blocks have the same */
 	struct timed timed;
 };
 

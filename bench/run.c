@@ -8,7 +8,7 @@
 
 #include <asm/errno.h>
 
-/* Streams of the seed: the order of the cells, and one a round for the patterns. */
+/* Streams of the seed: the order of the cells, and from 1 on those of the patterns. */
 #define STREAM_ORDER 0
 #define STREAM_ROUND 1
 
@@ -35,8 +35,19 @@ bool call_is_there(struct block *block, const char *name, long result)
 	return result != -ENOSYS;
 }
 
+/*
+ * A predictor that met a series of calls a block before, behind the same indirect
+ * jump, remembers it: on a processor each block has a series of its own. An
+ * emulator's counts know no predictor, and are compared over the same calls: there
+ * a round has one for all.
+ */
+static uint64_t stream_of(uint64_t round, uint32_t number, const struct options *o)
+{
+	return STREAM_ROUND + (o->emulated ? round : round << 32 | number);
+}
+
 static void block_begin(struct block *block, struct cell *cell, const struct options *o,
-			uint64_t round)
+			uint64_t stream)
 {
 	*block = (struct block){
 		.cell = cell,
@@ -45,7 +56,7 @@ static void block_begin(struct block *block, struct cell *cell, const struct opt
 		.timed.batch = cell->batch,
 	};
 	block->timed.series = &block->timed.call;
-	random_init(&block->random, o->seed, STREAM_ROUND + round);
+	random_init(&block->random, o->seed, stream);
 	others_set(cell, o->seed);
 	if (!cell->reason[0])
 		crowd_set(cell);
@@ -121,7 +132,7 @@ static void cell_measure(struct course *course, uint32_t number, uint64_t round)
 
 	if (cell->reason[0])
 		return;
-	block_begin(&block, cell, course->options, round);
+	block_begin(&block, cell, course->options, stream_of(round, number, course->options));
 	if (cell_refused(course, cell, round))
 		return;
 	if (cell->path >= 0)

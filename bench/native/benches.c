@@ -54,20 +54,6 @@ BENCHMARK(null) = {
 	.begin = null_begin,
 };
 
-/*
- * The harness gives all cells of a round one series. Here each takes one of its
- * own: a predictor that met the series a block before, behind the same indirect
- * jump, remembers it, and `random8` in a batch of 64 costs half of what it should.
- */
-static void dispatch_begin(struct block *block)
-{
-	uint64_t stream = (uint64_t)block->cell->path;
-
-	for (const char *s = block->cell->variant->name; *s; s++)
-		stream = 31 * stream + (unsigned char)*s;
-	random_init(&block->random, random_next(&block->random), stream);
-}
-
 static void dispatch_arrange(struct block *block)
 {
 	static struct call series[BATCH_MAX];
@@ -87,7 +73,6 @@ BENCHMARK(dispatch) = {
 	.patterns = pattern_names,
 	.batches = true,
 	.variants = variants,
-	.begin = dispatch_begin,
 	.arrange = dispatch_arrange,
 };
 
