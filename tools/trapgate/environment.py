@@ -70,7 +70,8 @@ def source_facts(arch):
     commit = _first_line("git", "rev-parse", "HEAD")
     return {
         "commit": commit,
-        "dirty": bool(_first_line("git", "status", "--porcelain")) if commit else None,
+        "dirty": bool(_first_line("git", "status", "--porcelain", "--", ":!results")) if commit
+        else None,
         "compiler": {what: _compiler(arch, what) for what in ("kernel", "user")},
     }
 
