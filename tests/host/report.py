@@ -165,6 +165,16 @@ class Tool(unittest.TestCase):
         self.assertEqual(file.read_text(), "what was there")
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["report", "run"])
 
+    def test_a_link_stays_a_link_and_a_device_a_device(self):
+        run = make_folder(self.folder / "run")
+        for name, target, said in (("a", "/dev/full", "No space left"), ("b", "report", ""), ("c", "/dev/stdout", "")):
+            link = self.folder / name
+            link.symlink_to(target)
+            status, out, err = self.tool(run, "--format", "markdown", "--out", link)
+            self.assertEqual((status, bool(out), link.is_symlink()), (2 if said else 0, name == "c", True), err)
+            self.assertIn(said, err)
+        self.assertIn("table_sysret", (self.folder / "report").read_text())
+
     def test_two_runs_in_one_report(self):
         def rows(table):
             return [make_row("-", "empty", median=20), make_row("table_sysret", "null", median=table),
@@ -200,7 +210,7 @@ class Tool(unittest.TestCase):
         self.assertIn("ecdf.png", first)
         (run / "latency.svg").write_text("<svg onload='alert(1)'/>")
         (run / "ecdf.png").unlink()
-        self.assertEqual(self.tool(run, name="plot")[0], 0)
+        self.assertEqual(self.tool("run", name="plot")[0], 0, "a relative name")
         self.assertEqual({p.name: p.read_bytes() for p in run.iterdir()}, first)
         self.assertEqual(self.tool(run, "--out", self.folder / "new", name="plot")[0], 0)
         new = {p.name: p.read_bytes() for p in (self.folder / "new").iterdir()}

@@ -41,7 +41,8 @@ def temporary(stack, inside=None):
     """A hidden folder that goes away, where asked inside another."""
     try:
         with signals.blocked():
-            path = tempfile.mkdtemp(prefix=".trapgate-plots-", dir=inside)
+            # gnuplot runs in another folder: no relative name.
+            path = os.path.abspath(tempfile.mkdtemp(prefix=".trapgate-plots-", dir=inside))
             stack.callback(shutil.rmtree, path, ignore_errors=True)
     except OSError as error:
         raise UsageError(f"{inside or tempfile.gettempdir()}: cannot be written to ({error.strerror})") from None
@@ -56,10 +57,15 @@ def move(place, names, target):
 
 
 def replace(path, text):
-    """A file's new text, in one step."""
+    """A file's new text, in one step. Where a link leads; what is no file, as /dev/null, is written to."""
     if os.path.isdir(path):
         raise UsageError(f"--out {path} is a folder: expected the name of a file")
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            return
+        path = os.path.realpath(path)
         with signals.blocked():
             handle, hidden = tempfile.mkstemp(prefix=".trapgate-", dir=os.path.dirname(path) or ".")
         try:
