@@ -35,7 +35,8 @@ def _draw(script, folder, arguments, name=None):
         made = subprocess.run([gnuplot, "-c", f"{script}.gp", out, *words],
                               cwd=os.path.join(ROOT, "tools"), capture_output=True, check=False)
         if made.returncode or made.stderr or not os.path.getsize(out):
-            raise Failure(f"gnuplot, {script}.gp: {made.stderr.decode(errors='replace').strip()}")
+            said = made.stderr.decode(errors="replace").strip() or "it wrote nothing (is the disk full?)"
+            raise Failure(f"gnuplot, {script}.gp: {said}")
 
 
 def _table(folder, name, rows):
