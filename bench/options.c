@@ -41,7 +41,7 @@ static void take_option(struct options *o, const char *name, const char *text)
 		{ "--batch", &o->batch, 1, BATCH_MAX },
 		{ "--seed", &o->seed, 0, UINT64_MAX },
 		{ "--emulated", &o->emulated, 0, 1 },
-		{ "--cache-bytes", &o->cache_bytes, 0, UINT64_MAX },
+		{ "--cache-bytes", &o->cache_bytes, 0, 1ull << 40 },
 		{ "--records", &o->records, 1, 10000000 },
 	};
 	const struct {

@@ -116,8 +116,10 @@ static const char *try_event(const struct variant *variant, const struct options
 	if (number == -EOPNOTSUPP)
 		return "this CPU's PMU has no such event that the kernel knows";
 	must(number, "programming the PMU");
-	if (o->emulated && PMU_EVENT(variant->event) == PMU_CYCLES)
+	if (o->emulated && PMU_EVENT(variant->event) == PMU_CYCLES) {
+		must(control(CONTROL_PMU_COUNT, 0, 0), "stopping the PMU");
 		return "the cycles of an emulator are no processor's";
+	}
 	price_tell();
 	if (!pages)
 		pages = pages_map(TOUCH_PAGES * page_size(), MAP_POPULATE);

@@ -9,8 +9,8 @@
  * ordering of counter reads, and B2.3 on ISB). CNTVCTSS_EL0 (FEAT_ECV) would
  * save the first ISB but is not everywhere; one sequence serves all CPUs.
  *
- * ISB waits for instructions, not for memory: stores may still be on their way
- * at either read, since a call's stores are not part of its latency.
+ * ISB waits for instructions, not for memory: what a call stored, or loaded and
+ * did not use, may still be on its way at the second read.
  *
  * Every window has the same frame around its body, so that `empty` subtracts it.
  * Next: bench/arm64/window.S. SPDX-License-Identifier: MIT
@@ -78,10 +78,11 @@
 	bl \target
 .endm
 
-/* One call. x22: what `touch` stores. */
+/* One call. x22: what `touch` stores. DSB: the arguments are there, not still on their way from a cold cache. */
 .macro single body, target
 	load_arguments x19
 	mov w22, 1
+	dsb nshld
 	counter_read x20
 	\body \target
 	counter_read x21

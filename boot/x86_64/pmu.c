@@ -38,11 +38,7 @@ static struct pmu intel_pmu(void)
 	return pmu;
 }
 
-/*
- * PerfCtrExtCore: CPUID 8000_0001H ECX[23]; PerfMonV2: 8000_0022H EAX[0]. The four
- * counters of old are in no CPUID: every AMD processor has them, a hypervisor need
- * not.
- */
+/* PerfCtrExtCore: CPUID 8000_0001H ECX[23], on all whose events we know; PerfMonV2: 8000_0022H EAX[0]. */
 static struct pmu amd_pmu(void)
 {
 	struct pmu pmu = { .control = AMD_PERF_CTL0, .counter = AMD_PERF_CTR0 };
@@ -51,12 +47,8 @@ static struct pmu amd_pmu(void)
 	cpuid(0x80000000, 0, r);
 	max = r[EAX];
 	cpuid(0x80000001, 0, r);
-	if (!(r[ECX] >> 23 & 1)) {
-		if (cpu_features.hypervisor)
-			return (struct pmu){ 0 };
-		return (struct pmu){ .control = AMD_PERF_LEGACY_CTL0,
-				     .counter = AMD_PERF_LEGACY_CTR0 };
-	}
+	if (!(r[ECX] >> 23 & 1))
+		return (struct pmu){ 0 };
 	if (max < 0x80000022)
 		return pmu;
 	cpuid(0x80000022, 0, r);
