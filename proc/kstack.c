@@ -72,19 +72,26 @@ void *kstack_alloc(void)
 	return stack;
 }
 
+/* Its own pages are memory enough for the note. Where a test withholds those, the slot is lost. */
+static __noinline void kstack_empty(uintptr_t stack)
+{
+	struct empty_slot *slot;
+
+	kstack_unmap(stack, KSTACK_SIZE);
+	slot = cache_alloc(&slot_cache);
+	if (!slot)
+		return;
+	slot->stack = stack;
+	slot->next = empty_slots;
+	empty_slots = slot;
+}
+
 void kstack_free(void *kstack)
 {
-	struct empty_slot *slot = kept_count < STACKS_KEPT ? NULL : cache_alloc(&slot_cache);
 	void **stack = kstack;
 
-	if (slot) {
-		slot->stack = (uintptr_t)kstack;
-		slot->next = empty_slots;
-		empty_slots = slot;
-		kstack_unmap(slot->stack, KSTACK_SIZE);
-		return;
-	}
-	/* Kept, or without memory to note that it is not. */
+	if (kept_count >= STACKS_KEPT)
+		return kstack_empty((uintptr_t)kstack);
 	*stack = kept_stacks;
 	kept_stacks = stack;
 	kept_count++;
