@@ -42,6 +42,13 @@ def whole_number(text):
     return int(text)
 
 
+def seed(text):
+    """What a run's random order comes from."""
+    if not re.fullmatch(r"[0-9]{1,19}", text):
+        raise UsageError(f"--seed: expected a whole number of at most 19 digits, got '{text}'")
+    return int(text)
+
+
 def words(text):
     """Words as a shell would make them."""
     try:
