@@ -5,36 +5,43 @@
 #ifndef ARCH_REGISTERS_H
 #define ARCH_REGISTERS_H
 
-#define CR0_PE (1 << 0)
-#define CR0_MP (1 << 1)
-#define CR0_NE (1 << 5)
-#define CR0_WP (1 << 16)
-#define CR0_AM (1 << 18)
-#define CR0_PG (1 << 31)
+/* A bit is as wide as its register: a signed one would set bits 63:32 with bit 31, and MOV to CR0 faults. */
+#ifdef __ASSEMBLER__
+#define SYSREG_BIT(n) (1 << (n))
+#else
+#define SYSREG_BIT(n) (1ull << (n))
+#endif
 
-#define CR4_DE (1 << 3)
-#define CR4_PAE (1 << 5)
-#define CR4_MCE (1 << 6)
-#define CR4_PGE (1 << 7)
-#define CR4_PCE (1 << 8)
-#define CR4_OSFXSR (1 << 9)
-#define CR4_OSXMMEXCPT (1 << 10)
-#define CR4_UMIP (1 << 11)
-#define CR4_FSGSBASE (1 << 16)
-#define CR4_OSXSAVE (1 << 18)
-#define CR4_SMEP (1 << 20)
-#define CR4_SMAP (1 << 21)
+#define CR0_PE SYSREG_BIT(0)
+#define CR0_MP SYSREG_BIT(1)
+#define CR0_NE SYSREG_BIT(5)
+#define CR0_WP SYSREG_BIT(16)
+#define CR0_AM SYSREG_BIT(18)
+#define CR0_PG SYSREG_BIT(31)
+
+#define CR4_DE SYSREG_BIT(3)
+#define CR4_PAE SYSREG_BIT(5)
+#define CR4_MCE SYSREG_BIT(6)
+#define CR4_PGE SYSREG_BIT(7)
+#define CR4_PCE SYSREG_BIT(8)
+#define CR4_OSFXSR SYSREG_BIT(9)
+#define CR4_OSXMMEXCPT SYSREG_BIT(10)
+#define CR4_UMIP SYSREG_BIT(11)
+#define CR4_FSGSBASE SYSREG_BIT(16)
+#define CR4_OSXSAVE SYSREG_BIT(18)
+#define CR4_SMEP SYSREG_BIT(20)
+#define CR4_SMAP SYSREG_BIT(21)
 
 /* INVPCID's type (Intel SDM Vol. 2, INVPCID). */
 #define INVPCID_ALL_AND_GLOBAL 2
 
-#define RFLAGS_TF (1 << 8)
-#define RFLAGS_IF (1 << 9)
-#define RFLAGS_DF (1 << 10)
-#define RFLAGS_IOPL (3 << 12)
-#define RFLAGS_NT (1 << 14)
-#define RFLAGS_RF (1 << 16)
-#define RFLAGS_AC (1 << 18)
+#define RFLAGS_TF SYSREG_BIT(8)
+#define RFLAGS_IF SYSREG_BIT(9)
+#define RFLAGS_DF SYSREG_BIT(10)
+#define RFLAGS_IOPL (SYSREG_BIT(12) | SYSREG_BIT(13))
+#define RFLAGS_NT SYSREG_BIT(14)
+#define RFLAGS_RF SYSREG_BIT(16)
+#define RFLAGS_AC SYSREG_BIT(18)
 
 #define IA32_APIC_BASE 0x1b
 #define IA32_PMC0 0xc1
@@ -43,9 +50,9 @@
 #define AMD_PERF_CTL0 0xc0010200
 #define AMD_PERF_CTR0 0xc0010201
 #define AMD_PERF_GLOBAL_CTL 0xc0000301
-#define PERFEVTSEL_USR (1 << 16)
-#define PERFEVTSEL_OS (1 << 17)
-#define PERFEVTSEL_EN (1 << 22)
+#define PERFEVTSEL_USR SYSREG_BIT(16)
+#define PERFEVTSEL_OS SYSREG_BIT(17)
+#define PERFEVTSEL_EN SYSREG_BIT(22)
 #define IA32_SYSENTER_CS 0x174
 #define IA32_SYSENTER_ESP 0x175
 #define IA32_SYSENTER_EIP 0x176
@@ -62,11 +69,11 @@
 
 #define AMD_DE_CFG 0xc0011029
 
-#define DE_CFG_LFENCE_SERIALIZE (1 << 1)
+#define DE_CFG_LFENCE_SERIALIZE SYSREG_BIT(1)
 
-#define EFER_SCE (1 << 0)
-#define EFER_LME (1 << 8)
-#define EFER_NXE (1 << 11)
+#define EFER_SCE SYSREG_BIT(0)
+#define EFER_LME SYSREG_BIT(8)
+#define EFER_NXE SYSREG_BIT(11)
 
 #define VECTOR_DE 0
 #define VECTOR_DB 1
