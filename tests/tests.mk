@@ -91,4 +91,9 @@ check-all: ## test, and what takes longer
 	$(Q)+$(MAKE) --no-print-directory unit-programs ARCH=x86_64
 	$(Q)TEST_LONG=1 tests/harness/all --arch "$(ARCHES)" --long $(if $(TESTS),--tests "$(TESTS)")
 
-.PHONY: test-programs unit-programs test check-all
+mutants: ## deliberate faults, each of which the tests must catch; MUTANTS="name" tries that one
+	$(Q)+$(MAKE) --no-print-directory test-programs
+	$(Q)+$(MAKE) --no-print-directory unit-programs ARCH=x86_64
+	$(Q)tests/mutants/run $(if $(MUTANTS),"$$MUTANTS")
+
+.PHONY: test-programs unit-programs test check-all mutants
