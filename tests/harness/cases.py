@@ -18,14 +18,14 @@ ROOT = os.path.dirname(TESTS)
 # TESTS_CFG: another one, for the test of all this.
 CONFIG = os.environ.get("TESTS_CFG", os.path.join(TESTS, "tests.cfg"))
 KEYS = {"arch", "program", "arguments", "options", "variants", "timeout", "stdin", "tap", "exit",
-        "stdout", "stderr", "cases", "script", "long", "linux"}
+        "stdout", "stderr", "cases", "script", "long", "linux", "emulator"}
 ARCHES = ("x86_64", "arm64")
 # TEST_LONG: ten million operations under ASan take minutes.
 HOST_TIMEOUT_S = 1800 if os.environ.get("TEST_LONG") else 600
 
 # One entry for prove. rows: what is asserted, each an Expected; command: a script instead of a run;
-# linux: the same holds on Linux.
-Case = namedtuple("Case", "name arch tap timeout stdin program options rows command long linux")
+# linux: the same holds on Linux; anywhere: on whatever processor runs it, too.
+Case = namedtuple("Case", "name arch tap timeout stdin program options rows command long linux anywhere")
 Expected = namedtuple("Expected", "arguments exit stdout stderr")  # stderr: a list of patterns
 
 
@@ -94,6 +94,12 @@ def _script(stanza):
     return [os.path.join(TESTS, script), *shlex.split(stanza.get("arguments"))] if script else None
 
 
+def _holds_anywhere(stanza, options):
+    """Whether the case asks for no emulated processor: neither a model nor counted instructions."""
+    named = {"--cpu", "--machine", "icount"}.intersection(options)
+    return not named and not stanza.get("script") and stanza.get("emulator") != "yes"
+
+
 def _expand(section, arch):
     stanza = Stanza(section, arch)
     if not stanza.get("program") and not stanza.get("script"):
@@ -103,7 +109,8 @@ def _expand(section, arch):
                    tap=stanza.get("tap", "no" if stanza.get("cases") else "yes") == "yes",
                    timeout=float(stanza.get("timeout", "60")), stdin=stanza.get("stdin"),
                    program=program, options=options, rows=_rows(stanza),
-                   command=_script(stanza), long=long, linux=stanza.get("linux") == "yes")
+                   command=_script(stanza), long=long, linux=stanza.get("linux") == "yes",
+                   anywhere=_holds_anywhere(stanza, options))
 
 
 def _is_test(path):
@@ -120,7 +127,7 @@ def _host_cases():
               if _is_test(path)]
     for kind, path in found:
         name = os.path.splitext(os.path.basename(path))[0]
-        yield Case(f"{kind}/{name}", "host", True, HOST_TIMEOUT_S, "", "", [], [], [path], False, False)
+        yield Case(f"{kind}/{name}", "host", True, HOST_TIMEOUT_S, "", "", [], [], [path], False, False, False)
 
 
 def load(arches):

@@ -13,6 +13,8 @@ import cases
 RUN = os.path.join(cases.ROOT, "tools/run")
 # tools/run ends a run itself; this is for when it does not.
 GRACE_S = 60
+# TEST_OPTIONS: more words for tools/run, which count more than a case's own: `--accel kvm`.
+MORE = shlex.split(os.environ.get("TEST_OPTIONS", ""))
 
 
 def program_path(arch, program):
@@ -45,7 +47,7 @@ def stdin(case):
 
 def trapgate(case, expected):
     """(status, stdout, stderr) of one run."""
-    command = [RUN, "--arch", case.arch, "--timeout", f"{case.timeout:g}", *case.options,
+    command = [RUN, "--arch", case.arch, "--timeout", f"{case.timeout:g}", *case.options, *MORE,
                program_path(case.arch, case.program), *arguments(case, expected)]
     try:
         done = subprocess.run(command, input=stdin(case), capture_output=True, check=False,

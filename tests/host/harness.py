@@ -121,6 +121,20 @@ class Harness(unittest.TestCase):
         self.assert_passes(8, "--long")
         self.assert_passes(8, "--tests", "x")
 
+    def test_what_any_processor_must_pass(self):
+        for stanza, named in (("", ["x86_64/x"]), ("emulator = yes", []), ("options = --accel icount", []),
+                              ("options = --accel tcg", ["x86_64/x"]), ("long = yes", []),
+                              ("variants =\n  max\n  old --cpu qemu64", ["x86_64/x/max"])):
+            self.guest(GOOD, stanza)
+            self.put("tests/unit/u.c", "")
+            self.assertEqual(self.run_all("--guest", "--list")[2].split(), named, stanza)
+
+    def test_options_from_outside_count_more_than_a_case_has(self):
+        self.put("tools/run", '#!/bin/sh\n[ "$*" != "${*#*--accel tcg --accel kvm}" ] || exit 9\n' + GOOD)
+        self.guest("", "options = --accel tcg")
+        self.assert_fails()
+        self.assertEqual(self.run_all(TEST_OPTIONS="--accel kvm")[:2], (0, "4 passed, 0 failed"))
+
     def test_a_unit_test_that_dies(self):
         self.put("tests/unit/u.c", "")
         self.put("build/host/unit/u", "#!/bin/sh\necho 1..2; echo 'ok 1 - a'; echo 'ok 2 - b'")
