@@ -20,6 +20,8 @@ say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 ANYWHERE := "-fdebug-prefix-map=$$PWD=."
 
 WARNINGS := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wvla
+# The kernel's besides: a register's bit that is a signed constant would set all bits above it.
+KERNEL_WARNINGS := -Wsign-conversion
 COMMON_CFLAGS := -std=gnu11 -O2 -g $(WARNINGS) -ffreestanding -fno-common \
 	-fno-strict-aliasing -fno-delete-null-pointer-checks -fno-stack-protector \
 	-fno-pic -fno-pie -fno-ipa-icf -fno-reorder-blocks-and-partition \
@@ -54,7 +56,7 @@ endef
 define arch_rules
 include boot/$(1)/arch.mk
 INCLUDES_$(1) := -I. -Iinclude/$(1) -Ibuild/$(1)
-FLAGS_kernel_$(1) := $$(call flags,$$(COMMON_CFLAGS) $$(KERNEL_CFLAGS_$(1)) $$(INCLUDES_$(1)))
+FLAGS_kernel_$(1) := $$(call flags,$$(COMMON_CFLAGS) $$(KERNEL_WARNINGS) $$(KERNEL_CFLAGS_$(1)) $$(INCLUDES_$(1)))
 FLAGS_user_$(1) := $$(call flags,$$(COMMON_CFLAGS) $$(USER_CFLAGS_$(1)) $$(INCLUDES_$(1)))
 KERNEL_OBJS_$(1) := $$(call objects,$(1),$$(KERNEL_DIRS),kernel)
 BENCH_OBJS_$(1) := $$(call objects,$(1),$$(USER_DIRS) $$(BENCH_DIRS),user)

@@ -30,7 +30,7 @@ static const char *token_or_end(void)
 	if (length < BOOT_TOKEN_LENGTH || (length > BOOT_TOKEN_LENGTH && !is_blank(token[-1])))
 		return end;
 	for (unsigned int i = 0; i < BOOT_TOKEN_LENGTH; i++)
-		bad |= not_hex(token[i]);
+		bad |= not_hex((unsigned char)token[i]);
 	return bad ? end : token;
 }
 
@@ -54,7 +54,7 @@ static bool next_word(const char **at, const char *end, struct word *word)
 	word->text = *at;
 	while (*at < end && !is_blank(**at))
 		++*at;
-	word->length = *at - word->text;
+	word->length = (size_t)(*at - word->text);
 	return word->length;
 }
 

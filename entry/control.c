@@ -50,7 +50,7 @@ static long machine_lines(void *user_buf, size_t size)
 		length = sizeof(lines) - 1;
 	if (copy_to_user(user_buf, lines, length < size ? length : size))
 		return -EFAULT;
-	return length;
+	return (long)length;
 }
 
 static long table_entry(unsigned long n)
@@ -86,7 +86,7 @@ SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 	case CONTROL_PATH_INFO:
 		return path_info(a, (void *)b);
 	case CONTROL_ENTRY_REGISTER:
-		return path_entry_register();
+		return (long)path_entry_register();
 	case CONTROL_TABLE_ENTRY:
 		return table_entry(a);
 	case CONTROL_WINDOW_OPEN:
@@ -98,11 +98,11 @@ SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 	case CONTROL_MACHINE:
 		return machine_lines((void *)a, b);
 	case CONTROL_COUNTER_HZ:
-		return counter_hz();
+		return (long)counter_hz();
 	case CONTROL_TICKS:
-		return time_ticks();
+		return (long)time_ticks();
 	case CONTROL_FREE_PAGES:
-		return page_free_count();
+		return (long)page_free_count();
 	case CONTROL_TLB_FLUSH:
 		tlb_flush_all();
 		return 0;
@@ -119,5 +119,5 @@ SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 
 void trap_gate(struct pt_regs *regs)
 {
-	REGS_RETURN(regs) = sys_control(regs);
+	REGS_RETURN(regs) = (uint64_t)sys_control(regs);
 }

@@ -34,7 +34,7 @@ void path_step_names(uint64_t steps, char *buf, size_t size)
 	buf[0] = '\0';
 	for (const struct path_step *s = path_steps; s->name; s++)
 		if (steps & s->bit && used < size)
-			used += format(buf + used, size - used, "%s%s", used ? "+" : "", s->name);
+			used += (size_t)format(buf + used, size - used, "%s%s", used ? "+" : "", s->name);
 }
 
 void path_init(void)

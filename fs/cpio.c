@@ -43,7 +43,7 @@ static bool read_field(const uint8_t *header, enum field field, uint32_t *value)
 
 		if (digit < 0)
 			return false;
-		*value = *value << 4 | digit;
+		*value = *value << 4 | (uint32_t)digit;
 	}
 	return true;
 }

@@ -66,7 +66,7 @@ int fd_find_free(void)
 {
 	for (unsigned int fd = 0; fd < FD_COUNT; fd++)
 		if (descriptors[fd].kind == FD_CLOSED)
-			return fd;
+			return (int)fd;
 	return -EMFILE;
 }
 
@@ -77,13 +77,13 @@ void fd_open(unsigned int fd, struct inode *inode)
 
 int fd_directory(int fd, const char *user_path, const char **base)
 {
-	const struct inode *inode = fd_inode(fd);
+	const struct inode *inode = fd_inode((unsigned int)fd);
 	char first;
 
 	*base = NULL;
 	if (fd == AT_FDCWD || copy_from_user(&first, user_path, 1) || first == '/' || !first)
 		return 0;
-	if (!fd_is_open(fd))
+	if (!fd_is_open((unsigned int)fd))
 		return -EBADF;
 	if (!inode || !S_ISDIR(inode->file.mode))
 		return -ENOTDIR;

@@ -20,8 +20,8 @@ long file_read(const struct inode *inode, int64_t offset, char *user_to, size_t 
 		return -EISDIR;
 	if ((uint64_t)offset >= file->size)
 		return 0;
-	if (n > file->size - offset)
-		n = file->size - offset;
+	if (n > file->size - (uint64_t)offset)
+		n = file->size - (uint64_t)offset;
 	left = copy_to_user_partial(user_to, (const char *)file->data + offset, n);
 	return left && left == n ? -EFAULT : (long)(n - left);
 }
@@ -49,7 +49,7 @@ static int64_t seek_data(int64_t size, int64_t offset, bool hole)
 
 static int64_t seek_target(const struct initramfs_file *file, int64_t at, int64_t offset, unsigned int whence)
 {
-	int64_t size = file->size, target = offset;
+	int64_t size = (int64_t)file->size, target = offset;
 
 	switch (whence) {
 	case SEEK_SET:

@@ -64,7 +64,7 @@ long open_path(int dirfd, const char *user_path, int flags)
 	inode = inode_get(&file);
 	if (!inode)
 		return -ENOMEM;
-	fd_open(fd, inode);
+	fd_open((unsigned int)fd, inode);
 	return fd;
 }
 

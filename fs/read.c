@@ -49,7 +49,7 @@ static long scatter(const struct iovec *user_vector, unsigned int count)
 		if (copy_from_user(&v, &user_vector[i], sizeof(v)))
 			return total ? total : -EFAULT;
 		taken = stdin_take(v.iov_base, v.iov_len);
-		total += taken;
+		total += (long)taken;
 		if (taken < v.iov_len && stdin_available())
 			return total ? total : -EFAULT;
 	}
@@ -92,8 +92,8 @@ SYSCALL_DEFINE3(readv, unsigned long, fd, const struct iovec *, user_vector, uns
 	if (!fd_can_read(fd))
 		return -EBADF;
 	if (fd_inode(fd))
-		return scatter_file(fd, user_vector, total);
-	if (!total || !stdin_wait(total))
+		return scatter_file(fd, user_vector, (size_t)total);
+	if (!total || !stdin_wait((size_t)total))
 		return 0;
 	return scatter(user_vector, count);
 }

@@ -56,7 +56,7 @@ static void lines_send(struct lines *lines)
 static void lines_add(struct lines *lines, const struct extent *e)
 {
 	char line[64];
-	int length = format(line, sizeof(line), "%lx %lx %lx\n", e->offset, e->address, e->length);
+	size_t length = (size_t)format(line, sizeof(line), "%lx %lx %lx\n", e->offset, e->address, e->length);
 
 	if (lines->length + length > sizeof(lines->text))
 		lines_send(lines);

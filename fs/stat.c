@@ -23,9 +23,9 @@ static long stat_file(const struct initramfs_file *file, void *user_stat)
 		.st_nlink = file->links,
 		.st_uid = file->uid,
 		.st_gid = file->gid,
-		.st_size = file->size,
+		.st_size = (long)file->size,
 		.st_blksize = PAGE_SIZE,
-		.st_blocks = ALIGN_UP(file->size, PAGE_SIZE) / BLOCK_SIZE,
+		.st_blocks = (long)(ALIGN_UP(file->size, (uint64_t)PAGE_SIZE) / BLOCK_SIZE),
 		.st_atime = file->mtime_s,
 		.st_mtime = file->mtime_s,
 		.st_ctime = file->mtime_s,
@@ -62,7 +62,7 @@ long stat_path(int dirfd, const char *user_path, void *user_stat, int flags)
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE))
 		return -EINVAL;
 	if (flags & AT_EMPTY_PATH && dirfd != AT_FDCWD && is_empty(user_path))
-		return stat_fd(dirfd, user_stat);
+		return stat_fd((unsigned int)dirfd, user_stat);
 	error = fd_directory(dirfd, user_path, &base);
 	if (!error)
 		error = path_find(base, flags & AT_EMPTY_PATH && is_empty(user_path) ? "/" : user_path,

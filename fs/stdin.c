@@ -52,7 +52,7 @@ static void receive_answer(size_t asked)
 		panic("standard input: expected at most %zu bytes from the host, it sends %zu", asked,
 		      length);
 	for (size_t i = 0; i < length; i++)
-		buffer[i] = receive_byte();
+		buffer[i] = (char)receive_byte();
 	buffer_first = 0;
 	buffer_end = length;
 	ended = !length;

@@ -56,7 +56,7 @@ static long gather(unsigned int fd, const struct iovec *user_vector, size_t left
 		if (v.iov_len > left)
 			v.iov_len = left;
 		sent = send(fd, v.iov_base, v.iov_len);
-		total += sent;
+		total += (long)sent;
 		left -= sent;
 		if (sent < v.iov_len)
 			return total ? total : -EFAULT;
@@ -73,5 +73,5 @@ SYSCALL_DEFINE3(writev, unsigned long, fd, const struct iovec *, user_vector, un
 	total = iovec_check(user_vector, count);
 	if (total < 0)
 		return total;
-	return fd_can_write(fd) ? gather(fd, user_vector, total) : -EBADF;
+	return fd_can_write(fd) ? gather(fd, user_vector, (size_t)total) : -EBADF;
 }

@@ -9,8 +9,8 @@ static size_t owed;
 
 static void send_frame(char type, const unsigned char *data, size_t length)
 {
-	uart_put(CONSOLE_HELLO[0]);
-	uart_put(type);
+	uart_put((unsigned char)CONSOLE_HELLO[0]);
+	uart_put((unsigned char)type);
 	uart_put(length & 0xff);
 	uart_put(length >> 8);
 	for (WRITE_ONCE(owed, length); READ_ONCE(owed); WRITE_ONCE(owed, owed - 1))
@@ -21,7 +21,7 @@ void console_init(void)
 {
 	uart_init();
 	for (const char *c = CONSOLE_HELLO; *c; c++)
-		uart_put(*c);
+		uart_put((unsigned char)*c);
 }
 
 void console_frame(char type, const void *data, size_t length)
@@ -39,7 +39,7 @@ void console_frame(char type, const void *data, size_t length)
 void console_ask(size_t max)
 {
 	char text[24];
-	int length = format(text, sizeof(text), "%zu", max);
+	size_t length = (size_t)format(text, sizeof(text), "%zu", max);
 
 	console_frame(CONSOLE_READ, text, length);
 }

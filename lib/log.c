@@ -9,7 +9,7 @@ void klog(const char *fmt, ...)
 	size_t length;
 
 	va_start(ap, fmt);
-	length = vformat(line, sizeof(line), fmt, ap);
+	length = (size_t)vformat(line, sizeof(line), fmt, ap);
 	va_end(ap);
 	if (length >= sizeof(line))
 		length = sizeof(line) - 1;

@@ -7,7 +7,7 @@
 __noreturn void run_end(const char *how, int number)
 {
 	char record[64];
-	int length = format(record, sizeof(record) - BOOT_TOKEN_LENGTH, "%s %d ", how, number);
+	size_t length = (size_t)format(record, sizeof(record) - BOOT_TOKEN_LENGTH, "%s %d ", how, number);
 
 	memcpy(record + length, cmdline_token(), BOOT_TOKEN_LENGTH);
 	console_frame(CONSOLE_END, record, length + BOOT_TOKEN_LENGTH);
@@ -19,15 +19,15 @@ __noreturn void panic(const char *fmt, ...)
 	static bool panicking;
 	static char sentence[1024];
 	va_list ap;
-	int length;
+	size_t length;
 
 	if (panicking)
 		machine_end();
 	panicking = true;
 	va_start(ap, fmt);
-	length = vformat(sentence, sizeof(sentence), fmt, ap);
+	length = (size_t)vformat(sentence, sizeof(sentence), fmt, ap);
 	va_end(ap);
 	console_frame(CONSOLE_PANIC, sentence,
-		      length < (int)sizeof(sentence) ? length : (int)sizeof(sentence) - 1);
+		      length < sizeof(sentence) ? length : sizeof(sentence) - 1);
 	run_end("panic", 0);
 }

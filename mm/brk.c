@@ -42,10 +42,10 @@ SYSCALL_DEFINE1(brk, unsigned long, addr)
 	bool done = true;
 
 	if (addr < heap_start)
-		return heap_end;
+		return (long)heap_end;
 	if (end != old_end)
 		done = addr < heap_end ? heap_shrink(end, old_end) : heap_grow(end, old_end);
 	if (done)
 		heap_end = addr;
-	return heap_end;
+	return (long)heap_end;
 }

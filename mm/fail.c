@@ -77,10 +77,10 @@ long alloc_fail(unsigned long first, unsigned long count)
 	passing = first ? first - 1 : 0;
 	failing = first ? count : 0;
 	if (!first)
-		return before;
+		return (long)before;
 	for (struct cache *cache = caches; cache; cache = cache->next)
 		cache_withhold(cache);
 	cache_none = withheld_object;
 	pages_withhold();
-	return before;
+	return (long)before;
 }

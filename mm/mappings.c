@@ -46,7 +46,7 @@ static long mapping_extend(struct vma *next, uintptr_t start, uintptr_t end, boo
 		mapping_join(next);
 	else
 		vma_gap_update(next);
-	return start;
+	return (long)start;
 }
 
 static long mapping_insert(struct vma *vma, struct vma *next, uintptr_t start, uintptr_t end,
@@ -56,7 +56,7 @@ static long mapping_insert(struct vma *vma, struct vma *next, uintptr_t start, u
 		return -ENOMEM;
 	vma_init(vma, start, end, mode, backing);
 	vma_insert(vma, next);
-	return start;
+	return (long)start;
 }
 
 /* Where the cache has no object at hand: apart, since the call would cost all others a stack frame. */

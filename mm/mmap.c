@@ -42,9 +42,9 @@ static int anonymous_flags(int flags)
 	}
 }
 
-static bool populates(int prot, int flags)
+static bool populates(uint32_t mode, int flags)
 {
-	if (!(prot & PROT_KEPT))
+	if (!(mode & PROT_KEPT))
 		return false;
 	return flags & MAP_LOCKED || (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
 }
@@ -93,9 +93,9 @@ static __noinline long map_anonymous(uintptr_t addr, size_t length, int prot, in
 	if (!mapping_affordable(length, prot, kept))
 		return -ENOMEM;
 	if (kept & VMA_SHARED)
-		return map_object(object_create(length), 0, next, start, length, flags,
+		return map_object(object_create(length), 0, next, (uintptr_t)start, length, flags,
 				  vma_mode(prot, kept));
-	return map_at(next, start, length, flags, vma_mode(prot, kept), NULL);
+	return map_at(next, (uintptr_t)start, length, flags, vma_mode(prot, kept), NULL);
 }
 
 /* Flags that make more of a private mapping than fresh pages at any place. */
@@ -173,7 +173,8 @@ static __noinline long map_file(uintptr_t addr, size_t length, int prot, int fla
 		kept |= VMA_READONLY;
 	if (!mapping_affordable(length, prot, kept))
 		return -ENOMEM;
-	return map_object(fd_object(fd), offset, next, start, length, flags, vma_mode(prot, kept));
+	return map_object(fd_object(fd), offset, next, (uintptr_t)start, length, flags,
+			  vma_mode(prot, kept));
 }
 
 /* Of the pool of huge pages, which is empty, as Linux's is unless it was filled. */

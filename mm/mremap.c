@@ -136,7 +136,7 @@ static long move_do(const struct move *move)
 	if (error)
 		return error;
 	populate_added(move->to + move->length, move->to + move->new_length);
-	return move->to;
+	return (long)move->to;
 }
 
 /* MREMAP_FIXED, or MREMAP_DONTUNMAP with new_addr as a hint. */
@@ -164,7 +164,7 @@ static long remap_to(struct move *move, uintptr_t new_addr, int flags)
 	to = mapping_place(new_addr, move->new_length, place, &move->next);
 	if (to < 0)
 		return to;
-	move->to = to;
+	move->to = (uintptr_t)to;
 	return move_do(move);
 }
 
@@ -182,7 +182,7 @@ static long extend(struct vma *vma, uintptr_t from, size_t by)
 	vma_gap_update(vma->next);
 	mapping_join(vma->next);
 	populate_added(end, end + by);
-	return from;
+	return (long)from;
 }
 
 static long remap(struct move *move, int flags)
@@ -208,7 +208,7 @@ static long remap(struct move *move, int flags)
 	to = mapping_place(0, move->new_length, 0, &move->next);
 	if (to < 0)
 		return to;
-	move->to = to;
+	move->to = (uintptr_t)to;
 	return move_do(move);
 }
 

@@ -105,7 +105,7 @@ static uint32_t block_take(unsigned int order)
 
 	if (!fitting)
 		return NONE;
-	from = __builtin_ctz(fitting);
+	from = (unsigned int)__builtin_ctz(fitting);
 	index = pages[frame_count + from].next;
 	block_unlink(index);
 	while (from > order) {
@@ -234,7 +234,7 @@ static void range_put(const struct range *range)
 
 	free_count += end - index;
 	while (index < end) {
-		unsigned int order = index ? __builtin_ctz(index) : PAGE_ORDER_MAX;
+		unsigned int order = index ? (unsigned int)__builtin_ctz(index) : PAGE_ORDER_MAX;
 
 		if (order > PAGE_ORDER_MAX)
 			order = PAGE_ORDER_MAX;

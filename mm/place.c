@@ -15,7 +15,7 @@ static long place_low(size_t length, struct vma **next)
 	for (; addr <= MAP_LOW_END - length; vma = vma->next) {
 		if (vma->start > addr && addr + length <= vma_start_gap(vma)) {
 			*next = vma;
-			return addr;
+			return (long)addr;
 		}
 		addr = vma->end;
 	}
@@ -36,7 +36,7 @@ static long place_anywhere(uintptr_t hint, size_t length, int flags, struct vma 
 	if (addr && addr <= limit - length) {
 		*next = vma_find(addr);
 		if (addr + length <= vma_start_gap(*next))
-			return addr;
+			return (long)addr;
 	}
 	if (low)
 		return place_low(length, next);
@@ -55,7 +55,7 @@ static long place_fixed(uintptr_t addr, size_t length, int flags, struct vma **n
 	*next = vma_find(addr);
 	if (flags & MAP_FIXED_NOREPLACE && (*next)->start < addr + length)
 		return -EEXIST;
-	return addr;
+	return (long)addr;
 }
 
 long mapping_place(uintptr_t addr, size_t length, int flags, struct vma **next)

@@ -17,7 +17,7 @@ int get_user_timespec(uint64_t *ns, const struct __kernel_timespec *user_time)
 	if (ts.tv_sec < 0 || (uint64_t)ts.tv_nsec >= NS_PER_S)
 		return -EINVAL;
 	*ns = (uint64_t)ts.tv_sec >= INT64_MAX / NS_PER_S ? INT64_MAX :
-							    ts.tv_sec * NS_PER_S + ts.tv_nsec;
+		(uint64_t)ts.tv_sec * NS_PER_S + (uint64_t)ts.tv_nsec;
 	return 0;
 }
 
@@ -76,8 +76,8 @@ SYSCALL_DEFINE2(clock_gettime, int, clock, struct __kernel_timespec *, user_time
 
 	if (error)
 		return error;
-	ts.tv_sec = ns / NS_PER_S;
-	ts.tv_nsec = ns % NS_PER_S;
+	ts.tv_sec = (int64_t)(ns / NS_PER_S);
+	ts.tv_nsec = (int64_t)(ns % NS_PER_S);
 	return copy_to_user(user_time, &ts, sizeof(ts));
 }
 
@@ -97,7 +97,8 @@ SYSCALL_DEFINE2(clock_getres, int, clock, struct __kernel_timespec *, user_resol
 SYSCALL_DEFINE2(gettimeofday, void *, user_time, void *, user_zone)
 {
 	uint64_t ns = clock_boot_epoch_ns() + clock_monotonic_ns();
-	const int64_t time[2] = { ns / NS_PER_S, ns % NS_PER_S / 1000 };
+	const int64_t time[2] = { (int64_t)(ns / NS_PER_S),
+				  (int64_t)(ns % NS_PER_S / 1000) };
 	const int32_t zone[2] = { 0, 0 };
 
 	if (user_time && copy_to_user(user_time, time, sizeof(time)))

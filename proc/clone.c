@@ -84,9 +84,9 @@ static void set_words(struct thread *t, const struct pt_regs *regs, unsigned lon
 	void *child_tid = (void *)CLONE_ARG_CHILD_TID(regs);
 
 	if (flags & CLONE_PARENT_SETTID)
-		(void)put_user_u32(t->tid, (void *)CLONE_ARG_PARENT_TID(regs));
+		(void)put_user_u32((uint32_t)t->tid, (void *)CLONE_ARG_PARENT_TID(regs));
 	if (flags & CLONE_CHILD_SETTID)
-		(void)put_user_u32(t->tid, child_tid);
+		(void)put_user_u32((uint32_t)t->tid, child_tid);
 	if (flags & CLONE_CHILD_CLEARTID)
 		t->clear_child_tid = child_tid;
 }
@@ -105,7 +105,7 @@ static void wait_for_end(struct thread *child)
  */
 long sys_clone(const struct pt_regs *regs)
 {
-	unsigned long flags = (uint32_t)CLONE_ARG_FLAGS(regs) & ~CSIGNAL;
+	unsigned long flags = (uint32_t)CLONE_ARG_FLAGS(regs) & ~(uint32_t)CSIGNAL;
 	int error = check_flags(flags), tid;
 	struct thread *t;
 

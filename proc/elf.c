@@ -112,7 +112,7 @@ static const char *place(struct elf *e)
 	if (e->header.e_type == ET_DYN) {
 		if (e->align > PIE_BASE)
 			return "a segment asks for an impossible alignment";
-		start = ALIGN_UP(PIE_BASE, e->align) + e->lowest % e->align;
+		start = ALIGN_UP((uintptr_t)PIE_BASE, e->align) + e->lowest % e->align;
 		e->bias = start - e->lowest;
 	}
 	if (start < MMAP_MIN_ADDR || start > SEGMENTS_END ||

@@ -34,12 +34,13 @@ static const char *signal_name(int sig)
 __noreturn void proc_kill(int sig, const char *why, const struct pt_regs *regs, uintptr_t addr)
 {
 	static char report[2048];
-	int length = format(report, sizeof(report), "killed by %s: %s at %#lx, address %#lx, thread %d\n",
-			    signal_name(sig), why, (unsigned long)REGS_IP(regs), addr,
-			    current_thread()->tid);
+	size_t length = (size_t)format(report, sizeof(report),
+				       "killed by %s: %s at %#lx, address %#lx, thread %d\n",
+				       signal_name(sig), why, (unsigned long)REGS_IP(regs), addr,
+				       current_thread()->tid);
 
 	length += regs_format(report + length, sizeof(report) - length, regs);
-	if (length > (int)sizeof(report) - 1)
+	if (length > sizeof(report) - 1)
 		length = sizeof(report) - 1;
 	report[length++] = '\n';
 	console_frame(CONSOLE_FAULT, report, length);

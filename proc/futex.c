@@ -159,15 +159,15 @@ SYSCALL_DEFINE6(futex, void *, word, int, op, uint32_t, value, unsigned long, va
 	case FUTEX_WAIT_BITSET:
 		return wait(word, shared, value, deadline_ns, value3);
 	case FUTEX_WAKE:
-		return wake(word, shared, value, FUTEX_BITSET_MATCH_ANY);
+		return wake(word, shared, (int)value, FUTEX_BITSET_MATCH_ANY);
 	case FUTEX_WAKE_BITSET:
-		return wake(word, shared, value, value3);
+		return wake(word, shared, (int)value, value3);
 	case FUTEX_REQUEUE:
-		return requeue(word, word2, shared, value, value2, NULL);
+		return requeue(word, word2, shared, (int)value, value2, NULL);
 	case FUTEX_CMP_REQUEUE:
-		return requeue(word, word2, shared, value, value2, &value3);
+		return requeue(word, word2, shared, (int)value, value2, &value3);
 	case FUTEX_WAKE_OP:
-		return wake_op(word, word2, shared, value, value2, value3);
+		return wake_op(word, word2, shared, (int)value, value2, value3);
 	default:
 		return -ENOSYS;
 	}

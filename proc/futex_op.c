@@ -68,5 +68,5 @@ int futex_op_apply(void *word, uint32_t encoded)
 		return -ENOSYS;
 	if (get_user_u32(&old, word) || put_user_u32(operate(op, old, operand(encoded)), word))
 		return -EFAULT;
-	return compare(encoded >> 24 & 15, old, sign_extend12(encoded));
+	return compare(encoded >> 24 & 15, (int32_t)old, sign_extend12(encoded));
 }

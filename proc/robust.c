@@ -39,7 +39,7 @@ static void wake_one(const void *word)
  */
 static int owner_died(const struct thread *t, struct robust_entry entry, long offset, bool pending)
 {
-	void *word = (void *)(entry.addr + offset);
+	void *word = (void *)(entry.addr + (uintptr_t)offset);
 	uint32_t value;
 
 	if ((uintptr_t)word % sizeof(value) || get_user_u32(&value, word))

@@ -21,7 +21,7 @@
 static __noreturn void refuse(const char *path, const char *why, int status)
 {
 	static char text[BOOT_CMDLINE_MAX + 128];
-	size_t length = format(text, sizeof(text), "%s: %s\n", path, why);
+	size_t length = (size_t)format(text, sizeof(text), "%s: %s\n", path, why);
 
 	console_frame(CONSOLE_FAULT, text, length < sizeof(text) ? length : sizeof(text) - 1);
 	proc_exit(status);

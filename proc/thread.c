@@ -13,7 +13,7 @@ static struct thread *by_tid[1 << 14];
 
 static struct thread **tid_slot(int tid)
 {
-	return &by_tid[tid % ARRAY_SIZE(by_tid)];
+	return &by_tid[(unsigned int)tid % ARRAY_SIZE(by_tid)];
 }
 
 struct thread *thread_find(int tid)

@@ -113,7 +113,7 @@ int fdt_next(const struct fdt *fdt, int node, int *depth)
 	if (node == FDT_NONE)
 		*depth = -1;
 	else
-		at = token_at(fdt, node).next;
+		at = token_at(fdt, (uint32_t)node).next;
 	for (;;) {
 		struct token t = token_at(fdt, at);
 
@@ -121,7 +121,7 @@ int fdt_next(const struct fdt *fdt, int node, int *depth)
 			return FDT_NONE;
 		if (t.type == FDT_BEGIN_NODE) {
 			++*depth;
-			return at;
+			return (int)at;
 		}
 		if (t.type == FDT_END_NODE)
 			--*depth;
@@ -145,14 +145,14 @@ int fdt_parent(const struct fdt *fdt, int node)
 
 const char *fdt_name(const struct fdt *fdt, int node)
 {
-	struct token t = token_at(fdt, node);
+	struct token t = token_at(fdt, (uint32_t)node);
 
 	return t.type == FDT_BEGIN_NODE ? t.name : "";
 }
 
 const void *fdt_property(const struct fdt *fdt, int node, const char *name, uint32_t *length)
 {
-	struct token t = token_at(fdt, node);
+	struct token t = token_at(fdt, (uint32_t)node);
 
 	/* A node's properties come before its children. */
 	do

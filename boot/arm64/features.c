@@ -69,7 +69,7 @@ static size_t describe_flags(char *buf, size_t size)
 
 	for (size_t i = 0; i < ARRAY_SIZE(flags) && used < size; i++)
 		if (flags[i].on)
-			used += format(buf + used, size - used, "%s%s", used ? " " : "",
+			used += (size_t)format(buf + used, size - used, "%s%s", used ? " " : "",
 				       flags[i].name);
 	return used;
 }
@@ -81,7 +81,7 @@ size_t machine_describe(char *buf, size_t size)
 	char flags[256] = "";
 
 	describe_flags(flags, sizeof(flags));
-	return format(buf, size,
+	return (size_t)format(buf, size,
 		      "cpu_midr=%#lx\ncpu_features=%s\nsve_length=%u\nphysical_bits=%u\n"
 		      "machine=%s\nboot_level=EL%u\ngic_version=%u\npsci=%s\nloader=%s\n"
 		      "counter=CNTVCT_EL0\ncounter_hz=%lu\ncounter_hz_source=%s\n"

@@ -18,9 +18,9 @@
 #define GICD_ISENABLER 0x100
 #define GICD_ICENABLER 0x180
 #define GICD_IPRIORITYR 0x400
-#define GICD_CTLR_ENABLE (1 << 0)	 /* version 2, or group 1 in the non-secure view of 3 */
-#define GICD_CTLR_ENABLE_GRP1 (1 << 1)	 /* the same in a view that has both groups */
-#define GICD_CTLR_ARE (1 << 4)
+#define GICD_CTLR_ENABLE (1u << 0)	 /* version 2, or group 1 in the non-secure view of 3 */
+#define GICD_CTLR_ENABLE_GRP1 (1u << 1)	 /* the same in a view that has both groups */
+#define GICD_CTLR_ARE (1u << 4)
 #define GICD_CTLR_RWP (1u << 31)
 
 /* Version 2's CPU interface. */
@@ -28,24 +28,24 @@
 #define GICC_PMR 0x04
 #define GICC_IAR 0x0c
 #define GICC_EOIR 0x10
-#define GICC_CTLR_ENABLE (1 << 0)
+#define GICC_CTLR_ENABLE (1u << 0)
 #define GIC_INTID 0x3ff /* above it in GICC_IAR: which CPU, for software interrupts */
 
 /* Version 3's redistributors, a frame or two of 64 KiB pages for each CPU. */
 #define GICR_CTLR 0x0000
-#define GICR_CTLR_RWP (1 << 3)
+#define GICR_CTLR_RWP (1u << 3)
 #define GICR_TYPER 0x0008
-#define GICR_TYPER_VLPIS (1 << 1)
-#define GICR_TYPER_LAST (1 << 4)
+#define GICR_TYPER_VLPIS (1ull << 1)
+#define GICR_TYPER_LAST (1ull << 4)
 #define GICR_WAKER 0x0014
-#define GICR_WAKER_SLEEP (1 << 1)
-#define GICR_WAKER_ASLEEP (1 << 2)
+#define GICR_WAKER_SLEEP (1u << 1)
+#define GICR_WAKER_ASLEEP (1u << 2)
 #define GICR_SGI_PAGE 0x10000
 #define GICR_FRAME_SIZE 0x20000
 
 /* Interrupts of a lower value than PMR_ALL are taken: any. */
-#define PRIORITY 0xa0
-#define PMR_ALL 0xf0
+#define PRIORITY 0xa0u
+#define PMR_ALL 0xf0u
 
 static char *distributor, *cpu_interface;
 

@@ -104,7 +104,7 @@ static void read_reserved(const struct fdt *fdt)
 		add_reserved(range.base, range.size);
 	read_reserved_memory(fdt);
 	add_reserved(boot_device_tree, fdt->size);
-	add_reserved(kernel_phys, __image_end - __image_start);
+	add_reserved(kernel_phys, (uint64_t)(__image_end - __image_start));
 	add_reserved(boot_info.initrd.base, boot_info.initrd.size);
 }
 

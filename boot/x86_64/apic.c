@@ -10,9 +10,9 @@
 #include <arch/cpu.h>
 #include <arch/registers.h>
 
-#define APIC_BASE_X2APIC (1 << 10)
-#define APIC_BASE_ENABLE (1 << 11)
-#define APIC_BASE_ADDRESS 0xffffffffff000
+#define APIC_BASE_X2APIC SYSREG_BIT(10)
+#define APIC_BASE_ENABLE SYSREG_BIT(11)
+#define APIC_BASE_ADDRESS 0x000ffffffffff000ull
 
 static volatile char *apic_page; /* NULL in x2APIC mode */
 

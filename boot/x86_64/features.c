@@ -162,7 +162,7 @@ static size_t describe_flags(char *buf, size_t size)
 
 	for (size_t i = 0; i < ARRAY_SIZE(flags) && used < size; i++)
 		if (flags[i].on)
-			used += format(buf + used, size - used, "%s%s", used ? " " : "",
+			used += (size_t)format(buf + used, size - used, "%s%s", used ? " " : "",
 				       flags[i].name);
 	return used;
 }
@@ -185,7 +185,7 @@ size_t machine_describe(char *buf, size_t size)
 	char flags[256] = "", hypervisor[13];
 
 	describe_flags(flags, sizeof(flags));
-	return format(buf, size,
+	return (size_t)format(buf, size,
 		      "cpu_vendor=%s\ncpu_model=%s\ncpu_signature=%#x\ncpu_features=%s\n"
 		      "xcr0=%#lx\nhypervisor=%s\nloader=%s\ncounter=TSC\ncounter_hz=%lu\n"
 		      "counter_hz_source=%s\n",

@@ -51,7 +51,7 @@ static const struct {
 #define FSC_TRANSLATION 0x04
 #define FSC_ACCESS_FLAG 0x08
 #define FSC_PERMISSION 0x0c
-#define FSC_LEVEL 0x03
+#define FSC_LEVEL 0x03ull
 #define FSC_EXTERNAL 0x10
 #define FSC_TAG_CHECK 0x11
 #define FSC_ALIGNMENT 0x21

@@ -19,16 +19,17 @@ void regs_init_user(struct pt_regs *regs, uintptr_t ip, uintptr_t sp)
 	};
 }
 
-int regs_format(char *buf, size_t size, const struct pt_regs *r)
+size_t regs_format(char *buf, size_t size, const struct pt_regs *r)
 {
-	int used = format(buf, size, "pc  %016lx  sp  %016lx  pstate %08lx  syscall %d\n", r->pc,
-			  r->sp, r->pstate, r->syscallno);
+	size_t used = (size_t)format(buf, size,
+				     "pc  %016lx  sp  %016lx  pstate %08lx  syscall %d\n",
+				     r->pc, r->sp, r->pstate, r->syscallno);
 
 	for (int i = 0; i < 30; i++)
-		if ((size_t)used < size)
-			used += format(buf + used, size - used, "x%-2d %016lx%s", i, r->regs[i],
-				       i % 3 == 2 ? "\n" : "  ");
-	if ((size_t)used < size)
-		used += format(buf + used, size - used, "x30 %016lx", r->regs[30]);
+		if (used < size)
+			used += (size_t)format(buf + used, size - used, "x%-2d %016lx%s", i,
+					       r->regs[i], i % 3 == 2 ? "\n" : "  ");
+	if (used < size)
+		used += (size_t)format(buf + used, size - used, "x30 %016lx", r->regs[30]);
 	return used;
 }

@@ -15,10 +15,10 @@
 #include <asm/signal.h>
 
 /* Page-fault error code (Intel SDM Vol. 3, 4.7). */
-#define PF_PRESENT (1 << 0)
-#define PF_WRITE (1 << 1)
-#define PF_USER (1 << 2)
-#define PF_FETCH (1 << 4)
+#define PF_PRESENT (1u << 0)
+#define PF_WRITE (1u << 1)
+#define PF_USER (1u << 2)
+#define PF_FETCH (1u << 4)
 
 /* Vectors 0 to 31: name, and the signal that Linux sends for it (0: the kernel's own affair). */
 static const struct {

@@ -8,13 +8,13 @@
 void regs_init_user(struct pt_regs *regs, uintptr_t ip, uintptr_t sp)
 {
 	*regs = (struct pt_regs){
-		.orig_ax = -1, .ip = ip, .cs = USER_CS, .flags = RFLAGS_IF, .sp = sp, .ss = USER_DS
+		.orig_ax = (uint64_t)-1, .ip = ip, .cs = USER_CS, .flags = RFLAGS_IF, .sp = sp, .ss = USER_DS
 	};
 }
 
-int regs_format(char *buf, size_t size, const struct pt_regs *r)
+size_t regs_format(char *buf, size_t size, const struct pt_regs *r)
 {
-	return format(buf, size,
+	return (size_t)format(buf, size,
 		      "rip %016lx  rsp %016lx  rflags %08lx  cs %04lx ss %04lx\n"
 		      "rax %016lx  rbx %016lx  rcx %016lx  rdx %016lx\n"
 		      "rsi %016lx  rdi %016lx  rbp %016lx  r8  %016lx\n"

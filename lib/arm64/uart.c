@@ -13,14 +13,14 @@
 #define UART_CR 0x30
 #define UART_IMSC 0x38
 
-#define UART_FR_BUSY (1 << 3)
-#define UART_FR_RXFE (1 << 4)
-#define UART_FR_TXFF (1 << 5)
-#define UART_LCRH_FEN (1 << 4)
+#define UART_FR_BUSY (1u << 3)
+#define UART_FR_RXFE (1u << 4)
+#define UART_FR_TXFF (1u << 5)
+#define UART_LCRH_FEN (1u << 4)
 #define UART_LCRH_8BITS (3 << 5)
-#define UART_CR_UARTEN (1 << 0)
-#define UART_CR_TXE (1 << 8)
-#define UART_CR_RXE (1 << 9)
+#define UART_CR_UARTEN (1u << 0)
+#define UART_CR_TXE (1u << 8)
+#define UART_CR_RXE (1u << 9)
 
 /* NULL: a machine without PL011 is silent. */
 static char *registers;

@@ -86,7 +86,7 @@ static uint64_t capabilities(const struct capability *c, size_t count)
 	uint64_t bits = 0;
 
 	for (; count--; c++) {
-		int64_t value = idreg_visible(c->reg) << (60 - c->shift);
+		int64_t value = (int64_t)(idreg_visible(c->reg) << (60 - c->shift));
 
 		value = c->is_signed ? value >> 60 : (int64_t)((uint64_t)value >> 60);
 		if (value >= c->min)

@@ -94,7 +94,7 @@ static bool read_emulated(unsigned int crm, unsigned int op2, uint64_t *value)
 	if (crm >= 2 && crm <= 7) {
 		for (int reg = 0; reg < ID_COUNT; reg++)
 			if (idregs[reg].crm == crm && idregs[reg].op2 == op2)
-				*value = idreg_visible(reg);
+				*value = idreg_visible((enum idreg)reg);
 		return true;
 	}
 	if (crm)

@@ -7,7 +7,8 @@
 
 SYSCALL_DEFINE1(time, void *, user_seconds)
 {
-	const int64_t seconds = (clock_boot_epoch_ns() + clock_monotonic_ns()) / NS_PER_S;
+	const int64_t seconds =
+		(int64_t)((clock_boot_epoch_ns() + clock_monotonic_ns()) / NS_PER_S);
 	int error = user_seconds ? copy_to_user(user_seconds, &seconds, sizeof(seconds)) : 0;
 
 	return error ? error : seconds;

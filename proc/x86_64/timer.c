@@ -76,7 +76,7 @@ static void frequencies_from_hypervisor(void)
 #define PIT_MODE 0x43
 #define PIT_ONE_SHOT 0x30 /* channel 0, low byte then high byte, mode 0 */
 #define PIT_READ_STATUS 0xe2 /* the read-back command: status of channel 0, count not latched */
-#define PIT_STATUS_OUT (1 << 7)
+#define PIT_STATUS_OUT (1u << 7)
 #define PIT_STATUS_MODE 0x3f /* as in the mode word */
 #define PIT_TICKS (PIT_HZ / 500) /* 2 ms */
 #define PIT_TRIES 10
@@ -163,10 +163,10 @@ static uint64_t days_since_1970(unsigned int year, unsigned int month, unsigned 
 
 #define CMOS_STATUS_A 0x0a
 #define CMOS_STATUS_B 0x0b
-#define CMOS_UPDATING (1 << 7)
-#define CMOS_BINARY (1 << 2)
-#define CMOS_24_HOURS (1 << 1)
-#define CMOS_PM (1 << 7)
+#define CMOS_UPDATING (1u << 7)
+#define CMOS_BINARY (1u << 2)
+#define CMOS_24_HOURS (1u << 1)
+#define CMOS_PM (1u << 7)
 
 /* The MC146818's registers: seconds 0, minutes 2, hours 4, day 7, month 8, year 9. */
 static void cmos_read_date(unsigned int date[6])

@@ -40,23 +40,23 @@
 #define ESR_EC_BRK64 0x3c
 
 /* ISS of aborts; WnR is 1 for cache maintenance too, which only reads (D19.2.37, CM). */
-#define ESR_FSC 0x3f
-#define ESR_WNR (1 << 6)
-#define ESR_CM (1 << 8)
-#define ESR_BRK_COMMENT 0xffff
+#define ESR_FSC SYSREG_FIELD(0x3f, 0)
+#define ESR_WNR SYSREG_BIT(6)
+#define ESR_CM SYSREG_BIT(8)
+#define ESR_BRK_COMMENT SYSREG_FIELD(0xffff, 0)
 
 /* brk #0x511: the control call where the active path cannot dispatch it. */
 #define BRK_GATE 0x511
 
 /* SPSR_EL1 and PSTATE (C5.2.19). */
-#define PSTATE_MODE_EL0T 0x0
-#define PSTATE_MODE_EL1H 0x5
-#define PSTATE_F (1 << 6)
-#define PSTATE_I (1 << 7)
-#define PSTATE_A (1 << 8)
-#define PSTATE_D (1 << 9)
-#define PSTATE_BTYPE (3 << 10)
-#define PSTATE_SSBS (1 << 12)
+#define PSTATE_MODE_EL0T SYSREG_FIELD(0x0, 0)
+#define PSTATE_MODE_EL1H SYSREG_FIELD(0x5, 0)
+#define PSTATE_F SYSREG_BIT(6)
+#define PSTATE_I SYSREG_BIT(7)
+#define PSTATE_A SYSREG_BIT(8)
+#define PSTATE_D SYSREG_BIT(9)
+#define PSTATE_BTYPE SYSREG_FIELD(3, 10)
+#define PSTATE_SSBS SYSREG_BIT(12)
 
 /* MDSCR_EL1: EL0's accesses to the debug communications channel trap. */
 #define MDSCR_TDCC SYSREG_BIT(12)
@@ -142,12 +142,12 @@
 #define HCR_E2H_BIT 34
 #define HCR_APK SYSREG_BIT(40)
 #define HCR_API SYSREG_BIT(41)
-#define CPTR_EL2_RES1 0x32ff
+#define CPTR_EL2_RES1 SYSREG_FIELD(0x32ff, 0)
 #define CPTR_EL2_TZ SYSREG_BIT(8)
 #define CNTHCTL_EL1PCTEN SYSREG_BIT(0)
 #define CNTHCTL_EL1PCEN SYSREG_BIT(1)
-#define SCTLR_EL2_RES1 0x30c50830
-#define MDCR_EL2_HPMN 0x1f
+#define SCTLR_EL2_RES1 SYSREG_FIELD(0x30c50830, 0)
+#define MDCR_EL2_HPMN SYSREG_FIELD(0x1f, 0)
 #define ICC_SRE_EL2_SRE SYSREG_BIT(0)
 #define ICC_SRE_EL2_ENABLE SYSREG_BIT(3)
 

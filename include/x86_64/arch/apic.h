@@ -16,11 +16,11 @@
 #define APIC_TIMER_CURRENT 0x390
 #define APIC_TIMER_DIVIDE 0x3e0
 
-#define APIC_SPURIOUS_ENABLE (1 << 8)
-#define APIC_LVT_MASKED (1 << 16)
-#define APIC_TIMER_ONE_SHOT (0 << 17)
-#define APIC_TIMER_TSC_DEADLINE (2 << 17)
-#define APIC_TIMER_DIVIDE_BY_1 0xb
+#define APIC_SPURIOUS_ENABLE (1u << 8)
+#define APIC_LVT_MASKED (1u << 16)
+#define APIC_TIMER_ONE_SHOT (0u << 17)
+#define APIC_TIMER_TSC_DEADLINE (2u << 17)
+#define APIC_TIMER_DIVIDE_BY_1 0xbu
 
 /* Switches the local APIC on, in x2APIC mode where there is one, all local interrupts masked. */
 void apic_init(void);

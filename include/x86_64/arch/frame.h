@@ -35,6 +35,6 @@ static inline bool regs_user_mode(const struct pt_regs *regs)
 void regs_init_user(struct pt_regs *regs, uintptr_t ip, uintptr_t sp);
 
 /* Prints all registers into buf, a few to a line; length as snprintf. */
-int regs_format(char *buf, size_t size, const struct pt_regs *regs);
+size_t regs_format(char *buf, size_t size, const struct pt_regs *regs);
 
 #endif
