@@ -122,7 +122,7 @@ extern const struct benchmark *const __start_benchmarks[], *const __stop_benchma
 /* What to measure and how often. */
 #define PATHS_MAX 64
 struct options {
-	const char *command; /* "run", "growth", "list", "smoke", "transport" */
+	const char *command; /* "run", "growth", "list", "smoke", "transport", "contact", "clock" */
 	bool growth;
 	const char *paths, *benches, *patterns, *variants; /* comma-separated, NULL: all */
 	const char *counter;				   /* NULL: the usual one */
@@ -189,7 +189,9 @@ void path_leave(void);
 void window_open(uint32_t block);
 void window_close(void);
 
-/* fence.c: dies unless the pair of reads orders what it should. */
+/* fence.c: whether the pair of reads orders what it should; if not, why. The other one dies. */
+#define FENCE_WHY_MAX 320
+bool fence_holds(const struct options *options, char *why, size_t room);
 void fence_selftest(const struct options *options);
 
 /* disturb.c: gets ready for a cell's disturbance, or refuses; disturbs. */
@@ -205,6 +207,10 @@ void pmu_end(const struct cell *cell);
 struct sample_record *region_make(const struct plan *plan);
 /* Keeps a line for the region's text, under `method.`: how was measured. */
 void fact(const char *fmt, ...) __printf(1, 2);
+/* Returns the records taken so far in region_make()'s room, and how many were delivered. */
+const struct sample_record *region_records(uint64_t *count);
+/* Returns the counter's frequency in Hz as far as anybody here knows it, or 0. */
+uint64_t counter_hz(void);
 /* Fills in text and header behind the last record, and hands the region to the host. */
 void region_deliver(const struct plan *plan, const struct options *options, uint64_t record_count);
 
@@ -224,9 +230,17 @@ void linux_begin(int *argc, char ***argv);
 void linux_deliver(const void *region, size_t size);
 void linux_end(void);
 
-/* run.c, smoke.c, transport.c: the commands. */
+/* run.c, smoke.c, transport.c, contact.c, clock.c: the commands. */
 void run(struct plan *plan, const struct options *options);
 void smoke(void);
+/* Whether one call on path n gives what it should. */
+bool smoke_path(unsigned int n, long *result, long *expected);
+/* Goes through the stages that a machine without a host can do; returns how many failed. */
+unsigned int contact(struct options *options);
+/* Says what the counter does at points that the host compares with its own clock. */
+void clock_tell(const struct options *options);
+/* Finds the counter's step: the greatest common divisor of what lies between reads. */
+uint64_t clock_step(void);
 void list(void);
 void transport(struct options *options);
 

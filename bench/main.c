@@ -8,6 +8,7 @@ int main(int argc, char **argv, char **envp)
 {
 	struct options options;
 	struct plan plan;
+	int status = 0;
 
 	(void)envp;
 	paths_init();
@@ -25,11 +26,15 @@ int main(int argc, char **argv, char **envp)
 		list();
 	} else if (!strcmp(options.command, "transport")) {
 		transport(&options);
+	} else if (!strcmp(options.command, "clock")) {
+		clock_tell(&options);
+	} else if (!strcmp(options.command, "contact")) {
+		status = contact(&options) > 0;
 	} else {
 		fence_selftest(&options);
 		plan_make(&plan, &options);
 		run(&plan, &options);
 	}
 	linux_end();
-	return 0;
+	return status;
 }

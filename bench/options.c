@@ -2,9 +2,10 @@
 #include "bench/bench.h"
 
 static const char usage[] =
-	"usage: bench [run|growth|list|smoke|transport] [--paths A,B] [--benches A,B]\n"
-	"             [--patterns A,B] [--variants A,B] [--rounds N] [--samples N] [--warmup N]\n"
-	"             [--batch N] [--records N] [--seed N] [--counter NAME]\n"
+	"usage: bench [run|growth|list|smoke|transport|contact|clock] [--paths A,B]\n"
+	"             [--benches A,B] [--patterns A,B] [--variants A,B] [--rounds N] [--samples "
+	"N]\n"
+	"             [--warmup N] [--batch N] [--records N] [--seed N] [--counter NAME]\n"
 	"             [--emulated 0|1] [--cache-bytes N]\n";
 
 static __noreturn void usage_error(const char *problem, const char *word)
@@ -65,7 +66,8 @@ static void take_option(struct options *o, const char *name, const char *text)
 /* A round of `growth` makes a million mappings, and a gibibyte present: few will do. */
 static void take_command(struct options *o, const char *command)
 {
-	static const char *const commands[] = { "run", "growth", "list", "smoke", "transport" };
+	static const char *const commands[] = { "run",	     "growth",	"list", "smoke",
+						"transport", "contact", "clock" };
 	size_t n = 0;
 
 	while (n < ARRAY_SIZE(commands) && strcmp(command, commands[n]))

@@ -84,7 +84,7 @@ static void add_machine(void)
 	}
 }
 
-static uint64_t counter_hz(void)
+uint64_t counter_hz(void)
 {
 	if (!on_trapgate || !counter_is_kernels())
 		return counter_frequency();
@@ -149,6 +149,12 @@ struct sample_record *region_make(const struct plan *plan)
 	};
 	memset(text, 0, text_max + records);
 	return (struct sample_record *)text_end;
+}
+
+const struct sample_record *region_records(uint64_t *count)
+{
+	*count = header->record_count;
+	return (const struct sample_record *)((const char *)header + header->record_offset);
 }
 
 void region_deliver(const struct plan *plan, const struct options *options, uint64_t record_count)

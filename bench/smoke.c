@@ -20,6 +20,12 @@ static long one_call(unsigned int path, long *expected)
 	return result;
 }
 
+bool smoke_path(unsigned int n, long *result, long *expected)
+{
+	*result = one_call(n, expected);
+	return *result == *expected;
+}
+
 void smoke(void)
 {
 	for (unsigned int n = 0; n < path_count; n++) {
@@ -29,8 +35,7 @@ void smoke(void)
 			print(1, "%s not available: %s\n", paths[n].name, paths[n].reason);
 			continue;
 		}
-		result = one_call(n, &expected);
-		if (result != expected)
+		if (!smoke_path(n, &result, &expected))
 			fail("path %s: result %ld, expected %ld", paths[n].name, result, expected);
 		print(1, "%s ok\n", paths[n].name);
 	}

@@ -138,6 +138,8 @@ timed_call fence_within, fence_before, fence_behind;
 void code_written(void *code, size_t size);
 /* "x86_64" or "arm64". */
 const char *architecture(void);
+/* Whether the processor itself says that an emulator plays it, as far as it can. */
+bool processor_is_emulators(void);
 /* The counter as the manual calls it, and the instructions of the pair. */
 const char *counter_name(void);
 const char *counter_instructions(void);

@@ -56,6 +56,12 @@ bool counter_init(const char *name)
 	return true;
 }
 
+/* Nothing that EL0 may read tells. */
+bool processor_is_emulators(void)
+{
+	return false;
+}
+
 const char *architecture(void)
 {
 	return "arm64";

@@ -33,6 +33,21 @@ bool counter_init(const char *name)
 	return true;
 }
 
+/* CPUID.1H:ECX[31] and the signature at 4000_0000H, as QEMU's TCG has it: "TCGTCGTCGTCG". */
+#define HYPERVISOR (1u << 31)
+#define EBX_TCG	   0x54474354
+
+bool processor_is_emulators(void)
+{
+	uint32_t regs[4];
+
+	cpuid(1, 0, regs);
+	if (!(regs[2] & HYPERVISOR))
+		return false;
+	cpuid(0x40000000, 0, regs);
+	return regs[1] == EBX_TCG;
+}
+
 const char *architecture(void)
 {
 	return "x86_64";
