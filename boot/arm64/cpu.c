@@ -11,6 +11,16 @@
 #include <arch/random.h>
 #include <arch/registers.h>
 
+/* Each constant is a bit that its register has: bit 17 of SCTLR_EL1, bits 6, 35 and 63:62 of TCR_EL1 are RES0. */
+_Static_assert(!((SCTLR_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_SA0 | SCTLR_DZE |
+		  SCTLR_UCT | SCTLR_UCI | SCTLR_NTWE | SCTLR_BT0 | SCTLR_BT1 | SCTLR_ENIA |
+		  SCTLR_ENIB | SCTLR_ENDA | SCTLR_ENDB | SCTLR_EPAN) & SYSREG_BIT(17)), "SCTLR_EL1");
+_Static_assert(!((TCR_T0SZ(48) | TCR_T1SZ(48) | TCR_SH0_INNER | TCR_SH1_INNER | TCR_TG1_4K |
+		  SYSREG_FIELD(TCR_IPS_48, TCR_IPS_SHIFT) | TCR_TBI0 | TCR_E0PD1) &
+		 (SYSREG_BIT(6) | SYSREG_BIT(35) | SYSREG_FIELD(3, 62))), "TCR_EL1");
+_Static_assert(!((CPACR_FPEN | CPACR_ZEN) & ~(SYSREG_FIELD(3, 16) | SYSREG_FIELD(3, 20) |
+					       SYSREG_FIELD(3, 24) | SYSREG_BIT(28))), "CPACR_EL1");
+
 /* One CPU runs. */
 struct percpu percpu_boot;
 

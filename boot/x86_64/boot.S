@@ -90,9 +90,9 @@ FUNC(start_common)
 	movl	%eax, %cr4
 	movl	$early_pml4, %eax
 	movl	%eax, %cr3
-	movl	$IA32_EFER, %ecx
-	rdmsr
-	orl	$EFER_LME, %eax
+	movl	$IA32_EFER, %ecx	/* written outright, as CR4 and CR0 are: nothing of firmware's is left on */
+	movl	$EFER_LME, %eax
+	xorl	%edx, %edx
 	wrmsr
 	movl	$(CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_PG), %eax
 	movl	%eax, %cr0

@@ -3,6 +3,7 @@
  * registers. Next: entry/x86_64/entry.S. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
+#include "boot/x86_64/control.h"
 #include "boot/x86_64/cpu_setup.h"
 #include "entry/path.h"
 #include "lib/lib.h"
@@ -20,16 +21,27 @@ static void write_cr0(uint64_t value)
 	__asm__ volatile("movq %0, %%cr0" ::"r"(value) : "memory");
 }
 
+/* LMA stands: it is what LME and PG made it (APM Vol. 2, 3.1.7). What firmware had on besides goes. */
+static uint64_t efer_value(void)
+{
+	return EFER_LME | EFER_LMA | EFER_SCE | (cpu_features.nx ? EFER_NXE : 0);
+}
+
 /*
  * WP, so that the kernel respects read-only pages; AM, so that a workload's AC
  * means what it means on Linux; no lazy FPU (Intel SDM Vol. 3, 2.5).
  */
-static void control_registers_init(void)
+static uint64_t cr0_value(void)
+{
+	return CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_AM | CR0_PG;
+}
+
+static uint64_t cr4_value(void)
 {
 	const struct cpu_features *f = &cpu_features;
-	uint64_t cr4 = CR4_PAE | CR4_DE | CR4_OSFXSR | CR4_OSXMMEXCPT;
+	uint64_t cr4 = CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
-	write_cr0(CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_AM | CR0_PG);
+	cr4 |= f->debug_extensions ? CR4_DE : 0;
 	/* Without it a machine check is a shutdown, and no report (SDM Vol. 3, 6.15). */
 	cr4 |= f->machine_check ? CR4_MCE : 0;
 	cr4 |= f->global_pages ? CR4_PGE : 0;
@@ -38,22 +50,39 @@ static void control_registers_init(void)
 	cr4 |= f->xsave ? CR4_OSXSAVE : 0;
 	cr4 |= f->smep ? CR4_SMEP : 0;
 	cr4 |= f->smap ? CR4_SMAP : 0;
-	write_cr4(cr4);
-	if (f->xsave)
-		xsetbv(0, f->xcr0);
+	return cr4;
+}
+
+/* A value that breaks a rule would be a #GP without a word on hardware, and nothing at all under some emulators. */
+static void control_registers_init(void)
+{
+	const struct control_registers values = {
+		.cr0 = cr0_value(),
+		.cr4 = cr4_value(),
+		.efer = efer_value(),
+		.xcr0 = cpu_features.xsave ? cpu_features.xcr0 : 0,
+	};
+	static char why[160];
+
+	if (!control_check(&values, why, sizeof(why)))
+		panic("control registers: %s", why);
+	write_cr0(values.cr0);
+	write_cr4(values.cr4);
+	wrmsr(IA32_EFER, values.efer);
+	if (values.xcr0)
+		xsetbv(0, values.xcr0);
 }
 
 /* SYSCALL's registers (Intel SDM Vol. 3, 5.8.8). path_init() writes IA32_LSTAR. */
 static void syscall_registers_init(void)
 {
-	wrmsr(IA32_EFER, rdmsr(IA32_EFER) | EFER_SCE | (cpu_features.nx ? EFER_NXE : 0));
 	wrmsr(IA32_STAR, (uint64_t)USER32_CS << 48 | (uint64_t)KERNEL_CS << 32);
 	wrmsr(IA32_CSTAR, (uintptr_t)entry_syscall32);
 	wrmsr(IA32_FMASK, RFLAGS_TF | RFLAGS_DF | RFLAGS_IF | RFLAGS_IOPL | RFLAGS_NT | RFLAGS_AC);
 	/* SYSENTER with a null CS is #GP in user mode (SDM Vol. 2, SYSENTER): refused. */
-	wrmsr(IA32_SYSENTER_CS, 0);
-	wrmsr(IA32_SYSENTER_ESP, 0);
-	wrmsr(IA32_SYSENTER_EIP, 0);
+	(void)wrmsr_safe(IA32_SYSENTER_CS, 0);
+	(void)wrmsr_safe(IA32_SYSENTER_ESP, 0);
+	(void)wrmsr_safe(IA32_SYSENTER_EIP, 0);
 }
 
 void percpu_set_current(struct thread *t)
@@ -66,8 +95,10 @@ void percpu_set_current(struct thread *t)
 void cpu_init(void)
 {
 	descriptor_tables_init();
+	firmware_unlimit_cpuid();
 	cpu_features_read();
 	control_registers_init();
+	firmware_undo();
 	wrmsr(IA32_GS_BASE, (uintptr_t)&percpu_boot);
 	wrmsr(IA32_KERNEL_GS_BASE, 0);
 	syscall_registers_init();

@@ -10,6 +10,10 @@
 /* Of cpuid()'s result. */
 enum { EAX, EBX, ECX, EDX };
 
+/* leftovers.c: what firmware left, before CPUID is read, and after. */
+void firmware_unlimit_cpuid(void);
+void firmware_undo(void);
+
 /* features.c: AMD's, and those made from its design. After cpu_features_read(). */
 bool cpu_is_amd(void);
 

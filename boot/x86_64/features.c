@@ -3,6 +3,7 @@
  * machine described for a result's environment. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
+#include "boot/x86_64/control.h"
 #include "boot/x86_64/cpu_setup.h"
 #include "lib/lib.h"
 
@@ -34,6 +35,7 @@ static void read_basic(struct cpu_features *f)
 		f->erms = bit(r[EBX], 9);
 		f->invpcid = bit(r[EBX], 10);
 		f->umip = bit(r[ECX], 2);
+		f->spec_ctrl = bit(r[EDX], 26);
 	}
 	cpuid(1, 0, r);
 	f->signature = r[EAX];
@@ -42,7 +44,9 @@ static void read_basic(struct cpu_features *f)
 	f->x2apic = bit(r[ECX], 21);
 	f->tsc_deadline = bit(r[ECX], 24);
 	f->hypervisor = bit(r[ECX], 31);
+	f->debug_extensions = bit(r[EDX], 2);
 	f->machine_check = bit(r[EDX], 7);
+	f->pat = bit(r[EDX], 16);
 	f->global_pages = bit(r[EDX], 13);
 }
 
@@ -101,9 +105,6 @@ static void read_extended(struct cpu_features *f)
 	lfence_init(f, max);
 }
 
-/* x87, SSE, AVX and AVX-512: what user mode may use without asking. AMX wants a permission first. */
-#define XCR0_WANTED 0xe7ull
-
 static void read_xsave(struct cpu_features *f)
 {
 	uint32_t r[4];
@@ -112,7 +113,7 @@ static void read_xsave(struct cpu_features *f)
 	if (!f->xsave)
 		return;
 	cpuid(0xd, 0, r);
-	f->xcr0 = ((uint64_t)r[EDX] << 32 | r[EAX]) & XCR0_WANTED;
+	f->xcr0 = xcr0_usable((uint64_t)r[EDX] << 32 | r[EAX]);
 	f->xsave_size = 512 + 64; /* legacy area and header; components by their own word */
 	for (unsigned int i = 2; i < 63; i++) {
 		if (!(f->xcr0 >> i & 1))
@@ -123,6 +124,7 @@ static void read_xsave(struct cpu_features *f)
 	}
 	cpuid(0xd, 1, r);
 	f->xsaveopt = bit(r[EAX], 0);
+	f->xsaves = bit(r[EAX], 3);
 }
 
 void cpu_features_read(void)

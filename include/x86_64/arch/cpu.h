@@ -33,6 +33,10 @@ static inline void wrmsr(uint32_t msr, uint64_t value)
 	__asm__ volatile("wrmsr" ::"c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)) : "memory");
 }
 
+/* boot/x86_64/msr.S: the same of a register that need not be there: 0, or -EIO where it faults. */
+int rdmsr_safe(uint32_t msr, uint64_t *value);
+int wrmsr_safe(uint32_t msr, uint64_t value);
+
 static inline uint8_t inb(uint16_t port)
 {
 	uint8_t value;
@@ -199,6 +203,7 @@ struct cpu_features {
 	bool nx, gbpages, global_pages, smep, smap, umip, fsgsbase, rdtscp;
 	bool xsave, xsaveopt, tsc_deadline, x2apic, invariant_tsc;
 	bool rdrand, erms, hypervisor, lfence_serializing, machine_check, invpcid;
+	bool debug_extensions, pat, xsaves, spec_ctrl;
 	uint32_t signature; /* family, model, stepping: CPUID 1 EAX */
 	uint64_t xcr0;	       /* state components on; 0 without XSAVE */
 	uint32_t xsave_size;   /* bytes of an area for them; 512 with FXSAVE */

@@ -1,0 +1,30 @@
+/* The values of the control registers, before they are written. SPDX-License-Identifier: MIT */
+#ifndef BOOT_CONTROL_H
+#define BOOT_CONTROL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* State components (Intel SDM Vol. 1, 13.1). */
+#define XCR0_X87 (1ull << 0)
+#define XCR0_SSE (1ull << 1)
+#define XCR0_AVX (1ull << 2)
+#define XCR0_MPX (3ull << 3)
+#define XCR0_AVX512 (7ull << 5) /* opmask, upper halves of ZMM0 to 15, ZMM16 to 31 */
+#define XCR0_AMX (3ull << 17)
+
+/* What user mode may use without asking. AMX wants a permission first. */
+#define XCR0_WANTED (XCR0_X87 | XCR0_SSE | XCR0_AVX | XCR0_AVX512)
+
+struct control_registers {
+	uint64_t cr0, cr4, efer, xcr0; /* xcr0 0: not written */
+};
+
+/* Whether this CPU takes these values. If not, `why` becomes a sentence about the first that it refuses. */
+bool control_check(const struct control_registers *c, char *why, size_t size);
+
+/* Of the components that CPUID 0DH announces, those that we want and that may be on together. */
+uint64_t xcr0_usable(uint64_t supported);
+
+#endif
