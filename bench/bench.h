@@ -24,7 +24,7 @@ struct variant {
 	timed_call *timed;	  /* NULL: the benchmark's */
 	uint64_t others;	  /* mappings alive, besides the measured one */
 	uint32_t threads;	  /* threads alive, besides the measured ones */
-	size_t bytes;		  /* the benchmark's */
+	size_t bytes;		  /* that a call clears; 0: the benchmark's */
 	bool ordered, merges;	  /* as others.c says */
 	unsigned int share;	  /* takes 1/share of the benchmark's samples; 0 is 1 */
 	uint32_t batch;		  /* calls between the two reads; 0: the run's */
@@ -101,6 +101,7 @@ struct benchmark {
 	bool trapgate_only;		/* Linux has no such call */
 	bool batches;			/* may be timed several calls at once */
 	unsigned int share;		/* takes 1/share of the samples of a block; 0 is 1 */
+	size_t bytes;			/* that a call clears, if the variant does not say */
 	/* Around a block, on a path that dispatches. All four may be NULL. begin may refuse(). */
 	void (*begin)(struct block *block);
 	void (*end)(struct block *block);
@@ -118,6 +119,12 @@ struct benchmark {
 	static const struct benchmark benchmark_##id
 
 extern const struct benchmark *const __start_benchmarks[], *const __stop_benchmarks[];
+
+/*
+ * Undisturbed calls before samples are taken: four turns of `dispatch cycle8`, whose
+ * compare tree was seen to be predicted after two and a half.
+ */
+#define WARMUP 32
 
 /* What to measure and how often. */
 #define PATHS_MAX 64
@@ -144,8 +151,9 @@ struct cell {
 	int path; /* -1: none */
 	const char *pattern;
 	uint64_t batch;
-	uint32_t samples, warmup; /* of a block */
-	char reason[96];	  /* empty: measured */
+	uint32_t samples; /* of a block */
+	uint32_t warmup;  /* calls before the first of them; if disturbed, before each */
+	char reason[96];  /* empty: measured */
 };
 
 struct plan {
@@ -161,8 +169,7 @@ void plan_make(struct plan *plan, const struct options *options);
 struct block {
 	struct cell *cell;
 	const struct control_path *path; /* NULL: none */
-	uint32_t index;			 /* of the sample, warm-up included */
-	uint32_t calls;			 /* samples and warm-up together */
+	uint32_t index;			 /* of the call, warm-up included */
 	struct random random;		 /* run.c says which blocks have the same */
 	struct timed timed;
 };

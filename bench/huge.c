@@ -47,7 +47,7 @@ static char *place_find(size_t bytes)
 static void huge_begin(struct block *block)
 {
 	const struct variant *variant = block->cell->variant;
-	size_t bytes = variant->bytes ? variant->bytes : HUGE;
+	size_t bytes = variant->bytes ? variant->bytes : block->cell->bench->bytes;
 	char *place = place_find(bytes);
 
 	if (!memory_suffices(block, bytes))
@@ -119,6 +119,7 @@ BENCHMARK(mmap_huge) = {
 	.name = "mmap_huge",
 	.timed = timed_mmap,
 	.variants = huge_variants,
+	.bytes = HUGE,
 	.share = 20, /* a gibibyte takes seconds to clear under emulation */
 	.begin = huge_begin,
 	.check = huge_check,

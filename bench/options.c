@@ -87,7 +87,7 @@ void options_read(struct options *options, int argc, char **argv)
 	*options = (struct options){ .command = "run",
 				     .rounds = 20,
 				     .samples = 20,
-				     .warmup = 4,
+				     .warmup = WARMUP,
 				     .seed = 1,
 				     .batch = 1,
 				     .records = 1000000 };

@@ -132,6 +132,23 @@ static uint64_t batch_of(const struct benchmark *bench, const struct variant *va
 	return bench->batches && !variant->disturb ? o->batch : 1;
 }
 
+/*
+ * As many for each way of sampling: the first windows of a batch are as cold as
+ * single calls. Clearing more than WARM_BYTES leaves nothing of a nearer cache to
+ * warm, and takes so long that few calls must do.
+ */
+#define WARM_BYTES (8ull << 20)
+static uint32_t warmup_of(const struct benchmark *bench, const struct variant *variant,
+			  const struct options *o)
+{
+	uint64_t bytes = variant->bytes ? variant->bytes : bench->bytes;
+	uint64_t calls = bytes ? WARM_BYTES / bytes : o->warmup;
+
+	if (calls == 0)
+		calls = 1;
+	return (uint32_t)(calls < o->warmup ? calls : o->warmup);
+}
+
 static void cell_add(struct plan *plan, const struct cell *model, const struct options *o)
 {
 	struct cell *cell = &plan->cells[plan->cell_count++];
@@ -144,7 +161,7 @@ static void cell_add(struct plan *plan, const struct cell *model, const struct o
 	cell->samples = share_of(o->samples, share);
 	if (!cell->samples)
 		cell->samples = 1;
-	cell->warmup = share_of(o->warmup, share);
+	cell->warmup = warmup_of(model->bench, variant, o);
 	if (reason)
 		refuse(cell, "%s", reason);
 	else

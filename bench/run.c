@@ -52,7 +52,6 @@ static void block_begin(struct block *block, struct cell *cell, const struct opt
 	*block = (struct block){
 		.cell = cell,
 		.path = cell->path < 0 ? NULL : &paths[cell->path],
-		.calls = cell->warmup + cell->samples,
 		.timed.batch = cell->batch,
 	};
 	block->timed.series = &block->timed.call;
@@ -66,41 +65,69 @@ static void block_begin(struct block *block, struct cell *cell, const struct opt
 		pmu_begin(cell);
 }
 
-static void sample_take(struct block *block)
+/* A disturbed variant's own window may disturb as well. */
+static timed_call *window_of(const struct cell *cell, bool disturbed)
+{
+	const struct variant *variant = cell->variant;
+
+	if (variant->event)
+		return cell->bench->timed_pmu;
+	if (variant->timed && (disturbed || !variant->disturb))
+		return variant->timed;
+	return cell->bench->timed;
+}
+
+/* One window, with what belongs before and after it. */
+static void call_make(struct block *block, enum disturbance what)
 {
 	const struct benchmark *bench = block->cell->bench;
-	const struct variant *variant = block->cell->variant;
-	timed_call *timed = variant->timed ? variant->timed : bench->timed;
+	timed_call *timed = window_of(block->cell, what != DISTURB_NONE);
 
 	if (bench->arrange)
 		bench->arrange(block);
-	if (variant->disturb)
-		disturb(variant->disturb);
-	(variant->event ? bench->timed_pmu : timed)(&block->timed);
+	if (what != DISTURB_NONE)
+		disturb(what);
+	timed(&block->timed);
 	if (bench->check)
 		bench->check(block);
 	else if (block->timed.result != block->timed.call.expected)
-		fail("%s on path %s, sample %u: result %ld, expected %ld", bench->name,
+		fail("%s on path %s, call %u: result %ld, expected %ld", bench->name,
 		     block->path ? block->path->name : "-", block->index, block->timed.result,
 		     block->timed.call.expected);
+	block->index++;
+}
+
+/*
+ * One sample. What came before it is the same for each sample of a cell, and for
+ * the cells of all paths: undisturbed calls, before the first sample of a block or,
+ * if samples are disturbed, before each of them; then the disturbance, then the
+ * window. False: the cell has turned out not to be available.
+ */
+static bool sample_take(struct block *block, uint32_t seq)
+{
+	const struct cell *cell = block->cell;
+	enum disturbance what = cell->variant->disturb;
+	uint32_t warmup = seq == 0 || what != DISTURB_NONE ? cell->warmup : 0;
+
+	for (uint32_t n = 0; n < warmup && !cell->reason[0]; n++)
+		call_make(block, DISTURB_NONE);
+	if (!cell->reason[0])
+		call_make(block, what);
+	return !cell->reason[0];
 }
 
 /* The samples of a block, on its path and with no timer tick between them. */
 static void block_measure(struct course *course, struct block *block, uint32_t cell)
 {
 	struct sample_record *next = course->next;
-	uint32_t warmup = block->cell->warmup;
 
-	for (block->index = 0; block->index < block->calls; block->index++) {
-		sample_take(block);
-		if (block->cell->reason[0])
+	for (uint32_t seq = 0; seq < block->cell->samples; seq++) {
+		if (!sample_take(block, seq))
 			return;
-		if (block->index < warmup)
-			continue;
 		*next++ = (struct sample_record){
 			.cell = cell,
 			.block = course->blocks,
-			.seq = block->index - warmup,
+			.seq = seq,
 			.value = block->timed.ticks,
 		};
 	}

@@ -101,8 +101,7 @@ long thread_clone(unsigned long flags, void *stack_top, uint32_t *word, void *tl
 
 /*
  * The control call (include/control.h). control_probe() must have said that this
- * is Trapgate; from then on control() takes call 511, or the second gate while
- * the active path cannot dispatch.
+ * is Trapgate; from then on control() takes the second gate, which no path replaces.
  */
 bool control_probe(void);
 long control(long op, long a, long b);

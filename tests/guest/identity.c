@@ -104,8 +104,8 @@ static void test_control(void)
 	is(control(CONTROL_WINDOW_CLOSE, 0, 0), 0, "it closes");
 	ok(control(CONTROL_MACHINE, 0, 0) > 0, "the machine describes itself");
 	is(control(CONTROL_MACHINE, -4096, 4096), -EFAULT, "not to a kernel address");
-	is(stub_gate(CONTROL_PATH_ACTIVE, 0, 0), control(CONTROL_PATH_ACTIVE, 0, 0),
-	   "the gate answers as the call does");
+	is(stub_control(CONTROL_PATH_ACTIVE, 0, 0), control(CONTROL_PATH_ACTIVE, 0, 0),
+	   "the call answers as the gate does");
 }
 
 /* argv[1]: what uname calls this architecture. */
