@@ -7,6 +7,7 @@
 #include "lib/lib.h"
 
 #include <arch/cpu.h>
+#include <arch/uart.h>
 
 #define PSCI_SYSTEM_OFF 0x84000008
 #define PSCI_SYSTEM_RESET 0x84000009
@@ -24,6 +25,7 @@ void machine_end(void)
 {
 	char how[8];
 
+	uart_drain();
 	if (cmdline_get("end", how, sizeof(how)) && !strcmp(how, "reset"))
 		psci_call(PSCI_SYSTEM_RESET);
 	psci_call(PSCI_SYSTEM_OFF);

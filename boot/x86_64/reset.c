@@ -7,6 +7,7 @@
 #include "lib/lib.h"
 
 #include <arch/cpu.h>
+#include <arch/uart.h>
 
 #define RESET_CONTROL 0xcf9 /* of PC chipsets: full reset */
 #define KEYBOARD_COMMAND 0x64
@@ -27,6 +28,7 @@ void machine_end(void)
 {
 	char how[8];
 
+	uart_drain();
 	if (cmdline_get("end", how, sizeof(how)) && !strcmp(how, "reset")) {
 		outb(RESET_CONTROL, 0x02);
 		outb(RESET_CONTROL, 0x06);

@@ -52,6 +52,12 @@ void uart_put(unsigned char byte)
 	mmio_write32(registers + UART_DR, byte);
 }
 
+void uart_drain(void)
+{
+	while (registers && mmio_read32(registers + UART_FR) & UART_FR_BUSY)
+		cpu_relax();
+}
+
 int uart_get(void)
 {
 	if (!registers || mmio_read32(registers + UART_FR) & UART_FR_RXFE)

@@ -25,6 +25,7 @@
 #define MCR_DTR_RTS 0x03
 #define LSR_DATA 0x01
 #define LSR_TRANSMIT_EMPTY 0x20 /* the whole FIFO is */
+#define LSR_IDLE 0x40 /* the shift register is empty, too */
 #define FIFO_DEPTH 16
 
 /* Bytes that may follow before the status is read again: half the port accesses, each an exit in a VM. */
@@ -53,6 +54,12 @@ void uart_put(unsigned char byte)
 	}
 	room--;
 	outb(UART_DATA, byte);
+}
+
+void uart_drain(void)
+{
+	while (!(inb(UART_LINE_STATUS) & LSR_IDLE))
+		cpu_relax();
 }
 
 int uart_get(void)
