@@ -15,6 +15,8 @@ RUN = os.path.join(cases.ROOT, "tools/run")
 GRACE_S = 60
 # TEST_OPTIONS: more words for tools/run, which count more than a case's own: `--accel kvm`.
 MORE = shlex.split(os.environ.get("TEST_OPTIONS", ""))
+# TEST_SLOWER: how many times as long as usual a run may take: on an emulated processor's KVM.
+SLOWER = float(os.environ.get("TEST_SLOWER", "1"))
 
 
 def program_path(arch, program):
@@ -47,11 +49,12 @@ def stdin(case):
 
 def trapgate(case, expected):
     """(status, stdout, stderr) of one run."""
-    command = [RUN, "--arch", case.arch, "--timeout", f"{case.timeout:g}", *case.options, *MORE,
+    timeout = case.timeout * SLOWER
+    command = [RUN, "--arch", case.arch, "--timeout", f"{timeout:g}", *case.options, *MORE,
                program_path(case.arch, case.program), *arguments(case, expected)]
     try:
         done = subprocess.run(command, input=stdin(case), capture_output=True, check=False,
-                              timeout=case.timeout + GRACE_S)
+                              timeout=timeout + GRACE_S)
     except subprocess.TimeoutExpired:
         return "no end", "", f"{shlex.join(command)} did not end"
     return (done.returncode, done.stdout.decode(errors="backslashreplace"),

@@ -135,6 +135,12 @@ class Harness(unittest.TestCase):
         self.assert_fails()
         self.assertEqual(self.run_all(TEST_OPTIONS="--accel kvm")[:2], (0, "4 passed, 0 failed"))
 
+    def test_a_slow_processor_gets_more_time(self):
+        self.put("tools/run", '#!/bin/sh\n[ "$*" != "${*#*--timeout 15 }" ] || exit 9\n' + GOOD)
+        self.guest("", "timeout = 5")
+        self.assert_fails()
+        self.assertEqual(self.run_all(TEST_SLOWER="3")[:2], (0, "4 passed, 0 failed"))
+
     def test_a_unit_test_that_dies(self):
         self.put("tests/unit/u.c", "")
         self.put("build/host/unit/u", "#!/bin/sh\necho 1..2; echo 'ok 1 - a'; echo 'ok 2 - b'")

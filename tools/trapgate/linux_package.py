@@ -1,8 +1,5 @@
 """Debian's kernel for either architecture: fetched with apt, unpacked under build/, never installed.
 
-apt gets a configuration of its own, with its own lists and cache, so that the host's architectures
-and package lists stay as they are; where packages come from is the host's to say.
-
 SPDX-License-Identifier: MIT
 """
 
@@ -10,24 +7,12 @@ import glob
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 
-from . import ROOT, Failure, UsageError, host
+from . import ROOT, Failure, UsageError, debian
 
-DEBIAN = {"x86_64": "amd64", "arm64": "arm64"}
 # Where and by what a kernel is known: the boot protocol's header, the Image's.
 MAGIC = {"x86_64": (0x202, b"HdrS"), "arm64": (56, b"ARM\x64")}
-CONFIGURATION = """\
-Dir::State "{folder}/state";
-Dir::State::status "{folder}/status";
-Dir::Cache "{folder}/cache";
-APT::Architecture "{arch}";
-#clear APT::Architectures;
-APT::Architectures {{ "{arch}"; }};
-APT::Sandbox::User "";
-Acquire::Languages "none";
-"""
 
 
 def folder(arch):
@@ -73,14 +58,6 @@ def _unpacked(arch):
     return max(found, key=os.path.getmtime, default=None)
 
 
-def _run(command, what, **more):
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, **more)
-    if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
-        raise Failure(f"{what}: {lines[-1]}")
-    return done.stdout.decode(errors="replace")
-
-
 def _unpack(arch, _note):
     """Every package that is there and is not unpacked, each in one step."""
     for deb in glob.glob(os.path.join(folder(arch), "*.deb")):
@@ -88,7 +65,7 @@ def _unpack(arch, _note):
         if os.path.isdir(target):
             continue
         with tempfile.TemporaryDirectory(dir=folder(arch), prefix=".unpacking-") as temp:
-            _run([host.require("dpkg-deb"), "-x", deb, temp], f"{os.path.relpath(deb, ROOT)}")
+            debian.unpack(deb, temp)
             # Thousands of modules that nothing here loads.
             shutil.rmtree(os.path.join(temp, "lib"), ignore_errors=True)
             os.mkdir(target)
@@ -96,30 +73,19 @@ def _unpack(arch, _note):
 
 
 def _download(arch, note):
-    where = os.path.join(folder(arch), "apt")
-    for name in ("state/lists/partial", "cache/archives/partial"):
-        os.makedirs(os.path.join(where, name), exist_ok=True)
-    open(os.path.join(where, "status"), "w", encoding="ascii").close()
-    path = os.path.join(where, "apt.conf")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(CONFIGURATION.format(folder=where, arch=DEBIAN[arch]))
-    environment = {**os.environ, "APT_CONFIG": path, "LC_ALL": "C"}
     note(f"fetching Debian's kernel for {arch}; it goes to {os.path.relpath(folder(arch), ROOT)}")
-    meta = f"linux-image-cloud-{DEBIAN[arch]}"
+    meta = f"linux-image-cloud-{debian.NAMES[arch]}"
     try:
-        # One source of the host's that does not answer need not be the one that matters.
-        subprocess.run([host.require("apt-get"), "-q", "update"], env=environment, check=False,
-                       stdin=subprocess.DEVNULL, capture_output=True)
-        depends = _run(["apt-cache", "depends", meta], meta, env=environment)
-        name = re.search(r"Depends: (linux-image-[0-9]\S*)", depends)
+        apt = debian.Apt(arch, os.path.join(folder(arch), "apt"))
+        apt.update()
+        name = re.search(r"Depends: (linux-image-[0-9]\S*)", apt.depends(meta))
         if not name:
             raise Failure(f"{meta} names no kernel package")
-        _run(["apt-get", "-q", "download", name[1]], name[1], env=environment, cwd=where)
+        deb = apt.download(name[1])
     except (Failure, UsageError) as error:
         raise Failure(
             f"no Linux to compare with: apt gave none for {arch} ({error}); connect this host to a "
             f"Debian mirror, or put the .deb of {meta}'s kernel into "
             f"{os.path.relpath(folder(arch), ROOT)}, or name a kernel with KERNEL=path") from None
-    for deb in glob.glob(os.path.join(where, "*.deb")):
-        os.rename(deb, os.path.join(folder(arch), os.path.basename(deb)))
+    os.rename(deb, os.path.join(folder(arch), os.path.basename(deb)))
     _unpack(arch, note)

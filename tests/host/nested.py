@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""What comes out of a Linux in an emulator: steps' results, whole or cut. SPDX-License-Identifier: MIT"""
+
+import gzip
+import io
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "../harness"))
+import nested
+import tap
+
+
+def sent(name, status, seconds, stdout, stderr=""):
+    """What a step writes to the port."""
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        for kind, text in (("stdout", stdout), ("stderr", stderr), ("status", f"{status} {seconds}\n")):
+            member = tarfile.TarInfo(f"{name}/{kind}")
+            member.size = len(text.encode())
+            tar.addfile(member, io.BytesIO(text.encode()))
+    return gzip.compress(archive.getvalue())
+
+
+class Results(unittest.TestCase):
+    def test_steps_in_a_row(self):
+        found = nested.results(sent("a", 0, 3, "yes\n") + sent("b", 143, 60, "", "late\n"))
+        self.assertEqual(found, {"a": (0, "yes\n", "", 3), "b": (143, "", "late\n", 60)})
+
+    def test_a_cut_step_is_none(self):
+        whole, cut = sent("a", 0, 3, "yes\n"), sent("b", 0, 1, "x" * 500)
+        for length in (0, 1, 9, len(cut) // 2, len(cut) - 1):
+            self.assertEqual(list(nested.results(whole + cut[:length])), ["a"], length)
+
+    def test_noise_ends_it(self):
+        self.assertEqual(list(nested.results(sent("a", 0, 3, "") + b"[ 1.0] kernel message\n")), ["a"])
+        self.assertEqual(nested.results(b""), {})
+
+
+class Init(unittest.TestCase):
+    def run_steps(self, *steps):
+        """Runs /init's steps in a shell of this host's, with a file as the port."""
+        with tempfile.TemporaryDirectory() as folder:
+            port = os.path.join(folder, "port")
+            text = nested.init(steps, port)
+            text = text[text.index("seconds()"):text.rindex("sleep 1; poweroff")]
+            text = text.replace("/tmp/steps", folder + "/steps").replace("/dev/console", "/dev/null")
+            text = text.replace("cd /w\n", f"cd {folder}\n").replace(f">{port}", f">>{port}")
+            subprocess.run(["sh", "-c", text], check=True)
+            with open(port, "rb") as file:
+                return nested.results(file.read())
+
+    def test_status_output_and_quotes(self):
+        found = self.run_steps(nested.Step("a", "echo 'it'\"'\"'s' \"$((1+1))\"; echo no >&2; exit 5", 10),
+                               nested.Step("b", "pwd", 10))
+        self.assertEqual(found["a"][:3], (5, "it's 2\n", "no\n"))
+        self.assertEqual(found["b"].status, 0)
+
+    def test_a_step_that_takes_too_long(self):
+        found = self.run_steps(nested.Step("slow", "echo begun; sleep 60", 1), nested.Step("next", "true", 10))
+        self.assertIn(found["slow"].status, (124, 143))
+        self.assertEqual(found["slow"].stdout, "begun\n")
+        self.assertEqual(found["next"].status, 0)
+
+    def test_a_case(self):
+        step = nested.case_step("x86_64/hostile/max", 10, "--memory 128")
+        self.assertEqual(step.name, "x86_64.hostile.max")
+        self.assertEqual(step.command, "TEST_OPTIONS='--accel kvm --memory 128' TEST_SLOWER=10 "
+                                       "tests/harness/case x86_64/hostile/max")
+
+
+if __name__ == "__main__":
+    tap.main()
