@@ -6,13 +6,17 @@
 #include "boot/boot.h"
 #include "entry/path.h"
 #include "lib/console.h"
+#include "lib/lib.h"
 #include "lib/mark.h"
 #include "mm/mm.h"
 #include "proc/proc.h"
 
+#include <arch/page.h>
 #include <arch/timer.h>
 
 struct boot_info boot_info;
+
+extern const char __image_start[]; /* the linker script's */
 
 void kernel_main(void);
 
@@ -20,6 +24,7 @@ void kernel_main(void)
 {
 	console_init();
 	boot_info_read(); /* before mm_init() drops the mapping that the loader's tables lie in */
+	klog("loaded by %s at %#lx", boot_info.loader, (unsigned long)virt_to_phys(__image_start));
 	cpu_init();
 	mm_init();
 	timer_init();

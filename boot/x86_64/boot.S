@@ -17,8 +17,18 @@
 #define PTE_WRITE (1 << 1)
 #define PTE_LARGE (1 << 7)
 #define EARLY_GIB 4		/* what the early tables map, from physical 0 */
+#define IMAGE_TABLES 2		/* and for the image, from KERNEL_BASE: kernel.ld asserts that it fits */
 
-/* The multiboot2 header (Multiboot2 specification, 3.1): wants the memory map, enters at start_multiboot2. */
+#define HIGHEST 2		/* of the relocatable tag's preferences */
+#define LOAD_END 0xffffffff	/* the early tables reach no further */
+
+/*
+ * The multiboot2 header (Multiboot2 specification, 3.1): wants the memory map,
+ * enters at start_multiboot2. The loader chooses the place, the highest there is:
+ * firmware holds memory at the low end, where the image is linked. A multiple of
+ * 2 MiB, so that caches that go by physical addresses see the same of the image,
+ * whatever the place.
+ */
 	.section .boot.header, "a"
 	.balign	8
 multiboot2_header:
@@ -30,6 +40,9 @@ multiboot2_header:
 	.balign	8
 	.short	3, 0		/* entry address */
 	.long	12, start_multiboot2
+	.balign	8
+	.short	10, 0		/* relocatable */
+	.long	24, IMAGE_PHYS, LOAD_END, LARGE_PAGE_SIZE, HIGHEST
 	.balign	8
 	.short	0, 0		/* end */
 	.long	8
@@ -45,24 +58,32 @@ multiboot2_header:
 /*
  * Both entries. In: 32-bit protected mode, flat segments, paging and interrupts
  * off; ebx: physical address of the loader's information; multiboot2 says so in
- * eax. No stack.
+ * eax. No stack: the first call of the one that may lie anywhere pushes onto the
+ * information's second word, which is reserved (Multiboot2 specification, 3.6.1).
+ * To start_common: ebp: how far above its linked address the image lies.
  */
 	.section .boot, "ax"
 	.code32
 FUNC(start_multiboot2)
-	movl	%eax, loader_magic
+	leal	8(%ebx), %esp
+	call	1f
+1:	popl	%ebp
+	subl	$1b, %ebp
+	movl	%eax, %esi		/* the magic */
 	jmp	start_common
 END(start_multiboot2)
 
 FUNC(start_pvh)
-	movl	$0, loader_magic
+	xorl	%ebp, %ebp
+	xorl	%esi, %esi
 	jmp	start_common
 END(start_pvh)
 
+/* In: ebx: the information; esi: its magic; ebp: as above. */
 FUNC(start_common)
 	cld
-	movl	%ebx, loader_info
-	movl	$boot_stack_end, %esp
+	leal	boot_stack_end(%ebp), %esp
+	pushl	%ebx
 
 	/* Long mode is there if leaf 8000_0001H says so (Intel SDM Vol. 2, CPUID). */
 	movl	$0x80000000, %eax
@@ -73,22 +94,43 @@ FUNC(start_common)
 	cpuid
 	btl	$29, %edx
 	jnc	no_long_mode
+	popl	%ebx
 
 	/* 2 MiB pages for the first 4 GiB, all of them at once readable and executable. */
-	movl	$early_pd, %edi
+	leal	early_pd(%ebp), %edi
 	movl	$(PTE_PRESENT | PTE_WRITE | PTE_LARGE), %eax
+	movl	$LARGE_PAGE_SIZE, %edx
 	movl	$(EARLY_GIB * 512), %ecx
-1:	movl	%eax, (%edi)
-	movl	$0, 4(%edi)
-	addl	$LARGE_PAGE_SIZE, %eax
-	addl	$8, %edi
-	decl	%ecx
-	jnz	1b
+	call	fill_table
+
+	/* Small ones for the image, which need not lie as its addresses do within 2 MiB. */
+	leal	early_pt_image(%ebp), %edi
+	leal	(PTE_PRESENT | PTE_WRITE)(%ebp), %eax
+	movl	$PAGE_SIZE, %edx
+	movl	$(IMAGE_TABLES * 512), %ecx
+	call	fill_table
+
+	/* What was linked with the address of another table. */
+	addl	%ebp, early_pml4(%ebp)
+	addl	%ebp, early_pml4 + 8 * (DIRECT_MAP_BASE >> 39 & 511)(%ebp)
+	addl	%ebp, early_pml4 + 8 * 511(%ebp)
+	.set	i, 0
+	.rept	EARLY_GIB
+	addl	%ebp, early_pdpt + 8 * i(%ebp)
+	.set	i, i + 1
+	.endr
+	addl	%ebp, early_pdpt_image + 8 * 510(%ebp)
+	.set	i, 0
+	.rept	IMAGE_TABLES
+	addl	%ebp, early_pd_image + 8 * i(%ebp)
+	.set	i, i + 1
+	.endr
+	addl	%ebp, early_gdt_pointer + 2(%ebp)
 
 	/* Going long mode: PAE, root, LME, then paging (Intel SDM Vol. 3, 9.8.5). */
 	movl	$CR4_PAE, %eax
 	movl	%eax, %cr4
-	movl	$early_pml4, %eax
+	leal	early_pml4(%ebp), %eax
 	movl	%eax, %cr3
 	movl	$IA32_EFER, %ecx	/* written outright, as CR4 and CR0 are: nothing of firmware's is left on */
 	movl	$EFER_LME, %eax
@@ -96,13 +138,27 @@ FUNC(start_common)
 	wrmsr
 	movl	$(CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_PG), %eax
 	movl	%eax, %cr0
-	lgdt	early_gdt_pointer
-	ljmp	$KERNEL_CS, $start64
+	lgdt	early_gdt_pointer(%ebp)
+	leal	start64(%ebp), %eax
+	pushl	$KERNEL_CS
+	pushl	%eax
+	lretl
 END(start_common)
+
+/* ecx entries at edi: eax, and each edx more than the one before it. Clobbers eax, ecx, edi. */
+FUNC(fill_table)
+1:	movl	%eax, (%edi)
+	movl	$0, 4(%edi)
+	addl	%edx, %eax
+	addl	$8, %edi
+	decl	%ecx
+	jnz	1b
+	ret
+END(fill_table)
 
 /* A 32-bit CPU: one line on COM1, then nothing more. */
 FUNC(no_long_mode)
-	movl	$.Lno_long_mode_text, %esi
+	leal	.Lno_long_mode_text(%ebp), %esi
 1:	movw	$0x3f8 + 5, %dx
 	inb	%dx, %al
 	testb	$0x20, %al
@@ -119,8 +175,11 @@ END(no_long_mode)
 .Lno_long_mode_text:
 	.asciz	"Trapgate needs a CPU with long mode (x86_64); this one has none\r\n"
 
+/* In: ebx, esi, ebp as start_common has them; the upper halves are anything (SDM Vol. 1, 3.4.1.1). */
 	.code64
 FUNC(start64)
+	movl	%ebx, %ebx
+	movl	%ebp, %ebp
 	movw	$KERNEL_DS, %ax
 	movw	%ax, %ss
 	xorl	%eax, %eax
@@ -128,6 +187,9 @@ FUNC(start64)
 	movw	%ax, %es
 	movw	%ax, %fs
 	movw	%ax, %gs
+	movl	%esi, loader_magic	/* linked where the image is mapped, from here on */
+	movl	%ebx, loader_info
+	movq	%rbp, kernel_phys
 	movq	$kernel_stack_end, %rsp
 	xorl	%ebp, %ebp
 	movq	$kernel_main, %rax
@@ -146,14 +208,7 @@ early_gdt_pointer:
 	.short	. - early_gdt - 1
 	.long	early_gdt
 
-	.balign	4
-	.globl	loader_magic, loader_info
-loader_magic:
-	.long	0
-loader_info:
-	.long	0
-
-/* Tables of the first minutes: identity, the direct map and the image all share the page directories. */
+/* Tables of the first minutes: identity and direct map share theirs; the image has its own. */
 	.balign	4096
 early_pml4:
 	.quad	early_pdpt + (PTE_PRESENT | PTE_WRITE)
@@ -170,11 +225,20 @@ early_pdpt:
 	.fill	512 - EARLY_GIB, 8, 0
 early_pdpt_image:
 	.fill	510, 8, 0
-	.quad	early_pd + (PTE_PRESENT | PTE_WRITE), 0
+	.quad	early_pd_image + (PTE_PRESENT | PTE_WRITE), 0
+early_pd_image:
+	.set	i, 0
+	.rept	IMAGE_TABLES
+	.quad	early_pt_image + i * 4096 + (PTE_PRESENT | PTE_WRITE)
+	.set	i, i + 1
+	.endr
+	.fill	512 - IMAGE_TABLES, 8, 0
 	.section .boot.bss, "aw", %nobits
 	.balign	4096
 early_pd:
 	.fill	EARLY_GIB * 4096
+early_pt_image:
+	.fill	IMAGE_TABLES * 4096
 	.balign	16
 	.fill	512
 boot_stack_end:
@@ -184,3 +248,12 @@ boot_stack_end:
 	.balign	16
 	.fill	16384
 kernel_stack_end:
+
+	.balign	8
+	.globl	loader_magic, loader_info, kernel_phys
+kernel_phys:
+	.quad	0
+loader_magic:
+	.long	0
+loader_info:
+	.long	0

@@ -10,7 +10,7 @@
 #define EARLY_MAP_SIZE 0x100000000 /* boot.S */
 #define LOW_MEMORY_SIZE 0x100000   /* firmware's tables and habits */
 
-extern const char __boot_start[], __image_end[];
+extern const char __image_start[], __image_end[];
 
 static void add_range(struct boot_range *ranges, unsigned int *count, phys_addr_t base, uint64_t size)
 {
@@ -43,15 +43,13 @@ void boot_set_cmdline(const char *cmdline, size_t max)
 
 void boot_info_read(void)
 {
-	phys_addr_t image_end = virt_to_phys(__image_end);
-
 	boot_info.early_map = (struct boot_range){ 0, EARLY_MAP_SIZE };
 	if (loader_magic == MULTIBOOT2_LOADER)
 		multiboot2_read(loader_info);
 	else
 		pvh_read(loader_info);
 	boot_add_reserved(0, LOW_MEMORY_SIZE);
-	boot_add_reserved((phys_addr_t)__boot_start, image_end - (phys_addr_t)__boot_start);
+	boot_add_reserved(virt_to_phys(__image_start), (uint64_t)(__image_end - __image_start));
 	boot_add_reserved(boot_info.initrd.base, boot_info.initrd.size);
 	if (!boot_info.memory_count)
 		panic("the loader gave no memory map");

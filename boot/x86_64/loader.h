@@ -6,7 +6,7 @@
 
 #define MULTIBOOT2_LOADER 0x36d76289
 
-/* Both lie in the boot section, at their physical addresses. */
+/* boot.S: what the loader passed in eax (0: PVH) and ebx. */
 extern const uint32_t loader_magic, loader_info;
 
 /* Each fills boot_info from the structure at physical address `info`. */

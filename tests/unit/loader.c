@@ -12,8 +12,8 @@
 #include "boot/x86_64/pvh.c"
 
 /* The image, at its physical address; what boot.S keeps, with names that may be written. */
-__asm__(".globl __boot_start, __image_end, loader_magic, loader_info\n"
-	".set __boot_start, 0x100000\n"
+__asm__(".globl __image_start, __image_end, loader_magic, loader_info\n"
+	".set __image_start, machine_ram + 0x100000\n"
 	".set __image_end, machine_ram + 0x180000\n"
 	".data\n"
 	".balign 4\n"

@@ -25,7 +25,7 @@
 #define DEVICE_MAP_BASE 0xffffc88000000000
 #define KSTACK_BASE 0xffffc90000000000
 #define KERNEL_BASE 0xffffffff80000000
-/* Where the loader puts the image: above what firmware keeps of the first MiB. */
+/* Where the image is linked: above what firmware keeps of the first MiB. GRUB may put it elsewhere. */
 #define IMAGE_PHYS 0x100000
 
 /* A kernel stack is the upper half of an aligned slot; the lower half is never mapped. */

@@ -6,6 +6,9 @@
 
 #include <arch/layout.h>
 
+/* Where KERNEL_BASE lies: 0, unless the loader put the image elsewhere (boot.S writes it). */
+extern phys_addr_t kernel_phys;
+
 /* RAM only, and only once it is mapped: all of it after mm_init(), boot_info.early_map before. */
 static inline void *phys_to_virt(phys_addr_t pa)
 {
@@ -17,7 +20,7 @@ static inline phys_addr_t virt_to_phys(const void *va)
 {
 	uintptr_t addr = (uintptr_t)va;
 
-	return addr >= KERNEL_BASE ? addr - KERNEL_BASE : addr - DIRECT_MAP_BASE;
+	return addr >= KERNEL_BASE ? addr - KERNEL_BASE + kernel_phys : addr - DIRECT_MAP_BASE;
 }
 
 #endif
