@@ -61,7 +61,7 @@ class Rows(unittest.TestCase):
 
     def test_what_is_no_row(self):
         for text, said in ((ROW.replace("file: f\n", ""), "expected the lines name, tests, file, old, new"),
-                           (ROW + "\n" + ROW, "two faults are called 'n'"), (ROW.replace("a", "\\x"), "no escape")):
+                           (ROW + "\n" + ROW, "two faults are called 'n'"), (ROW.replace("old: a", "old: \\x"), "no escape")):
             with self.subTest(said), self.assertRaisesRegex(mutants.Stale, said):
                 mutants.parse(text)
 
