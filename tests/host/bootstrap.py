@@ -103,16 +103,6 @@ def interval_of_median(key, samples):
     return middle([median(draw_run(source, layouts, draw_boots(source, layouts))) for _ in range(RESAMPLES)])
 
 
-def interval_of_ratio(key, a, b, paired):
-    source, one, other, found = MT19937(fnv1a(key)), nested(a), nested(b), []
-    for _ in range(RESAMPLES):
-        boots = draw_boots(source, one)
-        first = median(draw_run(source, one, boots))
-        second = median(draw_run(source, other, boots if paired else draw_boots(source, other)))
-        found.append(second / first)
-    return middle(found)
-
-
 def series(seed, shape, draw):
     """Samples of so many layouts, boots of each, blocks of each and samples of each; every block has a level
     of its own."""
@@ -138,12 +128,12 @@ KEYS = {name: f"p,{name},-,-" for name in SERIES}
 SAMPLES = {name: series(fnv1a(name), shape, draw) for name, (shape, draw) in SERIES.items()}
 
 
-def samples_csv(path, scale=1):
+def samples_csv(path):
     with open(path, "w", encoding="ascii") as file:
         file.write(results.SAMPLES_HEADER + "\n")
         for name, samples in SAMPLES.items():
             for number, (layout, boot, block, value) in enumerate(samples):
-                file.write(f"{KEYS[name]},{layout},{boot},{block},{number},{scale * value:g},u\n")
+                file.write(f"{KEYS[name]},{layout},{boot},{block},{number},{value:g},u\n")
 
 
 class Intervals(unittest.TestCase):
@@ -171,23 +161,6 @@ class Intervals(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual((float(row["median_low"]), float(row["median_high"])),
                                  interval_of_median(KEYS[name], SAMPLES[name]))
-
-    def test_of_ratios(self):
-        """B's values are three times A's: its draws differ from A's unless both are drawn together."""
-        pairs = self._file("pairs", "".join(f"p,p,{name},-,-,u\n" for name in KEYS))
-        samples_csv(self._file("a.csv"))
-        samples_csv(self._file("b.csv"), scale=3)
-        for how in ("paired", "independent"):
-            rows = self._stats("compare", self._file_named("a.csv"), self._file_named("b.csv"), pairs, how)
-            for name, row in zip(KEYS, rows):
-                with self.subTest(name, how=how):
-                    tripled = [(*place, 3 * value) for *place, value in SAMPLES[name]]
-                    expected = interval_of_ratio(KEYS[name], SAMPLES[name], tripled, how == "paired")
-                    for column, value in zip(("ratio_low", "ratio_high"), expected):
-                        self.assertAlmostEqual(float(row[column]), value, delta=1e-8)
-
-    def _file_named(self, name):
-        return os.path.join(self.folder, name)
 
     def test_no_interval_is_a_point(self):
         """Else the tests above would show little."""

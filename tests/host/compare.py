@@ -4,7 +4,10 @@
 SPDX-License-Identifier: MIT
 """
 
+import csv
+import io
 import json
+import math
 import os
 import random
 import shutil
@@ -15,7 +18,7 @@ import unittest
 
 import tap
 from make_folder import FACTS, make_folder
-from trapgate import compare
+from trapgate import compare, verdicts
 
 COMPARE = os.path.join(tap.ROOT, "tools", "compare")
 NULL = ("table_sysret", "null", "-", "-")
@@ -64,13 +67,13 @@ class Tool(unittest.TestCase):
         self.assertEqual(found["status"], status)
         return found
 
-    def row(self, a, b, margin=compare.MARGIN):
+    def row(self, a, b, margin=verdicts.MARGIN):
         """The first row of a comparison, made in this process."""
         a, b = compare.side(a), compare.side(b)
         compare.check(a, b)
         return compare.rows(a, b, margin)[0][0]
 
-    def verdict(self, a, b, margin=compare.MARGIN):
+    def verdict(self, a, b, margin=verdicts.MARGIN):
         return self.row(a, b, margin).verdict
 
     def refused(self, text, *arguments):
@@ -104,8 +107,7 @@ class Verdicts(Tool):
         with open(os.path.join(tap.ROOT, "docs/measurement.md"), encoding="utf-8") as file:
             text = file.read()
         found = self.json(*[self.folder(timed(layouts=1))] * 2)
-        for name in (*found, *found["rows"][0]):
-            self.assertIn(f"`{name}`", text)
+        self.assertEqual([name for name in (*found, *found["rows"][0]) if f"`{name}`" not in text], [])
 
     def test_cliffs_delta_by_hand(self):
         """1 2 3 against 2 3 4: of nine pairs six are above, one below, two equal."""
@@ -115,30 +117,38 @@ class Verdicts(Tool):
 
     def test_the_margin(self):
         a, b = self.folder(timed()), self.folder(timed(0.05))
-        self.assertEqual([self.verdict(a, b, m) for m in (0, 2, 4.9, 6, 10)],
-                         ["worse", "worse", "worse", "same", "same"])
+        self.assertEqual([self.verdict(a, b, m) for m in (0, 2, 4, 4.95, 6, 10)],
+                         ["worse", "worse", "worse", "slightly worse", "same", "same"])
         self.assertEqual(self.verdict(a, a, 0), "unclear", "an interval of a run against itself has a width")
 
     def test_a_rule_for_each_interval(self):
-        for low, high, verdict in ((0.99, 1.01, "same"), (1.001, 1.019, "same"), (1.001, 1.03, "worse"), (1.03, 1.04, "worse"),
-                                   (0.97, 0.999, "better"), (0.97, 1.01, "unclear"), (0.99, 1.03, "unclear"),
-                                   (1.5, None, "worse"), (None, None, "unclear"), (1, 1, "same")):
-            self.assertEqual(compare.judge(1, low, high, 2, 0), (verdict, None), (low, high))
+        for low, high, verdict in ((0.99, 1.01, "same"), (1.001, 1.019, "same"), (1.001, 1.03, "slightly worse"),
+                                   (1.0201, 1.04, "worse"), (0.97, 0.999, "slightly better"), (0.95, 0.9803, "better"),
+                                   (0.97, 1.01, "unclear"), (0.99, 1.03, "unclear"), (None, None, "unclear"),
+                                   (1, 1, "same")):
+            self.assertEqual(verdicts.of_timing(low, high, 2, 0), (verdict, None), (low, high))
+
+    def test_the_lower_end_of_the_margin(self):
+        """It is 1/1.02, so that A to B and B to A have the same verdict: 0.9804 lies above it, 0.9803 below."""
+        self.assertEqual(verdicts.by_interval(0.9804, 1, 2), "same")
+        self.assertEqual(verdicts.by_interval(0.9803, 1, 2), "unclear")
+        self.assertEqual(verdicts.by_interval(0.9803, 0.9804, 2), "slightly better")
 
     def test_a_step_of_the_counter_widens_the_interval(self):
-        for low, high, slack, verdict in ((1, 1, 0.01, "same"), (1, 1, 0.03, "unclear"), (1.05, 1.06, 0.04, "worse"),
+        for low, high, slack, verdict in ((1, 1, 0.01, "same"), (1, 1, 0.03, "unclear"), (1.07, 1.08, 0.04, "worse"),
                                           (1.05, 1.06, 0.06, "unclear"), (0.9, 0.95, 0.06, "unclear"),
                                           (1, 1, None, "unclear")):
-            self.assertEqual(compare.judge(1, low, high, 2, slack), (verdict, "step" if verdict == "unclear" else None))
+            self.assertEqual(verdicts.of_timing(low, high, 2, slack),
+                             (verdict, "step" if verdict == "unclear" else None))
 
     def test_a_counter_of_coarse_steps(self):
         """Steps of 21: medians of 63 are equal to within a third; medians of 6300 to within 2 %."""
-        rows = [{NULL: {(0, 0): [[42] * 2 + [63] * 36 + [84] * 2]},
-                 ("table_sysret", "clone", "-", "-"): {(0, 0): [[6300] * 10]}} for _ in range(2)]
+        rows = [{NULL: {(0, 0): [[42] * 2 + [63] * 36 + [84] * 2] * 2},
+                 ("table_sysret", "clone", "-", "-"): {(0, 0): [[6300] * 10] * 2}} for _ in range(2)]
         a, b = map(self.folder, rows)
         _, out, _ = self.tool(a, b)
         self.assertRegex(out, r"63 .* unclear \(step 21\)")
-        self.assertRegex(out, r"6300 .* same\n")
+        self.assertRegex(out, r"6300 .*same\n")
 
     def test_no_time_at_all(self):
         """A coarse counter's zeros say nothing; and there is no ratio to anything else."""
@@ -161,6 +171,42 @@ class Verdicts(Tool):
         one, other = self.folder(rows), self.folder(rows)
         self.assertEqual(self.verdict(f"{one}:table_sysret", f"{one}:switch_sysret"), "worse")
         self.assertEqual(self.verdict(f"{one}:table_sysret", f"{other}:switch_sysret"), "unclear")
+
+    def test_ratios_are_of_net_values(self):
+        """1000 and 1050 with a counter pair of 900: net 100 and 150, half as much again."""
+        def run(level):
+            return self.folder({key: {(layout, 0): [[value + layout] * 4] for layout in range(4)} for key, value in
+                                ((("-", "empty", "-", "-"), 900), (NULL, level))})
+        row = next(r for r in self.json(run(1000), run(1050))["rows"] if r["bench"] == "null")
+        self.assertEqual((row["median_a"], row["median_b"], row["net_a"], row["net_b"]), (1001.5, 1051.5, 100, 150))
+        self.assertAlmostEqual(row["ratio"], 1.5)
+
+    def test_the_units_are_of_the_highest_level(self):
+        def run(*places):
+            return self.folder({NULL: {place: [[1000, 1001]] * 2 for place in places}})
+        for places, level, units in ((((0, 0),), "blocks", 2), (((0, 0), (0, 1)), "boots", 2),
+                                     (((0, 0), (0, 1), (1, 0)), "layouts", 2)):
+            row = self.row(run(*places), run(*places))
+            self.assertEqual((row.level, row.units_a, row.units_b), (level, units, units))
+
+    def test_one_boot_a_side_decides_nothing(self):
+        """It is shown, with a warning, and the status stays 0."""
+        def run(level):
+            return self.folder({NULL: {(0, 0): [[level + n, level + 1] for n in range(9)]}})
+        status, out, err = self.tool(run(1000), run(1200))
+        self.assertIn("1 worse", out.splitlines()[-1])
+        self.assertEqual(status, 0)
+        self.assertIn("nothing tells what another boot would change", err)
+
+    def test_many_rows_widen_each_interval(self):
+        """An interval that holds for a hundred rows at once is wider than that of one: by Student's t, 4.49
+        at 1 - 0.05 / 200 against 2.23 at 1 - 0.05 / 2 for ten degrees of freedom, 6.87 against 2.57 for five.
+        Two sides of six units have as many, or some number between."""
+        few, many = ([self.folder({("table_sysret", f"b{n}", "-", "-"): next(iter(timed(0, seed=seed).values()))
+                                   for n in range(rows)}) for seed in (1, 2)] for rows in (1, 100))
+        width = [math.log(row.high / row.low) for row in (self.row(*few), self.row(*many))]
+        self.assertLess(4.48 / 2.23, width[1] / width[0])
+        self.assertLess(width[1] / width[0], 6.88 / 2.57)
 
     def test_events_are_not_judged(self):
         key = ("table_sysret", "null", "-", "pmu_branch_misses_user")
@@ -185,10 +231,111 @@ class Counts(Tool):
         a, b = (self.counted(constant(null=[v] * 4)) for v in (1000, 1001))
         self.assertEqual(self.verdict(a, b, 50), "worse")
 
+    def test_other_draws(self):
+        """A constant count is compared exactly; any other by its interval, if it has two units at all."""
+        other = {"run": {"seed": 2, "rounds": 2, "samples": 2}}
+        def run(blocks, **facts):
+            return self.counted({NULL: {(0, 0): [[87, 87]] * 2}, ("table_sysret", "mmap", "-", "-"): {(0, 0): blocks}},
+                                **facts)
+        many = [[280 + n % 3, 281] for n in range(40)]
+        usual = run(many)
+        for blocks, verdict in ((many[1:] + many[:1], "same"), ([[v + 40 for v in block] for block in many], "worse")):
+            rows = self.json(usual, run(blocks, **other))["rows"]
+            self.assertEqual([(r["verdict"], r["decided_by"]) for r in rows], [("same", None), (verdict, "interval")])
+        status, out, err = self.tool(run([[280, 281]]), run([[281, 282]], **other))
+        self.assertEqual(status, 0)
+        self.assertIn("1 not judged", out.splitlines()[-1])
+        self.assertIn("other draws: 1 rows not judged", err)
+
+    def test_another_seed_of_a_boot_is_another_draw(self):
+        boots = [[{"layout": 0, "boot": 0, "complete": True, "seed": seed}] for seed in (5, 6)]
+        a, b = (self.counted(constant(mmap=[280, 281]), boots=some) for some in boots)
+        self.assertEqual(self.verdict(a, b), "not judged")
+        self.assertEqual(self.verdict(a, a), "same")
+
+    def test_two_exits_are_no_race(self):
+        rows = {**constant(null=[87]), ("table_iret", "null", "-", "-"): {(0, 0): [[72]]}}
+        run = self.counted(rows, paths={"table_sysret": {"exit": "sysret"}, "table_iret": {"exit": "iret"}})
+        _, _, err = self.tool(f"{run}:table_sysret", f"{run}:table_iret")
+        self.assertIn("on silicon it costs more than those checks", err)
+        self.assertNotIn("silicon", self.tool(f"{run}:table_iret", f"{run}:table_iret")[2])
+
     def test_every_row_counts(self):
         a = self.counted(constant(null=[5], getppid=[6], enosys=[7]))
         b = self.counted(constant(null=[4], getppid=[6], enosys=[8]))
         self.assertEqual(self.json(a, b)["verdicts"], {"worse": 1, "better": 1, "same": 1})
+
+
+class Formats(Tool):
+    def setUp(self):
+        super().setUp()
+        benches = ("null", "getppid", "enosys", "mmap")
+        self.pair = [self.counted(constant(**{b: [v] for b, v in zip(benches, values)}))
+                     for values in ((100, 50, 80, 200), (100, 55, 40, 202))]
+
+    def test_changed_rows_come_by_effect(self):
+        """Half of 80 is more than a tenth of 50, which is more than a hundredth of 200; null is the same."""
+        _, out, _ = self.tool(*self.pair, "--changed", "--format", "csv")
+        rows = list(csv.DictReader(io.StringIO(out)))
+        self.assertEqual([(r["bench"], r["verdict"]) for r in rows],
+                         [("enosys", "better"), ("getppid", "worse"), ("mmap", "worse")])
+        _, out, _ = self.tool(*self.pair, "--changed")
+        self.assertEqual([line.split()[1] for line in out.splitlines() if "table_sysret" in line], ["80", "50", "200"])
+
+    def test_a_geometric_mean_a_benchmark(self):
+        """Of twice as much and half as much: the same."""
+        runs = [self.counted({(path, "null", "-", "-"): {(0, 0): [[value]]} for path, value in values})
+                for values in ((("a", 10), ("b", 10)), (("a", 20), ("b", 5)))]
+        self.assertIn("geometric mean of B/A 1.0000", self.tool(*runs)[1])
+        self.assertAlmostEqual(self.json(*runs)["geometric_means"]["null"], 1)
+
+    def test_markdown(self):
+        status, out, err = self.tool(*self.pair, "--format", "markdown")
+        self.assertEqual((status, err), (1, ""))
+        self.assertIn("| table_sysret | 50 | 55 | 50 | 55 | 1.1000 | 1.0000 | worse |", out)
+        self.assertTrue(out.startswith("4 rows, margin 2 %: 2 worse, 1 better, 1 same\n"))
+
+    def test_csv_has_the_fields_of_json(self):
+        rows = self.json(*self.pair)["rows"]
+        _, out, _ = self.tool(*self.pair, "--format", "csv")
+        self.assertEqual(out.splitlines()[0].split(","), list(rows[0]))
+        self.assertEqual(len(out.splitlines()), 5)
+
+
+class Chance(Tool):
+    """Two runs of the same code, again and again: how often is any of their rows worse or better?"""
+    RUNS = 400 if os.environ.get("TEST_LONG") else 40
+    ROWS = 120
+
+    def run_of(self, source, boots):
+        """ROWS rows whose levels differ from boot to boot by 1 %: by what the boot did to all of them, and by
+        what it did to each. A sample is off by 2 % more."""
+        common = [source.gauss(0, 0.007) for _ in range(boots)]
+        rows = {}
+        for number in range(self.ROWS):
+            own = [common[boot] + source.gauss(0, 0.007) for boot in range(boots)]
+            rows["table_sysret", f"b{number}", "-", "-"] = {
+                (0, boot): [[round(1000 * math.exp(own[boot] + source.gauss(0, 0.02)), 2) for _ in range(3)]
+                            for _ in range(3)] for boot in range(boots)}
+        return self.folder(rows)
+
+    def test_how_often_a_comparison_is_wrong(self):
+        """The intervals hold for all rows at once, so that one comparison in twenty may have such a row; `worse`
+        and `better` need the margin, too, and come less often still."""
+        source = random.Random(11)
+        excluded = wrong = 0
+        for _ in range(self.RUNS):
+            a, b = self.run_of(source, 8), self.run_of(source, 8)
+            rows = compare.rows(compare.side(a), compare.side(b), verdicts.MARGIN)[0]
+            excluded += any(row.low > 1 or row.high < 1 for row in rows)
+            wrong += any(row.verdict in ("worse", "better") for row in rows)
+            shutil.rmtree(a)
+            shutil.rmtree(b)
+        print(f"# of {self.RUNS} comparisons of the same code, {self.ROWS} rows each: {excluded} have a row whose "
+              f"interval excludes 1, {wrong} one that is worse or better")
+        # 5 % and three standard deviations of so many runs.
+        self.assertLessEqual(excluded, 0.05 * self.RUNS + 3 * math.sqrt(0.05 * 0.95 * self.RUNS))
+        self.assertLessEqual(wrong, 0.02 * self.RUNS + 3 * math.sqrt(0.02 * 0.98 * self.RUNS))
 
 
 class Refusals(Tool):

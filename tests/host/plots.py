@@ -134,10 +134,11 @@ class Drawn(unittest.TestCase):
 
     def test_two_runs(self):
         rows = [("null table_sysret", 1.0, 0.99, 1.01, "same"), ("null switch_sysret", 1.3, 1.2, 1.4, "worse"),
-                ("a name that is long and then some", 0.7, 0.6, 0.75, "better"), ("x", 1.1, 0.8, 1.5, "unclear")]
+                ("a name that is long and then some", 0.7, 0.6, 0.75, "better"), ("x", 1.1, 0.8, 1.5, "unclear"),
+                ("y", 1.03, 1.01, 1.05, "slightly worse"), ("z", 0.97, 0.96, 0.99, "slightly better")]
         self.assertEqual(plots.compare_plot(self.place, rows, "two machines", 0.02), ["compare"])
         words = self.check("compare")
-        for word in ("null table_sysret", "1.3", "same", "better", "worse", "unclear", "two machines"):
+        for word in ("null table_sysret", "1.3", "same", "better", "worse", "unclear", "slightly worse", "slightly better", "two machines"):
             self.assertIn(word, words)
         self.assertEqual(plots.compare_plot(self.place, rows[:1], "", 0.02, "one"), ["one"])
 

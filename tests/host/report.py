@@ -185,7 +185,7 @@ class Tool(unittest.TestCase):
         self.assertEqual((status, err), (0, ""))
         page = Page(out)
         self.assertEqual(page.problems, [])
-        self.assertIn("<td>table_sysret</td><td>120</td><td>180</td><td>1.5000</td>", out)
+        self.assertIn("<td>table_sysret</td><td>120</td><td>180</td><td>100</td><td>160</td><td>1.6000</td>", out)
         self.assertEqual(page.tags.count("svg"), 4, "that of the comparison, too")
         self.assertIn("host.cpu_model: A a CPU; B <script>another", page.words)
         for name in ("terminal", "markdown"):

@@ -198,35 +198,3 @@ struct interval interval_of_median(const struct row *row)
 	urn_free(&urn);
 	return middle(statistic, RESAMPLES);
 }
-
-struct interval interval_of_ratio(const struct row *a, const struct row *b, bool paired)
-{
-	double statistic[RESAMPLES];
-	struct urn urn[2];
-	size_t *boots[2];
-	gsl_rng *rng;
-
-	if (a->count < 2 || b->count < 2)
-		return (struct interval){ NAN, NAN };
-	urn[0] = urn_of(a);
-	urn[1] = urn_of(b);
-	boots[0] = boots_room(&urn[0]);
-	boots[1] = boots_room(&urn[1]);
-	paired = paired && tree_has_boots_of(&urn[0].tree, &urn[1].tree);
-	rng = rng_of(a->key);
-	for (size_t i = 0; i < RESAMPLES; i++) {
-		size_t count = draw_boots(&urn[0].tree, rng, boots[0]);
-
-		draw_run(&urn[0], rng, boots[0], count);
-		if (!paired)
-			count = draw_boots(&urn[1].tree, rng, boots[1]);
-		draw_run(&urn[1], rng, boots[paired ? 0 : 1], count);
-		statistic[i] = ratio_of(drawn_median(&urn[0]), drawn_median(&urn[1]));
-	}
-	gsl_rng_free(rng);
-	for (size_t i = 0; i < 2; i++) {
-		free(boots[i]);
-		urn_free(&urn[i]);
-	}
-	return middle(statistic, RESAMPLES);
-}

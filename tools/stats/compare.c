@@ -1,7 +1,7 @@
 /*
  * Rows of two runs, side by side: a line for each of the pairs that were asked
- * for, in their order. What they mean for the comparison is decided by
- * tools/trapgate/compare.py. SPDX-License-Identifier: MIT
+ * for, in their order. tools/trapgate/compare.py decides what they mean for the
+ * comparison. Next: units.c. SPDX-License-Identifier: MIT
  */
 #include <errno.h>
 #include <math.h>
@@ -10,11 +10,14 @@
 
 #include "stats.h"
 
-#define PAIR_FIELDS 6 /* path of A, path of B, bench, pattern, variant, unit */
+/* path of A, path of B, bench, pattern, variant, unit, variant of A's `empty`, of B's */
+#define PAIR_FIELDS 8
+#define NOT_JUDGED  "events"
 
 struct pair {
-	char *key[2];
-	struct interval ratio;
+	char *key[2], *empty[2]; /* of both sides; NULL: it has no `empty` */
+	bool judged;
+	struct comparison found;
 };
 
 static FILE *opened(const char *name)
@@ -26,7 +29,7 @@ static FILE *opened(const char *name)
 	return file;
 }
 
-/* Adds the row to a side that does not have it yet; its key. */
+/* Adds the row to a side that does not have it yet. Returns its key. */
 static char *ask_for(struct rows *side, const char *path, char **rest)
 {
 	char key[LINE_MAX_BYTES];
@@ -35,6 +38,13 @@ static char *ask_for(struct rows *side, const char *path, char **rest)
 	if (!rows_find(side, key))
 		rows_add(side, key)->unit = checked(strdup(rest[3]));
 	return checked(strdup(key));
+}
+
+static char *ask_for_empty(struct rows *side, char *variant, char *unit)
+{
+	char *rest[] = { "empty", "-", variant, unit };
+
+	return *variant ? ask_for(side, "-", rest) : NULL;
 }
 
 /* The pairs that are asked for, and how many. */
@@ -46,37 +56,78 @@ static struct pair *read_pairs(const char *name, struct rows side[2], size_t *co
 
 	*count = 0;
 	while (read_line(file, line)) {
+		struct pair *pair;
+
 		split(line, f, PAIR_FIELDS);
 		pairs = checked(realloc(pairs, (*count + 1) * sizeof(*pairs)));
-		pairs[(*count)++] = (struct pair){ { ask_for(&side[0], f[0], f + 2),
-						     ask_for(&side[1], f[1], f + 2) },
-						   { NAN, NAN } };
+		pair = &pairs[(*count)++];
+		*pair = (struct pair){ .judged = strcmp(f[5], NOT_JUDGED) };
+		for (size_t i = 0; i < 2; i++) {
+			pair->key[i] = ask_for(&side[i], f[i], f + 2);
+			pair->empty[i] = ask_for_empty(&side[i], f[6 + i], f[5]);
+		}
 	}
 	fclose(file);
 	return pairs;
 }
 
+/* Each side's row of a pair, and its `empty` or NULL. */
+static void rows_of(const struct pair *pair, const struct rows side[2], const struct row *row[2],
+		    const struct row *empty[2])
+{
+	for (size_t i = 0; i < 2; i++) {
+		row[i] = rows_find(&side[i], pair->key[i]);
+		empty[i] = pair->empty[i] ? rows_find(&side[i], pair->empty[i]) : NULL;
+	}
+}
+
+static double net_of(const struct row *row, const struct row *empty)
+{
+	return row->median - (empty ? empty->median : 0);
+}
+
 static void print_pair(const struct pair *pair, const struct rows side[2])
 {
-	const struct row *a = rows_find(&side[0], pair->key[0]);
-	const struct row *b = rows_find(&side[1], pair->key[1]);
+	static const char *const levels[] = { "layouts", "boots", "blocks" };
+	const struct comparison *c = &pair->found;
+	const struct row *row[2], *empty[2];
+	double ratio;
 
-	if (!a->count || !b->count)
-		fail("%s and %s: one of them has no samples", a->key, b->key);
-	printf("%zu,%zu", a->count, b->count);
-	print_number(a->median);
-	print_number(b->median);
-	print_number(ratio_of(a->median, b->median));
-	print_number(pair->ratio.low);
-	print_number(pair->ratio.high);
-	print_number(delta_of(a, b));
-	putchar('\n');
+	rows_of(pair, side, row, empty);
+	if (!row[0]->count || !row[1]->count)
+		fail("%s and %s: one of them has no samples", row[0]->key, row[1]->key);
+	ratio = ratio_of(net_of(row[0], empty[0]), net_of(row[1], empty[1]));
+	printf("%zu,%zu", row[0]->count, row[1]->count);
+	for (size_t i = 0; i < 2; i++)
+		print_number(row[i]->median);
+	for (size_t i = 0; i < 2; i++)
+		print_number(net_of(row[i], empty[i]));
+	print_number(isnan(c->ratio) ? ratio : c->ratio);
+	print_number(c->interval.low);
+	print_number(c->interval.high);
+	print_number(delta_of(row[0], row[1]));
+	printf(",%s,%zu,%zu\n", levels[c->level], c->units[0], c->units[1]);
+}
+
+/* Compares the units of each pair; the intervals hold for all that are judged at once. */
+static void judge(struct pair *pair, size_t count, const struct rows side[2], bool paired)
+{
+	size_t family = 0;
+
+	for (size_t i = 0; i < count; i++)
+		family += pair[i].judged;
+#pragma omp parallel for schedule(dynamic)
+	for (size_t i = 0; i < count; i++) {
+		const struct row *row[2], *empty[2];
+
+		rows_of(&pair[i], side, row, empty);
+		pair[i].found = compare_units(row, empty, paired, family ? family : 1);
+	}
 }
 
 void compare(const char *samples_a, const char *samples_b, const char *pairs, const char *how)
 {
 	const char *names[2] = { samples_a, samples_b };
-	bool paired = !strcmp(how, "paired");
 	struct rows side[2] = { 0 };
 	size_t count;
 	struct pair *pair = read_pairs(pairs, side, &count);
@@ -87,14 +138,11 @@ void compare(const char *samples_a, const char *samples_b, const char *pairs, co
 		rows_read_samples(&side[i], file, false);
 		fclose(file);
 	}
-	if (strcmp(how, "exact")) {
-#pragma omp parallel for schedule(dynamic)
-		for (size_t i = 0; i < count; i++)
-			pair[i].ratio =
-				interval_of_ratio(rows_find(&side[0], pair[i].key[0]),
-						  rows_find(&side[1], pair[i].key[1]), paired);
-	}
-	puts("n_a,n_b,median_a,median_b,ratio,ratio_low,ratio_high,delta");
+	for (size_t i = 0; i < count; i++)
+		pair[i].found = (struct comparison){ NAN, { NAN, NAN }, LEVEL_BLOCKS, { 0, 0 } };
+	if (strcmp(how, "exact"))
+		judge(pair, count, side, !strcmp(how, "paired"));
+	puts("n_a,n_b,median_a,median_b,net_a,net_b,ratio,ratio_low,ratio_high,delta,level,units_a,units_b");
 	for (size_t i = 0; i < count; i++)
 		print_pair(&pair[i], side);
 }

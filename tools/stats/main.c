@@ -8,9 +8,9 @@
  *
  *	stats compare SAMPLES_A SAMPLES_B PAIRS paired|independent|exact
  *
- * PAIRS lists rows of both, without a header:
- * path of A,path of B,bench,pattern,variant,unit. Paired: both are of the same
- * boots; exact: without intervals. Next: compare.c.
+ * PAIRS lists rows of both, without a header: path of A,path of B,bench,pattern,
+ * variant,unit,variant of A's `empty`,of B's (nothing: the row has no baseline).
+ * Paired: both are of the same boots; exact: without intervals. Next: compare.c.
  *
  * SPDX-License-Identifier: MIT
  */

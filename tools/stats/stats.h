@@ -1,8 +1,8 @@
 /*
  * The parts of build/host/stats, from samples to numbers. main.c says what may be
  * asked; csv.c reads lines, rows.c gathers samples, tree.c says how they
- * nest, order.c has what follows from their order, bootstrap.c the intervals;
- * summary.c and compare.c print.
+ * nest, order.c has what follows from their order, bootstrap.c the intervals of medians,
+ * units.c those of ratios; summary.c and compare.c print.
  * Sources and reasons: docs/measurement.md. SPDX-License-Identifier: MIT
  */
 #ifndef TOOLS_STATS_H
@@ -94,9 +94,22 @@ bool tree_has_boots_of(const struct tree *tree, const struct tree *other);
 
 /* The interval of the row's median. */
 struct interval interval_of_median(const struct row *row);
-/* Of b's median by a's. `paired`: both were measured in the same boots, which are drawn together.
- */
-struct interval interval_of_ratio(const struct row *a, const struct row *b, bool paired);
+
+/* Levels at which a run repeats itself, the highest first. */
+enum level { LEVEL_LAYOUTS, LEVEL_BOOTS, LEVEL_BLOCKS };
+
+/* B's figure by A's: NAN, and an interval of NAN, if the units do not say. */
+struct comparison {
+	double ratio;
+	struct interval interval; /* holds for all `family` rows of a comparison at once */
+	enum level level;	  /* what the units are */
+	size_t units[2];
+};
+
+/* units.c: compares two rows net of `empty`, which may be NULL. `paired`: both were measured in the
+ * same boots. */
+struct comparison compare_units(const struct row *const row[2], const struct row *const empty[2],
+				bool paired, size_t family);
 
 void summary(const char *arch, const char *instrument, const char *cells);
 void compare(const char *samples_a, const char *samples_b, const char *pairs, const char *how);

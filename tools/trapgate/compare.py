@@ -1,32 +1,31 @@
 """Two runs, or two paths of one, row by row: is the second better, worse, the same?
 
-The intervals come from tools/stats; here is what they mean. docs/measurement.md has the reasons.
-Next: differences.py, compare_report.py.
+The intervals come from tools/stats; verdicts.py says what they mean. docs/measurement.md has the
+reasons. Next: verdicts.py, differences.py, compare_report.py.
 
 SPDX-License-Identifier: MIT
 """
 
 import csv
 import io
+import math
 import os
 import subprocess
 import tempfile
 from collections import Counter, namedtuple
-from itertools import pairwise
-from statistics import fmean, median
 
-from . import Failure, UsageError, folder, results
-
-VERDICTS = ("worse", "better", "same", "unclear", "not judged")
-# Below this, in percent, a difference is none: see docs/measurement.md.
-MARGIN = 2.0
+from . import Failure, UsageError, draws, folder, results, verdicts
+from .verdicts import MARGIN
 
 # folder: a folder.Folder; path: one of its paths, or None
 Side = namedtuple("Side", "folder path")
-# step: what the counter goes by; decided_by: what decided where the interval did not
-Row = namedtuple("Row", "path_a path_b bench pattern variant unit n_a n_b median_a median_b ratio low high delta "
-                        "step verdict decided_by")
-MEASURES = (("median", median), ("mean", fmean), ("max", max), ("min", min))
+# ratio: of B's net figure to A's, with an interval that holds for all rows at once; level: what its units
+# are, of which there are units_a and units_b; step: what the counter goes by; decided_by: what decided
+# beside the interval, or took its verdict back
+Row = namedtuple("Row", "path_a path_b bench pattern variant unit n_a n_b median_a median_b net_a net_b ratio low high "
+                        "delta level units_a units_b step verdict decided_by")
+# The highest level that says anything of another boot.
+BETWEEN_BOOTS = ("layouts", "boots")
 
 
 class Refused(UsageError):
@@ -91,29 +90,85 @@ def rows(a, b, margin):
     """(the Rows of both, what else is to be said)"""
     both, notes = pairs(a, b)
     exact = a.folder.instrument == "icount"
-    numbers = _numbers(a, b, both, exact)
+    equal = exact and draws.are_equal(a.folder, b.folder)
     steps = {} if exact else _steps(a.folder, b.folder)
     found = []
-    for (x, y), line in zip(both, numbers):
-        n_a, n_b, *values = (float(v) if v else None for v in line)
+    for (x, y), line in zip(both, _numbers(a, b, both, "exact" if equal else _relation(a, b))):
+        values = {name: _value(name, text) for name, text in line.items()}
         step = steps.get((x["variant"], x["unit"]))
         if x["unit"] == "events":
-            verdict = "not judged", None
+            judged = verdicts.NOT_JUDGED, None
         elif exact:
-            verdict = judge_counts(a.folder.values[folder.key_of(x)], b.folder.values[folder.key_of(y)])
+            judged = _judge_counts(a.folder.values[folder.key_of(x)], b.folder.values[folder.key_of(y)], values, margin,
+                                   equal)
         else:
-            verdict = judge(*values[2:5], margin, step / values[0] if step and values[0] else None)
-        found.append(Row(x["path"], y["path"], x["bench"], x["pattern"], x["variant"], x["unit"], int(n_a), int(n_b),
-                         *values, step, *verdict))
-    return found, notes
+            judged = verdicts.of_timing(values["ratio_low"], values["ratio_high"], margin, _slack(step, values))
+        found.append(_row(x, y, values, step, judged))
+    return found, notes + _of_draws(found, exact, equal) + _of_boots(found, exact)
 
 
-def _numbers(a, b, both, exact):
+def _row(x, y, values, step, judged):
+    return Row(x["path"], y["path"], x["bench"], x["pattern"], x["variant"], x["unit"], values["n_a"], values["n_b"],
+               *(values[name] for name in ("median_a", "median_b", "net_a", "net_b", "ratio", "ratio_low", "ratio_high",
+                                           "delta", "level", "units_a", "units_b")), step, *judged)
+
+
+def _judge_counts(a, b, values, margin, equal):
+    if equal:
+        return verdicts.of_equal_draws(a, b)
+    return verdicts.of_other_draws(a, b, values["ratio_low"], values["ratio_high"], margin)
+
+
+def _slack(step, values):
+    """What a step of the counter is to the ratio; None: not known."""
+    return step / values["net_a"] if step and values["net_a"] and values["net_a"] > 0 else None
+
+
+def _of_draws(found, exact, equal):
+    """Says how counts of different draws were judged."""
+    if not exact or equal:
+        return []
+    how = Counter(row.decided_by if row.decided_by in ("interval", "other draws") else "exactly" for row in found
+                  if row.unit != "events")
+    told = [f"the runs differ in their draws (seed, rounds, samples): {how['exactly']} rows whose count no draw changes "
+            f"were compared exactly, {how['interval']} by their interval"]
+    return told + ([f"other draws: {how['other draws']} rows not judged"] if how["other draws"] else [])
+
+
+def _of_boots(found, exact):
+    """Says where nothing is known of another boot."""
+    if exact or any(row.level in BETWEEN_BOOTS for row in found):
+        return []
+    return ["one of the runs is of one boot: nothing tells what another boot would change, and `worse` is no reason "
+            "for exit status 1; take BOOTS=10"]
+
+
+def _relation(a, b):
+    """Whether both sides were measured in the same boots."""
+    return "paired" if os.path.samefile(a.folder.path, b.folder.path) else "independent"
+
+
+def _value(name, text):
+    if name == "level":
+        return text
+    if name in ("n_a", "n_b", "units_a", "units_b"):
+        return int(text)
+    return float(text) if text and math.isfinite(float(text)) else None
+
+
+def _empty_of(side, row):
+    """The variant of `empty` that tools/stats takes from a row; nothing if it takes none."""
+    if not row["baseline"]:
+        return ""
+    own = any((r["bench"], r["variant"]) == ("empty", row["variant"]) for r in side.folder.rows)
+    return row["variant"] if own else "-"
+
+
+def _numbers(a, b, both, how):
     """What tools/stats says of each pair."""
-    how = "exact" if exact else "paired" if os.path.samefile(a.folder.path, b.folder.path) else "independent"
     with tempfile.NamedTemporaryFile("w", prefix="trapgate-pairs-") as file:
-        file.writelines(f"{x['path']},{y['path']},{x['bench']},{x['pattern']},{x['variant']},{x['unit']}\n"
-                        for x, y in both)
+        file.writelines(f"{x['path']},{y['path']},{x['bench']},{x['pattern']},{x['variant']},{x['unit']},"
+                        f"{_empty_of(a, x)},{_empty_of(b, y)}\n" for x, y in both)
         file.flush()
         command = [results.STATS, "compare", a.folder.file("samples.csv"), b.folder.file("samples.csv"), file.name, how]
         try:
@@ -122,7 +177,7 @@ def _numbers(a, b, both, exact):
             raise UsageError("build/host/stats is missing: build it with `make build/host/stats`") from None
     if done.returncode:
         raise Failure(done.stderr.strip() or "stats failed")
-    return list(csv.reader(io.StringIO(done.stdout)))[1:]
+    return list(csv.DictReader(io.StringIO(done.stdout)))
 
 
 def _steps(*folders):
@@ -134,7 +189,7 @@ def _steps(*folders):
         steps = {}
         for row in one.rows:
             values = sorted(set(one.values.get(folder.key_of(row), ())))
-            least = min((y - x for x, y in pairwise(values)), default=None)
+            least = min((y - x for x, y in zip(values, values[1:])), default=None)
             if least is not None:
                 key = row["variant"], row["unit"]
                 steps[key] = min(least, steps.get(key, least))
@@ -142,43 +197,13 @@ def _steps(*folders):
     return {key: max(steps[key] for steps in found if key in steps) for steps in found for key in steps}
 
 
-def judge(ratio, low, high, margin, slack):
-    """A ratio's verdict by its interval: within the margin it is the same, whether or not it holds 1; else
-    it must lie on one side of 1. `slack`: what a step of the counter is to the ratio, None: not known.
-    (verdict, "step" where that is what leaves it open)"""
-    if ratio is None or low is None:
-        return "unclear", None
-    high = float("inf") if high is None else high
-    by_interval = _judge(low, high, margin)
-    verdict = "unclear" if slack is None else _judge(low - slack, high + slack, margin)
-    return verdict, None if verdict == by_interval else "step"
-
-
-def _judge(low, high, margin):
-    limit = 1 + margin / 100
-    if 1 / limit <= low and high <= limit:
-        return "same"
-    if low > 1:
-        return "worse"
-    return "better" if high < 1 else "unclear"
-
-
-def judge_counts(a, b):
-    """Counts are compared, not estimated: the median decides, else all together, else the ends.
-    (verdict, what decided it)"""
-    for name, measure in MEASURES:
-        one, other = measure(a), measure(b)
-        if one != other:
-            return "worse" if other > one else "better", name
-    return "same", None
-
-
 def status(found):
-    """1 where a row is worse, else 0."""
-    return int(any(row.verdict == "worse" for row in found))
+    """1 if a row is worse, and by more than one boot; else 0."""
+    return int(any(row.verdict == verdicts.WORSE and (row.unit == "instructions" or row.level in BETWEEN_BOOTS)
+                   for row in found))
 
 
 def counts(found):
     """{verdict: rows}, of those there are."""
     counter = Counter(row.verdict for row in found)
-    return {verdict: counter[verdict] for verdict in VERDICTS if counter[verdict]}
+    return {verdict: counter[verdict] for verdict in verdicts.VERDICTS if counter[verdict]}

@@ -17,7 +17,9 @@ TITLES = {"latency": "Latency by path", "distribution": "Histogram by path",
           "dispatch-batches": "Dispatch by call pattern, in batches",
           "cold": "Warm and disturbed", "throughput": "Single calls and batches",
           "compare": "Comparison of two runs"}
-VERDICTS = ("same", "better", "worse")
+# The marks of compare.gp, by number.
+VERDICTS = ("same", "better", "worse", "unclear", "slightly better", "slightly worse")
+UNCLEAR = VERDICTS.index("unclear")
 
 
 def title(name):
@@ -119,7 +121,7 @@ KINDS = {figures.Intervals: _intervals, figures.Bars: _bars, figures.Histogram: 
 def compare_plot(folder, rows, subject, margin, name="compare"):
     """Two runs: `rows` of (name, ratio, low, high, verdict); `margin` as a share, 0.02 for 2 %."""
     lines = [[label, *_numbers(ratio, low, high),
-              VERDICTS.index(verdict) if verdict in VERDICTS else len(VERDICTS)]
+              VERDICTS.index(verdict) if verdict in VERDICTS else UNCLEAR]
              for label, ratio, low, high, verdict in rows]
     if not lines:
         return []
@@ -129,7 +131,7 @@ def compare_plot(folder, rows, subject, margin, name="compare"):
     room = (high - low) * 0.06
     data = _table(folder, f".{name}", lines)
     _draw("compare", folder,
-          ["two runs: ratio of the medians, B to A, with its 95 % interval", subject,
+          ["two runs: ratio of the net figures, B to A, with an interval that holds for all rows at once", subject,
            f"B / A (shaded: the same within {100 * margin:.3g} %)" if margin else "B / A", data, len(lines),
            *_numbers(low - room, high + room, margin)], name=name)
     os.unlink(data)

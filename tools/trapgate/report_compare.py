@@ -7,7 +7,6 @@ from . import compare, compare_report, differences, folder
 from .report_tables import OVERVIEW, Caution, Heading, Plot, Table, Text
 
 PLOT = "compare"
-HEADER = ["path", "A", "B", "B/A", "95 %", "delta", "verdict"]
 
 
 class Comparison:
@@ -17,9 +16,7 @@ class Comparison:
         self.a, self.b, self.margin = compare.side(a), compare.side(b), margin
         compare.check(self.a, self.b)
         self.rows, self.notes = compare.rows(self.a, self.b, margin)
-        self.exact = self.a.folder.instrument == "icount"
-        # Counts that differ at all are not the same.
-        self.share = 0 if self.exact else margin / 100
+        self.share = margin / 100
         self.what = f"{folder.shown(b)} (B) beside {folder.shown(a)} (A)"
 
     def plotted(self):
@@ -34,14 +31,15 @@ class Comparison:
     def blocks(self):
         """The verdicts, what differs besides, and a table a benchmark."""
         counts = ", ".join(f"{n} {verdict}" for verdict, n in compare.counts(self.rows).items())
-        how = "exactly" if self.exact else f"within {self.margin:g} %"
-        blocks = [Heading(2, "Comparison"), Text(f"{self.what}: {len(self.rows)} rows, compared {how}: {counts}.")]
+        blocks = [Heading(2, "Comparison"),
+                  Text(f"{self.what}: {len(self.rows)} rows, compared within {self.margin:g} %: {counts}.")]
         blocks += [Plot(PLOT)] if self.plotted() else []
-        blocks += [Caution(f"{said}.") for said in differences.of_layouts(self.a, self.b) + self.notes]
+        blocks += [Caution(f"{said}.") for said in differences.of_layouts(self.a, self.b) + self.notes
+                   + compare_report.cautions(self.a, self.b)]
         others = differences.of_environment(self.a, self.b)
         if others:
             blocks.append(Table([["what else differs"], *([said] for said in others)], words=True))
         for bench, unit in dict.fromkeys((row.bench, row.unit) for row in self.rows):
             some = [row for row in self.rows if (row.bench, row.unit) == (bench, unit)]
-            blocks += [Heading(3, f"{bench} ({unit})"), Table([HEADER, *map(compare_report.line, some)])]
+            blocks += [Heading(3, f"{bench} ({unit})"), Table(compare_report.table(some))]
         return blocks

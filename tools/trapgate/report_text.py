@@ -72,6 +72,11 @@ def table(lines, words=False):
     return [header, rule, *others, ""]
 
 
+def escaped(text):
+    """Text that Markdown takes for text."""
+    return text.translate(MARKDOWN)
+
+
 def fact(name, value):
     """A line of a table of two columns without a header."""
     text = "not known" if value is None else str(value)
