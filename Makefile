@@ -140,7 +140,7 @@ $(foreach a,$(ARCHES),$(eval $(call arch_rules,$(a))))
 
 all: $(foreach a,$(ARCHES),$(IMAGE_$(a)) build/$(a)/bench build/$(a)/native) ## kernel and benchmark for ARCH (default: both)
 
-include tools/bench.mk tools/linux.mk bench/native/native.mk tests/tests.mk
+include tools/bench.mk tools/linux.mk bench/native/native.mk tests/tests.mk tools/contact.mk
 
 clean: ## removes build/
 	rm -rf build

@@ -73,7 +73,7 @@ build/host/unit/%: tests/unit/%.c build/x86_64/gen/slots.h
 	$(Q)mkdir -p $(@D); $(UNIT_CC) -MMD -MP -MF $@.d -o $@ $< $(UNIT_MORE_$*) -lcmocka
 -include $(UNIT_PROGRAMS:=.d)
 
-test-programs: all build/host/stats build/host/clock $(TEST_PROGRAMS) \
+test-programs: all build/host/stats build/host/clock build/host/cpuid $(TEST_PROGRAMS) \
 	$(foreach a,$(ARCHES),$(foreach k,$(TEST_LAYOUTS),$(addprefix build/$(a)/layouts/$(k)/,$(notdir $(IMAGE_$(a))) bench)))
 
 # Built on the host and from x86_64's headers, whichever architecture is under test.

@@ -15,7 +15,7 @@ import unittest
 import tap
 from checkout import Checkout
 
-TARGETS = ("bench", "test", "check-all", "smoke", "setup", "help")
+TARGETS = ("bench", "test", "check-all", "smoke", "first-contact", "setup", "help")
 # What a make that runs us would hand down to ours.
 INHERITED = re.compile(r"MAKE.*|MFLAGS|ARCH|TESTS|SETUP|ACCEL|BOOT|PATHS|BENCHES|PATTERNS|ROUNDS|SEED|BOOTS|LAYOUTS|OUT|V|CLANG|HUGEPAGES")
 

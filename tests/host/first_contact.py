@@ -1,0 +1,285 @@
+#!/usr/bin/env python3
+"""tools/first-contact: what it leaves however its stages end, and how each of them judges. QEMU is fake_qemu.py.
+
+SPDX-License-Identifier: MIT
+"""
+
+import argparse
+import errno
+import json
+import os
+import pathlib
+import resource
+import shutil
+import signal
+import tarfile
+import tempfile
+import time
+import unittest
+from unittest import mock
+
+import tap
+from checkout import Checkout
+from trapgate import contact, contact_clock, contact_host, contact_oracle, contact_sense, contact_stages, contact_tar
+from trapgate.doctor_system import System
+
+SMOKE = "fake.hello()\nfake.frame('O', b'table_sysret ok\\ntable_iret not available: no such CPU\\n')\nfake.end()"
+# Boots only where the processor has no SMAP; a panic otherwise.
+NEEDS_NO_SMAP = ("if '-qmp' in fake.arguments: sys.exit(1)\nfake.hello()\nif 'smap=off' in fake.option('-cpu'):\n"
+                 " fake.frame('O', b'table_sysret ok\\n')\n fake.end()\n"
+                 "else:\n fake.frame('P', b'CR4 has a reserved bit')\n fake.end('panic 0')")
+# Boots nowhere; with a monitor it stands still, and tells.
+STANDS_STILL = """
+if '-qmp' not in fake.arguments: sys.exit('entry failed, hardware error 0x80000021')
+import json, socket
+path = fake.option('-qmp').split(',')[0][len('unix:'):]
+listening = socket.socket(socket.AF_UNIX); listening.bind(path); listening.listen()
+file = listening.accept()[0].makefile('rw')
+def say(what): file.write(json.dumps(what) + '\\n'); file.flush()
+say({'QMP': {}})
+for line in file:
+    asked = json.loads(line)
+    say({'event': 'STOP'})
+    if asked['execute'] == 'query-status': say({'return': {'status': 'internal-error'}})
+    elif asked['execute'] == 'human-monitor-command':
+        say({'return': 'answer to ' + asked['arguments']['command-line'] + '\\r\\nRIP=1234\\r\\n'})
+    else: say({'return': {}})
+"""
+HANGS = "fake.hello()\nopen(os.environ['TMPDIR'] + '/begun', 'w').close()\ntime.sleep(60)"
+
+
+def setUpModule():
+    global checkout
+    checkout = Checkout()
+
+
+def tearDownModule():
+    checkout.remove()
+
+
+class Program(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="trapgate test "))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.out = self.folder / "o u t.tar.gz"
+
+    def start(self, script, *arguments, **kwargs):
+        return checkout.start("first-contact", script, "--arch", "x86_64", "--accel", "icount", "--out", str(self.out),
+                              "--timeout", "5", *arguments, **kwargs)
+
+    def run_it(self, script, *arguments, **kwargs):
+        """(status, stdout, stderr)"""
+        process = self.start(script, *arguments, **kwargs)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out.decode(), err.decode()
+
+    def left(self):
+        """{name in the tar: bytes}; nothing else lies beside it."""
+        self.assertEqual(os.listdir(self.folder), [self.out.name])
+        with tarfile.open(self.out) as tar:
+            files = [m for m in tar.getmembers() if m.isfile()]
+            self.assertTrue(all(m.name.startswith("o u t/") for m in files))
+            return {m.name[len("o u t/"):]: tar.extractfile(m).read() for m in files}
+
+    def stages(self):
+        facts = json.loads(self.left()["contact.json"])
+        return {stage["stage"]: stage for stage in facts["stages"]}, facts
+
+    def test_stages_that_go_well(self):
+        status, out, err = self.run_it(SMOKE, "--stages", "boot.direct,boot.microvm")
+        self.assertEqual(status, 0, err)
+        stages, facts = self.stages()
+        self.assertEqual([s["status"] for s in stages.values()], ["ok", "ok"])
+        self.assertIn("1 paths answer, not available: table_iret", stages["boot.direct"]["evidence"])
+        self.assertEqual((facts["complete"], facts["cpu"], stages["boot.direct"]["logs"]), (True, None, ["boot-direct.log"]))
+        self.assertIn("STAGE", out)
+        self.assertIn("2 ok, 0 failed, 0 not available", out.splitlines()[-1])
+
+    def test_a_boot_that_fails_until_one_feature_is_taken_away(self):
+        status, out, _ = self.run_it(NEEDS_NO_SMAP, "--stages", "boot.direct,boot.microvm,tests")
+        self.assertEqual(status, 1)
+        stages, facts = self.stages()
+        self.assertEqual([s["status"] for s in stages.values()], ["failed", "ok", "not_available"])
+        self.assertIn("CR4 has a reserved bit", stages["boot.direct"]["evidence"])
+        self.assertIn("it boots without smap", stages["boot.direct"]["evidence"])
+        self.assertEqual(facts["cpu"], "max,smap=off")
+        self.assertIn("boot-less-smap.log", self.left())
+        self.assertIn("boots without smap", " ".join(out.split()))
+
+    def test_a_boot_that_fails_leaves_registers_and_the_rest_is_not_available(self):
+        status, _, _ = self.run_it(STANDS_STILL, "--stages", "boot,tests,bench,exits")
+        self.assertEqual(status, 1)
+        files = self.left()
+        self.assertIn("answer to info registers\nRIP=1234", files["boot-direct-registers.txt"].decode())
+        self.assertIn("boot-direct-console.bin", files)
+        stages, _ = self.stages()
+        self.assertIn("hardware error 0x80000021", stages["boot.direct"]["evidence"])
+        self.assertIn("boots no better", stages["boot.direct"]["evidence"])
+        self.assertEqual({s["status"] for name, s in stages.items() if name != "boot.direct"}, {"not_available"})
+
+    def test_an_interrupt_leaves_the_file(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            begun = os.path.join(checkout.scratch, "begun")
+            process = self.start(HANGS, "--stages", "host.kvm,boot,tests", start_new_session=True)
+            while not os.path.exists(begun):
+                time.sleep(0.05)
+            os.killpg(process.pid, number)
+            out, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 128 + number, err)
+            self.assertIn(b"STAGE", out)
+            stages, facts = self.stages()
+            self.assertFalse(facts["complete"])
+            self.assertIn("interrupted by", stages["boot.direct"]["evidence"])
+            self.assertEqual((stages["boot.direct"]["status"], stages["tests"]["status"]), ("failed", "not_available"))
+            self.assertIn("not reached", stages["tests"]["evidence"])
+            os.unlink(begun)
+            os.unlink(self.out)
+            self.assertEqual(os.listdir(checkout.scratch), [])
+
+    def test_a_file_that_exists_is_refused_and_stays(self):
+        self.out.write_text("precious")
+        status, out, err = self.run_it(SMOKE, "--stages", "boot.direct")
+        self.assertEqual((status, out, len(err.splitlines())), (2, "", 1))
+        self.assertIn("exists: give another name", err)
+        self.assertEqual(self.out.read_text(), "precious")
+        self.assertEqual(os.listdir(self.folder), [self.out.name])
+
+    def test_one_that_appears_meanwhile_stays_too(self):
+        place = contact_tar.Tar(str(self.out), mock.Mock())
+        self.out.write_text("precious")
+        with mock.patch.object(tempfile, "gettempdir", return_value=str(self.folder / "tmp")):
+            os.mkdir(self.folder / "tmp")
+            self.assertIn(f"instead: {self.folder}/tmp", place.publish())
+        self.assertEqual(self.out.read_text(), "precious")
+
+    def test_usage(self):
+        for arguments, said in ((("--stages", "boot,bots"), "no stage 'bots'; there are: host.doctor"),
+                                (("--out", f"{self.folder}/x.zip"), "ends in .tar.gz"), (("--accel", "tcg"), "--accel"),
+                                (("--rounds", "0"), "whole number"), (("--accel", "kvm", "--arch", "arm64"), "not here")):
+            status, out, err = self.run_it(SMOKE, *arguments)
+            self.assertEqual((status, out, len(err.splitlines())), (2, "", 1), arguments)
+            self.assertIn(said, err)
+            self.assertEqual(os.listdir(self.folder), [])
+
+    def test_a_full_disk_is_said_and_nothing_is_left(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+        status, out, err = self.run_it(SMOKE, "--stages", "host.doctor", preexec_fn=limit)
+        self.assertEqual(status, 125, err)
+        self.assertIn("STAGE", out)
+        self.assertIn("File too large; nor is there room in", err.splitlines()[-1])
+        self.assertEqual((os.listdir(self.folder), os.listdir(checkout.scratch)), ([], []))
+
+
+class Parts(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="trapgate-test-")
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def contact(self, accel="icount"):
+        return contact.Contact(argparse.Namespace(arch="x86_64", accel=accel, cpu=None, timeout=5, paths=None), self.folder)
+
+    def test_whatever_a_stage_raises_the_others_run(self):
+        run = self.contact()
+        with open(os.devnull, "w", encoding="ascii") as null, mock.patch("sys.stderr", null):
+            run.go([("a", lambda c: 1 // 0), ("b", lambda c: os.stat("/nowhere")), ("c", lambda c: contact.ok("fine"))])
+        self.assertEqual([s.status for s in run.stages], ["failed", "failed", "ok"])
+        self.assertEqual(run.stages[0].logs, ["a-exception.log"])
+        self.assertIn("ZeroDivisionError", run.stages[0].evidence)
+        self.assertIn("/nowhere", run.stages[1].evidence)
+
+    def test_a_command_that_is_late_is_ended(self):
+        status, text = self.contact().command("late.log", ["sh", "-c", "echo begun; exec sleep 60"], 0.5)
+        self.assertEqual((status, text), (None, "begun\n"))
+
+    def test_a_disk_without_room_is_told_and_another_taken(self):
+        os.mkdir(f"{self.folder}/other")
+        place = contact_tar.Tar(f"{self.folder}/x.tar.gz", mock.Mock())
+        real, calls = tarfile.open, []
+
+        def full_at_first(*arguments, **more):
+            calls.append(1)
+            if len(calls) == 1:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return real(*arguments, **more)
+        with mock.patch.object(tarfile, "open", full_at_first), \
+                mock.patch.object(tempfile, "gettempdir", return_value=f"{self.folder}/other"):
+            said = place.publish()
+        self.assertIn("No space left on device; instead: ", said)
+        self.assertEqual(os.listdir(f"{self.folder}/other"), ["x.tar.gz"])
+        self.assertFalse(os.path.exists(f"{self.folder}/x.tar.gz"))
+
+    def test_every_architecture_has_its_boots(self):
+        self.assertIn("boot.grub", contact_stages.names("x86_64"))
+        self.assertNotIn("boot.grub", contact_stages.names("arm64"))
+        self.assertIn("boot.gicv2", contact_stages.names("arm64"))
+        self.assertEqual([n for n, _ in contact_stages.chosen("boot", "arm64")], ["boot.direct", "boot.gicv3", "boot.gicv2"])
+
+    def test_the_table_holds_every_word(self):
+        lines = contact.table([contact.Stage("a.b", "not_available", "word " * 40, "remedy", 1, [])]).splitlines()
+        self.assertTrue(all(len(line) <= 100 for line in lines))
+        self.assertEqual(" ".join(lines).split().count("word"), 40)
+        self.assertIn("not available", lines[1])
+
+    def test_kvm_s_parameters(self):
+        os.makedirs(f"{self.folder}/sys/module/kvm_intel/parameters")
+        pathlib.Path(f"{self.folder}/sys/module/kvm_intel/parameters/ept").write_text("N\n")
+        run = self.contact("kvm")
+        self.assertEqual(contact_host.kvm_parameters(run, System(self.folder)).evidence, "1 parameters: kvm_intel/ept=N")
+        self.assertEqual(contact_host.kvm_parameters(run, System(f"{self.folder}/none")).status, "not_available")
+
+
+class Judgements(unittest.TestCase):
+    def told(self, hz, seen, step=1):
+        at = [(int(seen * n / 4), int(1e9 * n / 4) + (n % 3) * 20000) for n in range(13)]
+        return contact_clock.Told("TSC", hz, step, at)
+
+    def test_the_counter_s_rate(self):
+        for hz, seen, status in ((2_112_000_000, 2_112_000_000, "ok"), (2_100_000_000, 2_112_000_000, "failed"),
+                                 (2_124_000_000, 2_112_000_000, "failed"), (0, 1e9, "not_available")):
+            self.assertEqual(contact_clock.judge_rate(self.told(hz, seen)).status, status, hz)
+
+    def test_the_counter_s_step(self):
+        self.assertEqual(contact_clock.judge_step(self.told(10**9, 1e9, 0)).status, "failed")
+        self.assertEqual(contact_clock.judge_step(self.told(24_000_000, 24e6, 1)).remedy[:4], "read")
+        self.assertEqual(contact_clock.judge_step(self.told(10**9, 1e9, 1)), contact.ok("TSC advances by 1 at a time, 1.0 ns"))
+
+    def test_what_the_guest_says_of_its_counter(self):
+        lines = [("counter TSC hz 5 step 1", 0), ("at 7", 1), ("at 9", 3)]
+        self.assertEqual(contact_clock.parse(lines), contact_clock.Told("TSC", 5, 1, [(7, 1), (9, 3)]))
+        for bad in ([], lines[:1], [("counter TSC", 0), ("at 7", 1)]):
+            self.assertIsNone(contact_clock.parse(bad))
+
+    def test_the_oracle(self):
+        key = ("table_sysret", "null", "-")
+        for counted, status in ((87.0, "ok"), (89.0, "ok"), (85.0, "ok"), (89.1, "failed"), (84.9, "failed")):
+            self.assertEqual(contact_oracle.judge({key: counted}, {key: 87.0}, "x").status, status, counted)
+        self.assertEqual(contact_oracle.judge({key: 87.0}, {}, "x").status, "not_available")
+
+    def test_the_oracle_s_sums(self):
+        def row(path, bench, variant, least, median):
+            return {"path": path, "bench": bench, "pattern": "-", "variant": variant, "status": "ok", "min": least,
+                    "median": median}
+        rows = [row("-", "empty", v, "11", "12") for v in (*contact_oracle.LEVELS, "batch=64")]
+        rows += [row("p", "null", "pmu_instructions_user", "15", "99"), row("p", "null", "pmu_instructions_kernel", "94", "99"),
+                 row("p", "null", "batch=64", "3", "99"), row("q", "null", "pmu_instructions_user", "15", "15")]
+        run = argparse.Namespace(rows=rows)
+        self.assertEqual(contact_oracle.counted(run), {("p", "null", "-"): 87.0})
+        self.assertEqual(contact_oracle.expected(run)["p", "null", "-"], 87.0)
+
+    def test_what_must_be_dearer(self):
+        nets = {"floor_x": 50.0, "direct_x": 90.0, "retpoline_x": 120.0, "table_x": 7.0}
+        self.assertEqual(contact_sense.judge_order(nets).status, "ok")
+        for name, value in (("retpoline_x", 90.0), ("floor_x", 91.0)):
+            self.assertEqual(contact_sense.judge_order({**nets, name: value}).status, "failed")
+        self.assertEqual(contact_sense.judge_order({"direct_x": 1.0}).status, "not_available")
+
+    def test_the_slope(self):
+        self.assertEqual(contact_sense.judge_slope({"p": 90.0}, {"p": 101.0}, 11.0).evidence,
+                         "a call in a row costs 1.00 to 1.00 of a call alone, 1 paths")
+        self.assertEqual(contact_sense.judge_slope({"p": 90.0}, {"p": 361.0}, 0.0).status, "failed")
+        self.assertEqual(contact_sense.judge_slope({"p": 0.0}, {"p": 361.0}, 0.0).status, "not_available")
+
+
+if __name__ == "__main__":
+    tap.main()

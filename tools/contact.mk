@@ -1,0 +1,15 @@
+# `make first-contact`: what the first user with hardware runs. Included by the Makefile after tests.mk, for
+# it runs the guest tests. SPDX-License-Identifier: MIT
+
+# Every register with which the processor of this host says what it is.
+build/host/cpuid: tools/cpuid/$(patsubst aarch64,arm64,$(shell uname -m)).c
+	$(call say,HOSTCC,$@)
+	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -o $@ $<
+
+CONTACT_TESTS := $(filter build/$(ONE)/tests/%,$(TEST_PROGRAMS))
+
+first-contact: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock build/host/cpuid $(CONTACT_TESTS) ## new hardware: everything that should be known of it, in one tar file
+	$(Q)tools/first-contact --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--paths,PATHS) \
+		$(call given,--rounds,ROUNDS) $(call given,--tests,TESTS) $(call given,--out,OUT)
+
+.PHONY: first-contact

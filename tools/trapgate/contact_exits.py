@@ -1,0 +1,30 @@
+"""VM exits inside measured blocks, by a short run under perf. SPDX-License-Identifier: MIT"""
+
+import os
+import shutil
+
+from . import host, image
+from .contact import failed, last_line, not_available, ok
+from .contact_boot import not_booted
+
+TIMEOUT_S = 1800
+REMEDY = "exits.log; `make doctor` says what perf may do here"
+
+
+def exits(contact):
+    if not contact.boots:
+        return not_booted()
+    if contact.accel != "kvm":
+        return not_available(f"no exits without KVM ({host.kvm_problem(contact.arch) or 'icount was asked for'})",
+                             "a machine with KVM")
+    if shutil.which("perf") is None:
+        return not_available("perf is missing", "install Debian's package linux-perf")
+    out = contact.file("run-perf")
+    words = contact.tool("perf", "--paths", contact.opts.paths or image.BASE_PATH[contact.arch], "--benches", "null",
+                         "--rounds", str(contact.opts.rounds or 20), "--out", out)
+    if contact.cpu:
+        words += ["--cpu", contact.cpu]
+    status, text = contact.command("exits.log", words, TIMEOUT_S)
+    if status == 0 and os.path.exists(os.path.join(out, "perf.md")):
+        return ok("run-perf/perf.md: " + last_line(text))
+    return failed(last_line(text), REMEDY)

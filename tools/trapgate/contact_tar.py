@@ -1,0 +1,61 @@
+"""The one file that a first contact leaves. It is written beside its place and linked there: it is whole
+or not there, and takes nobody's place. SPDX-License-Identifier: MIT
+"""
+
+import contextlib
+import os
+import shutil
+import tarfile
+import tempfile
+
+from . import Failure, UsageError, results, signals
+
+SUFFIX = ".tar.gz"
+
+
+def default_name(arch, instrument):
+    return results.default_name(arch, instrument) + "-first-contact" + SUFFIX
+
+
+class Tar:
+    """`folder` is what will be in it."""
+
+    def __init__(self, target, stack):
+        self.target = os.path.abspath(target)
+        if not self.target.endswith(SUFFIX):
+            raise UsageError(f"OUT={target}: expected a name that ends in {SUFFIX}")
+        if os.path.lexists(self.target):
+            raise UsageError(f"OUT={target} exists: give another name, or remove it first")
+        try:
+            os.makedirs(os.path.dirname(self.target), exist_ok=True)
+            with signals.blocked():
+                self._temporary = tempfile.mkdtemp(prefix=".unfinished-", dir=os.path.dirname(self.target))
+                stack.callback(shutil.rmtree, self._temporary, ignore_errors=True)
+        except OSError as error:
+            raise UsageError(f"OUT={target}: {error.strerror}") from None
+        self.folder = os.path.join(self._temporary, "files")
+        os.mkdir(self.folder)
+
+    def publish(self):
+        """Writes it, and says where it is. If its place has no room, the folder for temporary files may."""
+        try:
+            return self._write(self.target)
+        except OSError as error:
+            other = os.path.join(tempfile.gettempdir(), os.path.basename(self.target))
+            with contextlib.suppress(OSError):
+                return f"{self.target}: {error.strerror}; instead: {self._write(other)}"
+            raise Failure(f"{self.target}: {error.strerror}; nor is there room in {tempfile.gettempdir()}: "
+                          "free some, and give OUT=") from None
+
+    def _write(self, target):
+        """Packs the folder as one of the tar's own name."""
+        name = os.path.basename(target)[:-len(SUFFIX)]
+        handle, hidden = tempfile.mkstemp(prefix=".unfinished-", dir=os.path.dirname(target))
+        try:
+            with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz") as tar:
+                tar.add(self.folder, arcname=name)
+            os.chmod(hidden, 0o644)
+            os.link(hidden, target)  # fails, where a rename would replace
+        finally:
+            os.unlink(hidden)
+        return target
