@@ -50,7 +50,8 @@ static void stage_fence(struct contact *c, struct outcome *o)
 
 	c->counter_holds = fence_holds(c->options, why, sizeof(why));
 	if (c->counter_holds)
-		outcome_set(o, STAGE_OK, "", "the reads order what they should: %s", fence_note());
+		outcome_set(o, STAGE_OK, "", "the reads order what they should: %s",
+			    fence_note(!c->emulated));
 	else
 		outcome_set(o, STAGE_FAILED, "no timing of this machine is to be believed", "%s",
 			    why);

@@ -98,9 +98,9 @@ static bool counter_runs(char *why, size_t room)
 	return before != first;
 }
 
-static void facts_keep(const struct fence_times *t)
+static void facts_keep(const struct fence_times *t, const struct options *o)
 {
-	fact("fence=%s", fence_note());
+	fact("fence=%s", fence_note(!o->emulated));
 	fact("fence_selftest=ok");
 	fact("fence_within=%lu, %lu, %lu of the counter in %u windows with %u divisions, twice and "
 	     "four times as many; %lu with none",
@@ -129,7 +129,7 @@ bool fence_holds(const struct options *o, char *why, size_t room)
 		       wrong, t.empty, t.within_short, t.within[0], t.within[1], t.within[2],
 		       t.before, t.behind);
 	else
-		facts_keep(&t);
+		facts_keep(&t, o);
 	return !wrong;
 }
 

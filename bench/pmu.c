@@ -115,6 +115,8 @@ static const char *try_event(const struct variant *variant, const struct options
 		return "this CPU shows no PMU that the kernel knows";
 	if (number == -EOPNOTSUPP)
 		return "this CPU's PMU has no such event that the kernel knows";
+	if (number == -EIO)
+		return "this CPU shows a PMU whose registers fault: a hypervisor keeps them";
 	must(number, "programming the PMU");
 	if (o->emulated && PMU_EVENT(variant->event) == PMU_CYCLES) {
 		must(control(CONTROL_PMU_COUNT, 0, 0), "stopping the PMU");

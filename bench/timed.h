@@ -127,8 +127,11 @@ void partner_futex(struct pair *pair);
 bool counter_init(const char *name);
 /* The counter, fenced on both sides as the pairs are. */
 uint64_t counter_now(void);
-/* What the fences of the pair rely on, and whether this CPU says that it holds. */
-const char *fence_note(void);
+/*
+ * What the fences of the pair rely on, and who says that it holds: the CPU, or the
+ * self-test that was just passed, if its times were a processor's.
+ */
+const char *fence_note(bool timed);
 /*
  * The windows of the self-test (bench/fence.c), with arg[0] turns of a chain of
  * instructions: between the reads, ahead of them, behind them.

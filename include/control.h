@@ -51,7 +51,8 @@
  * From now on user mode may read a counter of the PMU, the first one, which counts
  * from 0 on what PMU_ event a says, at the levels that it says; 0: it may no more.
  * Returns the event's number in the CPU's manual. -ENODEV: this CPU shows no PMU
- * that we know; -EOPNOTSUPP: its PMU, or what we know of it, has no such event.
+ * that we know; -EOPNOTSUPP: its PMU, or what we know of it, has no such event; -EIO:
+ * the CPU shows a PMU, and its registers fault: a hypervisor keeps them.
  */
 #define CONTROL_PMU_COUNT 15
 #define PMU_CYCLES	  1

@@ -15,6 +15,11 @@
 #else
 #include <stdint.h>
 
+/* The same as text, for the rare instruction that must be written within C. */
+#define EXTABLE_TEXT(instruction, fixup)                                                           \
+	"\n.pushsection __ex_table, \"a\"\n.balign 4\n.long (" instruction ") - ., (" fixup ") - .\n"   \
+	".popsection\n"
+
 /* Each is a distance from the field itself: half the size, and no relocation. */
 struct extable_entry {
 	int32_t instruction, fixup;

@@ -77,8 +77,9 @@ const char *counter_instructions(void)
 	return "isb;mrs;isb ... isb;mrs;isb";
 }
 
-const char *fence_note(void)
+const char *fence_note(bool timed)
 {
+	(void)timed;
 	return "ISB, a context synchronization event";
 }
 

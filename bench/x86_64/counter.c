@@ -68,7 +68,7 @@ const char *counter_instructions(void)
 #define EBX_AMD	  0x68747541
 #define EBX_HYGON 0x6f677948
 
-const char *fence_note(void)
+const char *fence_note(bool timed)
 {
 	uint32_t regs[4];
 
@@ -81,6 +81,9 @@ const char *fence_note(void)
 		if (regs[0] >> 2 & 1)
 			return "LFENCE, dispatch serializing by CPUID 8000_0021H EAX[2]";
 	}
+	if (timed)
+		return "LFENCE, dispatch serializing by this test; the CPUID of this AMD processor does "
+		       "not say so";
 	return "LFENCE, of which this AMD processor's CPUID does not say that it serializes";
 }
 

@@ -5,6 +5,7 @@
  */
 #include "boot/arm64/cpu_setup.h"
 #include "boot/boot.h"
+#include "lib/lib.h"
 #include "proc/proc.h"
 
 #include <arch/cpu.h>
@@ -48,23 +49,23 @@ static uint64_t sctlr_value(void)
 	return sctlr;
 }
 
-/* Instruction A and B, data A and B; then the generic one. The names need no FEAT_PAuth in the assembler. */
+/*
+ * Instruction A and B, data A and B; then the generic one. The names need no
+ * FEAT_PAuth in the assembler. A hypervisor that keeps the keys keeps the feature.
+ */
 static void pauth_keys_init(void)
 {
-	if (cpu_features.pauth_address) {
-		MSR(S3_0_C2_C1_0, entropy());
-		MSR(S3_0_C2_C1_1, entropy());
-		MSR(S3_0_C2_C1_2, entropy());
-		MSR(S3_0_C2_C1_3, entropy());
-		MSR(S3_0_C2_C2_0, entropy());
-		MSR(S3_0_C2_C2_1, entropy());
-		MSR(S3_0_C2_C2_2, entropy());
-		MSR(S3_0_C2_C2_3, entropy());
-	}
-	if (cpu_features.pauth_generic) {
-		MSR(S3_0_C2_C3_0, entropy());
-		MSR(S3_0_C2_C3_1, entropy());
-	}
+	struct cpu_features *f = &cpu_features;
+
+	if (f->pauth_address)
+		f->pauth_address =
+			MSR_SAFE(S3_0_C2_C1_0, entropy()) && MSR_SAFE(S3_0_C2_C1_1, entropy()) &&
+			MSR_SAFE(S3_0_C2_C1_2, entropy()) && MSR_SAFE(S3_0_C2_C1_3, entropy()) &&
+			MSR_SAFE(S3_0_C2_C2_0, entropy()) && MSR_SAFE(S3_0_C2_C2_1, entropy()) &&
+			MSR_SAFE(S3_0_C2_C2_2, entropy()) && MSR_SAFE(S3_0_C2_C2_3, entropy());
+	if (f->pauth_generic)
+		f->pauth_generic =
+			MSR_SAFE(S3_0_C2_C3_0, entropy()) && MSR_SAFE(S3_0_C2_C3_1, entropy());
 }
 
 /* The length is the CPU's own where that is shorter: RDVL says what came of the request (D19.2.150). */
@@ -74,9 +75,15 @@ static void vectors_init(void)
 	isb();
 	if (!cpu_features.sve)
 		return;
-	MSR(S3_0_C1_C2_0, SVE_LENGTH_DEFAULT / 16 - 1); /* ZCR_EL1.LEN */
+	if (!MSR_SAFE(S3_0_C1_C2_0, SVE_LENGTH_DEFAULT / 16 - 1)) { /* ZCR_EL1.LEN */
+		cpu_features.sve = false;
+		MSR(cpacr_el1, CPACR_FPEN);
+		klog("the ID registers show SVE, and ZCR_EL1 faults: not used");
+	} else {
+		isb();
+		cpu_features.sve_length = rdvl();
+	}
 	isb();
-	cpu_features.sve_length = rdvl();
 }
 
 /*
@@ -88,12 +95,12 @@ static void counters_init(void)
 	MSR(cntkctl_el1, CNTKCTL_EL0VCTEN);
 	if (!cpu_features.pmu)
 		return;
-	MSR(pmcntenclr_el0, ~0u);
-	MSR(pmintenclr_el1, ~0u);
-	MSR(pmccfiltr_el0, 0);
-	MSR(pmcr_el0, PMCR_E | PMCR_C | PMCR_LC);
-	MSR(pmcntenset_el0, PMCNTEN_C);
-	MSR(pmuserenr_el0, PMUSERENR_CR);
+	if (MSR_SAFE(pmcntenclr_el0, ~0u) && MSR_SAFE(pmintenclr_el1, ~0u) &&
+	    MSR_SAFE(pmccfiltr_el0, 0) && MSR_SAFE(pmcr_el0, PMCR_E | PMCR_C | PMCR_LC) &&
+	    MSR_SAFE(pmcntenset_el0, PMCNTEN_C) && MSR_SAFE(pmuserenr_el0, PMUSERENR_CR))
+		return;
+	cpu_features.pmu = false;
+	klog("the ID registers show a PMU, and its registers fault: not used");
 }
 
 void percpu_set_current(struct thread *t)
@@ -117,8 +124,8 @@ static void translation_init(void)
 void cpu_init(void)
 {
 	cpu_features_read();
+	pauth_keys_init(); /* SCTLR_EL1 switches on what they are for */
 	translation_init();
-	pauth_keys_init();
 	vectors_init();
 	counters_init();
 	/* No single step, no debug exceptions from EL1; the debugger's channel is not EL0's. */

@@ -20,8 +20,10 @@ static void read_isar(struct cpu_features *f)
 {
 	uint64_t isar1 = MRS(id_aa64isar1_el1);
 	uint64_t isar2 = MRS(S3_0_C0_C6_2); /* ID_AA64ISAR2_EL1 */
+	uint64_t number __attribute__((unused));
 
-	f->rndr = ID_FIELD(MRS(id_aa64isar0_el1), ID_ISAR0_RNDR);
+	f->rndr = ID_FIELD(MRS(id_aa64isar0_el1), ID_ISAR0_RNDR) &&
+		  MRS_SAFE(S3_3_C2_C4_0, number);
 	/* One of three algorithms each: QARMA5, the implementation's own, QARMA3. */
 	f->pauth_address = ID_FIELD(isar1, ID_ISAR1_APA) || ID_FIELD(isar1, ID_ISAR1_API) ||
 			   ID_FIELD(isar2, ID_ISAR2_APA3);

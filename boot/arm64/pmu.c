@@ -27,9 +27,10 @@ static const struct {
 /* PMCEID0_EL0 tells of the events 0 to 31, PMCEID1_EL0 of the next 32. */
 static bool is_counted(unsigned int event)
 {
-	uint64_t ids = event < 32 ? MRS(pmceid0_el0) : MRS(pmceid1_el0);
+	uint64_t ids;
+	bool read = event < 32 ? MRS_SAFE(pmceid0_el0, ids) : MRS_SAFE(pmceid1_el0, ids);
 
-	return event && (ids >> event % 32 & 1);
+	return event && read && (ids >> event % 32 & 1);
 }
 
 static unsigned int number_of(unsigned int event)
@@ -41,44 +42,47 @@ static unsigned int number_of(unsigned int event)
 	return is_counted(events[event].second) ? events[event].second : 0;
 }
 
-static void stop(void)
+static bool stop(void)
 {
-	MSR(pmcntenclr_el0, PMCNTEN_0);
-	MSR(pmuserenr_el0, PMUSERENR_CR);
+	bool done = MSR_SAFE(pmcntenclr_el0, PMCNTEN_0) && MSR_SAFE(pmuserenr_el0, PMUSERENR_CR);
+
 	isb();
+	return done;
 }
 
 /*
  * P and U leave out EL1 and EL0. NSK and NSU are 0: as P and U say, in Non-secure
  * state, too. NSH is 0: not EL2.
  */
-static void start(unsigned int number, unsigned long levels)
+static bool start(unsigned int number, unsigned long levels)
 {
 	uint64_t type = number;
+	bool done;
 
 	type |= levels & PMU_KERNEL ? 0 : PMEVTYPER_P;
 	type |= levels & PMU_USER ? 0 : PMEVTYPER_U;
-	MSR(pmevtyper0_el0, type);
-	MSR(pmevcntr0_el0, 0);
-	MSR(pmuserenr_el0, PMUSERENR_CR | PMUSERENR_ER);
-	MSR(pmcntenset_el0, PMCNTEN_0);
+	done = MSR_SAFE(pmevtyper0_el0, type) && MSR_SAFE(pmevcntr0_el0, 0) &&
+	       MSR_SAFE(pmcntenset_el0, PMCNTEN_0) &&
+	       MSR_SAFE(pmuserenr_el0, PMUSERENR_CR | PMUSERENR_ER);
 	isb();
+	return done;
 }
 
 long pmu_count(unsigned long what)
 {
 	unsigned int number;
+	uint64_t control;
 
 	if (!cpu_features.pmu)
 		return what ? -ENODEV : 0;
-	stop();
+	if (!stop() || !MRS_SAFE(pmcr_el0, control))
+		return what ? -EIO : 0;
 	if (!what)
 		return 0;
-	if (!(MRS(pmcr_el0) >> 11 & 0x1f)) /* N: how many event counters */
+	if (!(control >> 11 & 0x1f)) /* N: how many event counters */
 		return -ENODEV;
 	number = number_of(PMU_EVENT(what));
 	if (!number)
 		return -EOPNOTSUPP;
-	start(number, what);
-	return number;
+	return start(number, what) ? (long)number : -EIO;
 }

@@ -2,7 +2,8 @@
  * The first general counter, programmed for a workload: Intel's architectural
  * performance monitoring (SDM Vol. 3, 20.2), AMD's core counters (APM Vol. 2, 13.2).
  * The fixed counters of Intel count no more than this one can, and have other
- * numbers. CPUID alone says what there is: an emulator takes writes to any MSR.
+ * numbers. CPUID says what there is, for an emulator takes writes to any MSR; and where
+ * a hypervisor shows the leaf without the registers, their faults say it.
  * Next: boot/x86_64/pmu_events.c. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
@@ -57,20 +58,31 @@ static struct pmu amd_pmu(void)
 	return pmu;
 }
 
+/* All counters on, as far as there is a switch. */
+static int global_start(const struct pmu *pmu)
+{
+	uint64_t on;
+
+	if (!pmu->global)
+		return 0;
+	if (rdmsr_safe(pmu->global, &on))
+		return -EIO;
+	return wrmsr_safe(pmu->global, on | 1);
+}
+
 /* With interrupts off, and none of its own: what overflows does so in 2^40 events. */
-static void start(const struct pmu *pmu, uint64_t number, unsigned long levels)
+static int start(const struct pmu *pmu, uint64_t number, unsigned long levels)
 {
 	/* AMD has bits 8 to 11 of the event apart, in 32 to 35. */
 	uint64_t select = (number & 0xffff) | (number >> 16 & 0xf) << 32 | PERFEVTSEL_EN;
 
 	select |= levels & PMU_USER ? PERFEVTSEL_USR : 0;
 	select |= levels & PMU_KERNEL ? PERFEVTSEL_OS : 0;
-	wrmsr(pmu->control, 0);
-	wrmsr(pmu->counter, 0);
-	wrmsr(pmu->control, select);
-	if (pmu->global)
-		wrmsr(pmu->global, rdmsr(pmu->global) | 1);
+	if (wrmsr_safe(pmu->control, 0) || wrmsr_safe(pmu->counter, 0) ||
+	    wrmsr_safe(pmu->control, select) || global_start(pmu))
+		return -EIO;
 	write_cr4(read_cr4() | CR4_PCE);
+	return 0;
 }
 
 long pmu_count(unsigned long what)
@@ -80,13 +92,13 @@ long pmu_count(unsigned long what)
 
 	if (!pmu.control)
 		return what ? -ENODEV : 0;
-	wrmsr(pmu.control, 0);
-	write_cr4(read_cr4() & ~(uint64_t)CR4_PCE);
+	write_cr4(read_cr4() & ~CR4_PCE);
+	if (wrmsr_safe(pmu.control, 0))
+		return what ? -EIO : 0;
 	if (!what)
 		return 0;
 	number = pmu_event_number(PMU_EVENT(what));
 	if (!number)
 		return -EOPNOTSUPP;
-	start(&pmu, number, what);
-	return number;
+	return start(&pmu, number, what) ? -EIO : (long)number;
 }

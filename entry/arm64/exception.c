@@ -148,10 +148,13 @@ static __noreturn void fatal(const struct pt_regs *regs, const char *what)
 void exception_kernel(struct pt_regs *regs)
 {
 	uint64_t esr = MRS(esr_el1), far = MRS(far_el1);
+	uintptr_t fixup = extable_find(regs->pc);
 	unsigned int class = esr_class(esr);
 
 	if (class == ESR_EC_DABT_CUR || class == ESR_EC_IABT_CUR)
 		memory_abort(regs, esr, far);
+	else if (fixup) /* a register that a hypervisor keeps: MRS_SAFE */
+		regs->pc = fixup;
 	else
 		fatal(regs, classes[class].name ? classes[class].name : "unknown exception");
 }

@@ -202,12 +202,22 @@ static uint64_t cmos_epoch_ns(void)
 		date[1] * 60 + date[0]) * NS_PER_S;
 }
 
+/* A hypervisor may show the bit without the register: the timer counts down then. */
+static void deadline_probe(void)
+{
+	if (!cpu_features.tsc_deadline || !wrmsr_safe(IA32_TSC_DEADLINE, 0))
+		return;
+	cpu_features.tsc_deadline = false;
+	klog("CPUID shows a TSC deadline, and its register faults: not used");
+}
+
 void timer_init(void)
 {
 	apic_init();
 	apic_write(APIC_TIMER_DIVIDE, APIC_TIMER_DIVIDE_BY_1);
 	frequencies_from_cpu();
 	frequencies_from_hypervisor();
+	deadline_probe();
 	if ((!tsc_hz || (!apic_hz && !cpu_features.tsc_deadline)) && !frequencies_from_pit())
 		panic("the frequency of %s is not known: no CPUID leaf 15H or 40000010H, no 8254",
 		      tsc_hz ? "the APIC timer" : "the TSC");

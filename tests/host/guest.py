@@ -125,6 +125,24 @@ class Accelerators(unittest.TestCase):
             self.assertEqual(self.cpuinfo(text), expected, flags)
         self.assertFalse(self.cpuinfo(""))
 
+    def serializes(self, vendor, flags):
+        text = f"processor\t: 0\nvendor_id\t: {vendor}\nmodel name\t: AuthenticAMD\nflags\t\t: {flags}\n"
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(text)
+            file.flush()
+            return host.lfence_serializes(file.name)
+
+    def test_the_hosts_word_on_lfence(self):
+        """Only that of a Linux that has the AMD processor to itself, and only to a guest that runs on it."""
+        for vendor, flags, expected in (("AuthenticAMD", "fpu svm", True), ("HygonGenuine", "fpu svm", True),
+                                        ("AuthenticAMD", "fpu hypervisor svm", False),
+                                        ("GenuineIntel", "fpu vmx", False)):
+            self.assertEqual(self.serializes(vendor, flags), expected, (vendor, flags))
+        for accel, arch, known, words in (("kvm", "x86_64", True, ["lfence=serializing"]), ("kvm", "x86_64", False, []),
+                                          ("icount", "x86_64", True, []), ("kvm", "arm64", True, [])):
+            with mock.patch.object(host, "lfence_serializes", lambda known=known: known):
+                self.assertEqual(host.told_kernel(accel, arch), words, (accel, arch, known))
+
     def problem(self, arch="x86_64", here="x86_64", virtualises=True, error=None):
         def no_kvm(path, flags):
             self.assertEqual((path, flags & os.O_ACCMODE), ("/dev/kvm", os.O_RDWR))
@@ -399,8 +417,9 @@ class Frames(unittest.TestCase):
 
 class CommandLine(unittest.TestCase):
     def line(self, **more):
-        opts = types.SimpleNamespace(**{"path": "p", "accel": "kvm", "append": "", **more})
-        return options.command_line(opts, "t" * 16)
+        opts = types.SimpleNamespace(**{"path": "p", "accel": "kvm", "append": "", "arch": "x86_64", **more})
+        with mock.patch.object(host, "lfence_serializes", lambda: False):
+            return options.command_line(opts, "t" * 16)
 
     def test_the_token_is_the_last_word(self):
         self.assertEqual(self.line(), "path=p end=reset " + "t" * 16)

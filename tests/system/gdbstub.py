@@ -84,6 +84,14 @@ class Machine:
         data = bytes.fromhex(self._ask("g").replace("x", "0"))
         return [word for (word,) in struct.iter_unpack("<Q", data[:len(data) // 8 * 8])]
 
+    def read(self, address, size):
+        return bytes.fromhex(self._ask(f"m{address:x},{size:x}"))
+
+    def write(self, address, data):
+        answer = self._ask(f"M{address:x},{len(data):x}:{data.hex()}")
+        if answer != "OK":
+            raise Gone(f"not written at {address:#x}: '{answer}'")
+
     def break_at(self, address):
         answer = self._ask(f"Z1,{address:x},1")
         if answer != "OK":

@@ -40,17 +40,24 @@ void cpuid(uint32_t leaf, uint32_t subleaf, uint32_t regs[4])
 		memcpy(regs, leaf_amd_v2, 16);
 }
 
-uint64_t rdmsr(uint32_t msr)
+/* One that faults, as under a hypervisor that shows its leaf alone; 0: none does. */
+static uint32_t faulting;
+
+int rdmsr_safe(uint32_t msr, uint64_t *value)
 {
 	assert_true(msr == IA32_PERF_GLOBAL_CTRL || msr == AMD_PERF_GLOBAL_CTL);
-	return global;
+	*value = global;
+	return msr == faulting ? -EIO : 0;
 }
 
-void wrmsr(uint32_t msr, uint64_t value)
+int wrmsr_safe(uint32_t msr, uint64_t value)
 {
+	if (msr == faulting)
+		return -EIO;
 	assert_in_range(count, 0, 31);
 	written[count].msr = msr;
 	written[count++].value = value;
+	return 0;
 }
 
 uint64_t read_cr4(void)
@@ -130,6 +137,23 @@ static void intel_without(void **state)
 	assert_true(!(cr4 & CR4_PCE));
 }
 
+/* A leaf without the registers: each of them refuses in turn, and user mode may read nothing. */
+static void registers_missing(void **state)
+{
+	static const uint32_t registers[] = { 0x186, 0xc1, 0x38f };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		processor("GenuineIntel", 0x50657);
+		leaf_a[0] = 7 << 24 | 48 << 16 | 4 << 8 | 4;
+		faulting = registers[i];
+		assert_int_equal(pmu_count(PMU_INSTRUCTIONS | PMU_USER), -EIO);
+		assert_true(cr4 == CR4_PGE);
+		assert_int_equal(pmu_count(0), 0);
+	}
+	faulting = 0;
+}
+
 /* No virtual PMU: version 0, or no leaf. Version 1 has no global switch. */
 static void intel_versions(void **state)
 {
@@ -177,7 +201,7 @@ static void amd_of_old(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(intel),	  cmocka_unit_test(intel_without),
+		cmocka_unit_test(intel), cmocka_unit_test(registers_missing),	  cmocka_unit_test(intel_without),
 		cmocka_unit_test(intel_versions), cmocka_unit_test(amd),
 		cmocka_unit_test(amd_of_old),
 	};

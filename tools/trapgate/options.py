@@ -130,6 +130,7 @@ def command_line(options, token):
     words = [f"path={options.path}", "end=reset"]
     if options.accel == "icount":
         words.append("seed=1")  # getrandom's, so that runs repeat
+    words += host.told_kernel(options.accel, options.arch)
     return " ".join(words + options.append.split(" ") * bool(options.append) + [token])
 
 

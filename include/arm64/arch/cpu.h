@@ -6,6 +6,7 @@
 #define ARCH_CPU_H
 
 #include "include/compiler.h"
+#include "include/extable.h"
 
 #include <stdbool.h>
 
@@ -16,6 +17,31 @@
 		mrs_value;                                                     \
 	})
 #define MSR(reg, value) __asm__ volatile("msr " #reg ", %x0" ::"rZ"((uint64_t)(value)) : "memory")
+
+/*
+ * The same of a register that the ID registers show and that a hypervisor may keep
+ * all the same: true, or false where the access faults (as an undefined instruction).
+ */
+#define MRS_SAFE(reg, value)                                                                       \
+	({                                                                                         \
+		uint32_t mrs_failed = 1;                                                           \
+		uint64_t mrs_value = 0;                                                            \
+		__asm__ volatile("771: mrs %0, " #reg "\n\tmov %w1, wzr\n772:"                      \
+				 EXTABLE_TEXT("771b", "772b")                                      \
+				 : "+r"(mrs_value), "+r"(mrs_failed)::"memory");                   \
+		(value) = mrs_value;                                                               \
+		!mrs_failed;                                                                       \
+	})
+#define MSR_SAFE(reg, value)                                                                       \
+	({                                                                                         \
+		uint32_t msr_failed = 1;                                                           \
+		__asm__ volatile("771: msr " #reg ", %x1\n\tmov %w0, wzr\n772:"                     \
+				 EXTABLE_TEXT("771b", "772b")                                      \
+				 : "+r"(msr_failed)                                                \
+				 : "rZ"((uint64_t)(value))                                         \
+				 : "memory");                                                      \
+		!msr_failed;                                                                       \
+	})
 
 static inline void isb(void)
 {

@@ -13,6 +13,8 @@ struct cpu_features {
 extern struct cpu_features cpu_features;
 
 void cpuid(uint32_t leaf, uint32_t subleaf, uint32_t regs[4]);
+int rdmsr_safe(uint32_t msr, uint64_t *value);
+int wrmsr_safe(uint32_t msr, uint64_t value);
 uint64_t rdmsr(uint32_t msr);
 void wrmsr(uint32_t msr, uint64_t value);
 uint64_t read_cr4(void);
