@@ -252,6 +252,92 @@ class Virtual(Doctor):
         self.expect("virtual", "unfit", "emulated (QEMU A Server")
 
 
+class Modules(Doctor):
+    def parameter(self, module, name, value):
+        self.put(f"/sys/module/{module}/parameters/{name}", value)
+
+    def test_a_kvm_as_it_should_be(self):
+        for module, name, value in (("kvm_intel", "ept", "Y"), ("kvm_intel", "vpid", "Y"), ("kvm", "nx_huge_pages", "N"),
+                                    ("kvm", "enable_pmu", "Y"), ("kvm", "tdp_mmu", "Y"),
+                                    ("kvm_intel", "vmentry_l1d_flush", "not required")):
+            self.parameter(module, name, value)
+        self.assertEqual(self.find("kvm_modules"), ("fit", "nothing that distorts", ""))
+        self.parameter("kvm", "halt_poll_ns", "200000")
+        self.expect("kvm_modules", "fit", "rows that halt depend on halt_poll_ns=200000")
+
+    def test_shadow_page_tables(self):
+        for module, name in (("kvm_intel", "ept"), ("kvm_amd", "npt")):
+            for value in ("N", "0"):
+                self.parameter(module, name, value)
+                self.expect("kvm_modules", "unfit", f"{module}.{name}=N (KVM keeps shadow page tables",
+                            f"{module}.{name}=1")
+            self.parameter(module, name, "1")
+        self.expect("kvm_modules", "fit")
+
+    def test_what_distorts(self):
+        for module, name, bad, good in (
+                ("kvm", "nx_huge_pages", "Y", "N"), ("kvm", "enable_pmu", "N", "Y"), ("kvm", "pmu", "0", "1"),
+                ("kvm", "tdp_mmu", "N", "Y"), ("kvm", "ignore_msrs", "Y", "N"),
+                ("kvm", "enable_vmware_backdoor", "Y", "N"), ("kvm_intel", "vpid", "0", "1"),
+                ("kvm_intel", "eptad", "N", "Y"), ("kvm_intel", "enable_apicv", "N", "Y"),
+                ("kvm_intel", "vmentry_l1d_flush", "always", "cond")):
+            self.parameter(module, name, bad)
+            self.expect("kvm_modules", "noisy", f"{module}.{name}=", name)
+            self.parameter(module, name, good)
+            self.expect("kvm_modules", "fit")
+
+    def test_several(self):
+        self.parameter("kvm_intel", "ept", "N")
+        self.parameter("kvm", "nx_huge_pages", "Y")
+        self.expect("kvm_modules", "unfit", "kvm.nx_huge_pages=Y", "echo off | sudo tee /sys/module/kvm/parameters/")
+
+
+class Hybrid(Doctor):
+    """CPUs 0 to 3; 3, 1 and 2 are isolated in turn."""
+
+    def test_intel(self):
+        self.put("/sys/devices/cpu_core/cpus", "0-1\n")
+        self.put("/sys/devices/cpu_atom/cpus", "2-3\n")
+        self.expect("core", "noisy", "CPU 3 is a small core (kind atom); CPU 1 is a fast one (kind core)", "TRAPGATE_CPU=1")
+        self.put(f"{CPUS}/isolated", "1,3")
+        self.expect("core", "fit", "CPU 1 is of the fastest kind (kind core)")
+        self.put("/sys/devices/cpu_lowpower/cpus", "2\n")
+        self.put("/sys/devices/cpu_atom/cpus", "3\n")
+        self.put(f"{CPUS}/isolated", "2-3")
+        self.expect("core", "noisy", "CPU 3 is a small core (kind atom)")
+
+    def test_without_isolation_the_fast_kind_is_taken(self):
+        self.put(f"{CPUS}/isolated", "\n")
+        self.put("/sys/devices/cpu_core/cpus", "0-1\n")
+        self.put("/sys/devices/cpu_atom/cpus", "2-3\n")
+        self.assertEqual(self.system.measured_cpu(), 1)
+
+    def test_arm64s_capacity(self):
+        for cpu, capacity in enumerate((1024, 1024, 512, 512)):
+            self.put(f"{CPUS}/cpu{cpu}/cpu_capacity", str(capacity))
+        self.expect("core", "noisy", "CPU 3 is a small core (capacity 512)", "TRAPGATE_CPU=1")
+        self.put(f"{CPUS}/isolated", "")
+        self.expect("core", "fit", "CPU 1 is of the fastest kind (capacity 1024)")
+
+    def test_amds_frequency(self):
+        for cpu, khz in enumerate((5100000, 5100000, 3300000, 3300000)):
+            self.put(f"{CPUS}/cpu{cpu}/cpufreq/cpuinfo_max_freq", str(khz))
+        self.expect("core", "noisy", "at most 3300000 kHz", "TRAPGATE_CPU=1")
+
+    def test_firmware_ranks_cores_of_one_kind(self):
+        for cpu, perf in enumerate((196, 236, 231, 226)):
+            self.put(f"{CPUS}/cpu{cpu}/acpi_cppc/highest_perf", str(perf))
+        self.expect("core", "fit", "CPU 3: no faster kind is here (highest_perf 226)")
+        self.put(f"{CPUS}/isolated", "")
+        self.assertEqual(self.system.measured_cpu(), 1)
+        self.put(f"{CPUS}/isolated", "0")
+        self.put(f"{CPUS}/cpu0/acpi_cppc/highest_perf", "120")
+        self.expect("core", "noisy", "highest_perf 120")
+
+    def test_all_alike(self):
+        self.expect("core", "fit", "CPU 3: no faster kind is here")
+
+
 class Cpu(Doctor):
     def test_governor(self):
         self.expect("governor", "fit", "performance on CPU 3")
@@ -393,6 +479,13 @@ class Arm64(Doctor):
         self.put("/sys/class/dmi/id/product_name", "KVM Virtual Machine")
         self.expect("kvm", "unfit", "virtual machine", "EL2")
         self.expect("kvm", "unfit", "the guest is x86_64", guest_arch="x86_64")
+
+    def test_kvms_mode(self):
+        self.expect("kvm_modules", "fit", "VHE if the CPU has it")
+        self.put("/proc/cmdline", "kvm-arm.mode=protected")
+        self.expect("kvm_modules", "noisy", "a second stage", "kvm-arm.mode")
+        self.put("/proc/cmdline", "kvm-arm.mode=nvhe")
+        self.expect("kvm_modules", "fit", "kvm-arm.mode=nvhe")
 
     def test_a_guest(self):
         for path, text in (("/proc/device-tree/hypervisor/compatible", "linux,kvm"), ("/sys/hypervisor/type", "xen"),

@@ -26,7 +26,11 @@ BUILT = {"commit": "c", "dirty": False, "sha256": {"kernel": SHA256, "bench": SH
 INTEL = {
     "proc/cpuinfo": "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 106\n"
                     "model name\t: Intel(R) Xeon(R) Gold 6338 CPU @ 2.00GHz\nstepping\t: 6\nmicrocode\t: 0xd0003d1\n"
-                    "cpu MHz\t\t: 2800.000\nflags\t\t: fpu vme  tsc\nbugs\t\t:\n\nprocessor\t: 1\nmodel name\t: other\n",
+                    "cpu MHz\t\t: 2800.000\nflags\t\t: fpu vme  tsc\nbugs\t\t:\n\nprocessor\t: 1\nmodel name\t: other\n\nprocessor\t: 3\nvendor_id\t: GenuineIntel\n"
+                    "model\t\t: 154\nmodel name\t: third\nstepping\t: 2\nmicrocode\t: 0x42\nflags\t\t: fpu\n",
+    "sys/devices/cpu_core/cpus": "0,3\n", "sys/devices/cpu_atom/cpus": "1-2\n",
+    "sys/devices/system/cpu/cpu3/cpu_capacity": "1024\n", "sys/devices/system/cpu/cpu3/acpi_cppc/highest_perf": "66\n",
+    "sys/devices/system/cpu/cpu3/regs/identification/midr_el1": "0x00000000413fd0c1\n",
     "proc/cmdline": "root=/dev/sda1 mitigations=off isolcpus=3 ssbd=force-on quiet nopti secret=1\n",
     "sys/devices/system/cpu/cpu3/cpufreq/scaling_cur_freq": "2000000\n",
     "sys/devices/system/cpu/cpu3/cpufreq/base_frequency": "2000000\n",
@@ -70,7 +74,12 @@ class Host(unittest.TestCase):
             "vulnerabilities": {"meltdown": "Not affected"}, "smt_active": "0", "smt_control": "off",
             "governor": "performance", "turbo": False, "scaling_driver": "intel_pstate", "isolated_cpus": "3",
             "thp": "madvise", "thp_shmem": "never", "clock_source": "tsc", "perf_event_paranoid": "-1", "pinned_cpu": 3,
-            "pinned_cpu_governor": "performance", "pinned_cpu_max_khz": "3200000"}
+            "pinned_cpu_governor": "performance", "pinned_cpu_max_khz": "3200000",
+            "core_kinds": {"atom": "1-2", "core": "0,3"},
+            "pinned_cpu_identity": {
+                "model": "third", "vendor": "GenuineIntel", "family": None, "model_number": "154", "stepping": "2",
+                "microcode": "0x42", "kind": "core", "capacity": 1024, "highest_perf": 66,
+                "midr": "0x00000000413fd0c1"}}
         self.assertEqual({key: facts[key] for key in expected}, expected)
         files = "/sys/devices/system/cpu/cpu3/cpufreq/"
         self.assertEqual(facts["frequencies"], {
@@ -84,7 +93,7 @@ class Host(unittest.TestCase):
         never_known = {"architecture", "kernel", "kernel_build", "cpus"}
         self.assertEqual({key: value for key, value in facts.items() if key not in never_known and value is not None},
                          {"frequencies": dict.fromkeys(("tsc", "counter", "core_now", "core_base", "core_max")),
-                          "vulnerabilities": {}})
+                          "vulnerabilities": {}, "core_kinds": {}})
 
     def test_arm64_has_other_names(self):
         facts = describe({"proc/cpuinfo": "processor\t: 0\nBogoMIPS\t: 243.75\nFeatures\t: fp asimd\n"
@@ -93,6 +102,10 @@ class Host(unittest.TestCase):
         self.assertEqual([facts[k] for k in ("cpu_vendor", "cpu_family", "cpu_model_number", "cpu_stepping",
                                              "cpu_features", "cpu_model", "cpu_microcode")],
                          ["0x41", "8", "0xd0c", "1", "fp asimd", None, None])
+
+    def test_a_pinned_cpu_that_tells_nothing_of_itself(self):
+        facts = describe({"proc/cpuinfo": "processor\t: 0\nmodel name\t: first\n"}, 1)
+        self.assertEqual(set(facts["pinned_cpu_identity"].values()), {None}, "the first CPU's identity is not its own")
 
     def test_the_kernel_refines_what_it_detected(self):
         for log, khz in ((LOG, 1995379), (LOG.splitlines()[0], 2000000), ("tsc: Marking TSC unstable", None)):

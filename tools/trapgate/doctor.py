@@ -1,14 +1,14 @@
 """Whether this machine is fit to time anything: findings, each with its remedy.
 
-The checks: doctor_kvm.py, doctor_cpu.py, doctor_kernel.py; what they read: doctor_system.py.
+The checks: doctor_kvm.py, doctor_modules.py, doctor_cpu.py, doctor_kernel.py; what they read: doctor_system.py.
 SPDX-License-Identifier: MIT
 """
 
-from . import doctor_cpu, doctor_kernel, doctor_kvm
+from . import doctor_cpu, doctor_kernel, doctor_kvm, doctor_modules
 from .doctor_system import System
 
 STATUSES = ("fit", "noisy", "unfit")
-CHECKS = (*doctor_kvm.CHECKS, *doctor_cpu.CHECKS, *doctor_kernel.CHECKS)
+CHECKS = (*doctor_kvm.CHECKS, *doctor_modules.CHECKS, *doctor_cpu.CHECKS, *doctor_kernel.CHECKS)
 
 
 def findings(guest_arch=None, system=None):

@@ -14,6 +14,19 @@ def _write(value, path):
     return f"echo {value} | sudo tee {path}"
 
 
+def core(system, _guest_arch):
+    """Whether the CPU is of the fastest kind that the machine has."""
+    cpu, cores = system.measured_cpu(), system.cores
+    best = cores.best(system.online() | {cpu})
+    told = cores.told(cpu)
+    if cores.is_slower(cpu, best):
+        return ("noisy", f"CPU {cpu} is a small core ({told}); CPU {best} is a fast one ({cores.told(best)})",
+                f"TRAPGATE_CPU={best}, and isolcpus= and nohz_full= for that one")
+    hybrid = any(cores.is_slower(other, cpu) for other in system.online())
+    value = f"CPU {cpu} is of the fastest kind" if hybrid else f"CPU {cpu}: no faster kind is here"
+    return "fit", value + (f" ({told})" if told else ""), ""
+
+
 def governor(system, _guest_arch):
     cpu = system.measured_cpu()
     found = system.line(f"{CPUS}/cpu{cpu}/cpufreq/scaling_governor")
@@ -102,5 +115,5 @@ def counter(system, _guest_arch):
     return "fit", "constant_tsc nonstop_tsc", ""
 
 
-CHECKS = (("governor", governor), ("turbo", turbo), ("smt", smt), ("isolated", isolation), ("nohz_full", tick),
-          ("rcu_nocbs", rcu), ("counter", counter))
+CHECKS = (("core", core), ("governor", governor), ("turbo", turbo), ("smt", smt),
+          ("isolated", isolation), ("nohz_full", tick), ("rcu_nocbs", rcu), ("counter", counter))

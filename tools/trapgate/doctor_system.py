@@ -6,6 +6,7 @@ import os
 import re
 
 from . import host
+from .cores import Cores
 
 CPUS = "/sys/devices/system/cpu"
 
@@ -22,6 +23,11 @@ class System:
         self.root, self.arch = root, arch or host.architecture()
         self.environ = environ
         self.is_this = os.path.realpath(root) == "/"
+
+    @property
+    def cores(self):
+        """Read anew each time: a doctor looks at what is there now."""
+        return Cores(self.root)
 
     def _path(self, path):
         return os.path.join(self.root, path.lstrip("/"))
@@ -98,7 +104,11 @@ class System:
         if self.is_this:
             return host.pinned_cpu(self.environ)
         isolated = self.cpu_set(f"{CPUS}/isolated") or set()
-        return max(isolated or self.cpu_set(f"{CPUS}/online") or {0})
+        return self.cores.best(isolated or self.online())
+
+    def online(self):
+        """The CPUs that run."""
+        return self.cpu_set(f"{CPUS}/online") or {0}
 
     def is_root(self):
         return os.geteuid() == 0

@@ -10,6 +10,7 @@ import re
 import subprocess
 
 from . import ROOT, host
+from .cores import Cores, cpu_list
 
 CLOCK = os.path.join(ROOT, "build", "host", "clock")
 CPUS = "sys/devices/system/cpu"
@@ -49,10 +50,13 @@ class Files:
         return sorted(os.path.relpath(p, self.root) for p in glob.glob(os.path.join(self.root, pattern)))
 
 
-def cpuinfo(files):
-    """FIELDS of the first CPU, as they are; a field that is not there, or unknown, is None."""
-    text = (files.read("proc/cpuinfo") or "").partition("\n\n")[0]
-    found = dict(re.findall(r"^([^\t:\n]+?)[ \t]*:[ \t]*(.*)$", text, re.MULTILINE))
+def cpuinfo(files, cpu=None):
+    """FIELDS of one CPU, or of the first, as they are; a field that is not there, or unknown, is None."""
+    texts = (files.read("proc/cpuinfo") or "").split("\n\n")
+    found = [dict(re.findall(r"^([^\t:\n]+?)[ \t]*:[ \t]*(.*)$", text, re.MULTILINE)) for text in texts]
+    if cpu is not None:
+        found = [one for one in found if one.get("processor") == str(cpu)]
+    found = found[0] if found else {}
     return {field: next((found[n] for n in names if found.get(n) not in (None, "", "unknown")), None)
             for field, names in FIELDS.items()}
 
@@ -138,6 +142,18 @@ def _mitigation_words(files):
     return None if line is None else [word for word in line.split() if MITIGATION.fullmatch(word)]
 
 
+def pinned(files, cpu):
+    """The pinned CPU's own identity: on a hybrid machine /proc/cpuinfo's first CPU is another kind."""
+    cores, folder = Cores(files.root), f"{CPUS}/cpu{cpu}"
+    mine = {name.replace("cpu_", ""): value for name, value in cpuinfo(files, cpu).items() if name != "cpu_features"}
+    return {
+        "pinned_cpu_governor": _governors(files, cpu),
+        "pinned_cpu_max_khz": files.read(f"{folder}/cpufreq/cpuinfo_max_freq"),
+        "pinned_cpu_identity": mine | {
+            "kind": cores.kind(cpu), "capacity": cores.capacity(cpu), "highest_perf": cores.highest_perf(cpu),
+            "midr": files.read(f"{folder}/regs/identification/midr_el1")}}
+
+
 def describe(cpu=None, files=None):
     """environment.json's `host`; `cpu` is the one that the guest is pinned to."""
     files = files or Files()
@@ -146,9 +162,6 @@ def describe(cpu=None, files=None):
     flags = (facts["cpu_features"] or "").split()
     facts["cpu_features"] = " ".join(flags) or None
     is_virtual = "hypervisor" in flags if host.architecture() == "x86_64" and flags else None
-    pinned = {} if cpu is None else {
-        "pinned_cpu_governor": _governors(files, cpu),
-        "pinned_cpu_max_khz": files.read(f"{cpus}cpu{cpu}/cpufreq/cpuinfo_max_freq")}
     return {
         "architecture": platform.machine(), "kernel": platform.release(), "kernel_build": platform.version(),
         **facts, "cpus": os.cpu_count(), "is_virtual": is_virtual,
@@ -165,5 +178,6 @@ def describe(cpu=None, files=None):
         "thp_shmem": _chosen(files.read(f"{transparent}shmem_enabled")),
         "clock_source": files.read("sys/devices/system/clocksource/clocksource0/current_clocksource"),
         "perf_event_paranoid": files.read("proc/sys/kernel/perf_event_paranoid"),
-        "pinned_cpu": cpu, **pinned,
+        "core_kinds": {kind: cpu_list(those) for kind, those in Cores(files.root).kinds.items()},
+        "pinned_cpu": cpu, **({} if cpu is None else pinned(files, cpu)),
     }

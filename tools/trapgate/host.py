@@ -10,6 +10,7 @@ import re
 import shutil
 
 from . import ROOT, UsageError
+from .cores import Cores, parse_cpu_list
 
 PACKAGES = os.path.join(ROOT, "tools", "packages")
 
@@ -73,16 +74,6 @@ def accelerator(asked, arch, dry_run=False):
     return asked
 
 
-def parse_cpu_list(text):
-    """The CPUs of a list as sysfs prints it: '2-3,7'."""
-    cpus = set()
-    for part in text.strip().split(","):
-        if part:
-            first, _, last = part.partition("-")
-            cpus.update(range(int(first), int(last or first) + 1))
-    return cpus
-
-
 def isolated_cpus(path="/sys/devices/system/cpu/isolated"):
     """CPUs that the scheduler leaves alone (isolcpus=)."""
     try:
@@ -134,13 +125,15 @@ def told_kernel(accel, arch):
     return []
 
 
-def pinned_cpu(environ=os.environ):
-    """The CPU for a KVM guest: $TRAPGATE_CPU, an isolated one, else the last that we may use."""
+def pinned_cpu(environ=os.environ, cores=None):
+    """The CPU to measure on: $TRAPGATE_CPU, else one of the fastest kind: an isolated one, or the last
+    that we may use."""
     allowed = os.sched_getaffinity(0)
+    isolated = isolated_cpus()
     asked = environ.get("TRAPGATE_CPU")
     if asked:
-        if not asked.isdecimal() or int(asked) not in allowed | isolated_cpus():
+        if not asked.isdecimal() or int(asked) not in allowed | isolated:
             raise UsageError(f"TRAPGATE_CPU={asked}: expected the number of a CPU that this "
-                             f"process may use, one of {sorted(allowed | isolated_cpus())}")
+                             f"process may use, one of {sorted(allowed | isolated)}")
         return int(asked)
-    return max(isolated_cpus() or allowed)
+    return (cores or Cores()).best(isolated or allowed)
