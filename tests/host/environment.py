@@ -186,6 +186,7 @@ def produced():
     """An environment.json of a run, made of a host that says everything."""
     opts = mock.Mock(arch="x86_64", accel="icount", boot="grub", machine="q35", cpu=None, memory=512, append="", prefix=[], hugepages=False,
                      path="table_sysret", layout=0, command=["bench", "run"])
+    opts.used = {"memory": {"file": "f", "page_kib": 4}, "placement": {"vcpu": "3", "others": "0-2", "node": 0, "huge_kib": 0}}
     host = describe(INTEL, 3, SAID, LOG)
     written = {}
     with tempfile.TemporaryDirectory() as folder:

@@ -16,35 +16,48 @@ from unittest import mock
 
 import tap
 from make_elf import ARM64, make_elf
-from trapgate import Failure, UsageError, cores, elf, frames, grub, host, image, initramfs, machine
+from trapgate import Failure, UsageError, affinity, cores, elf, frames, grub, host, image, initramfs, machine
 from trapgate import options, ram
 
 FILES = machine.Files("/shm/ram", "/b/trapgate.elf", "/t/i.cpio", "/t/a,b.iso", "/t/vars.fd")
 
 
-def compose(arch="x86_64", accel="icount", boot="direct", machine_name=None, cpu=None, memory=512):
+def compose(arch="x86_64", accel="icount", boot="direct", machine_name=None, cpu=None, memory=512,
+            place=affinity.Placement(3, {0, 1, 2}, None)):
     opts = types.SimpleNamespace(arch=arch, accel=accel, boot=boot, cpu=cpu, memory=memory,
                                  machine=machine_name or machine.MACHINES[arch][0])
-    return " ".join(machine.compose(opts, FILES, "LINE"))
+    with mock.patch.object(affinity, "placement", lambda cpu: place):
+        return " ".join(machine.compose(opts, FILES, "LINE"))
 
 
 class Commands(unittest.TestCase):
     def test_kvm_on_x86_64(self):
-        text = compose(accel="kvm")
-        self.assertRegex(text, r"^taskset -c [0-9]+ qemu-system-x86_64 ")
-        self.assertIn("-cpu host,migratable=no,+invtsc,pmu=on -smp 1 ", text)
-        self.assertIn("-machine q35,accel=kvm,kernel-irqchip=on,", text)
-        self.assertIn(",share=on,prealloc=on,mem-path=/shm/ram ", text)
+        self.assertEqual(compose(accel="kvm"),
+                         "taskset -c 0-2 qemu-system-x86_64 -name trapgate,debug-threads=on -nodefaults -no-user-config "
+                         "-display none -monitor none -no-reboot "
+                         "-machine q35,accel=kvm,kernel-irqchip=on,memory-backend=ram "
+                         "-cpu host,migratable=no,+invtsc,pmu=on -smp 1 -m 512M "
+                         "-object memory-backend-file,id=ram,size=512M,share=on,prealloc=on,mem-path=/shm/ram "
+                         "-chardev stdio,id=console,signal=off -serial chardev:console "
+                         "-kernel /b/trapgate.elf -initrd /t/i.cpio -append LINE")
         self.assertIn("-machine microvm,auto-kernel-cmdline=off,accel=kvm,kernel-irqchip=on,",
                       compose(accel="kvm", machine_name="microvm"))
-        self.assertNotIn("icount", text)
 
     def test_kvm_on_arm64(self):
-        text = compose("arm64", accel="kvm")
-        self.assertRegex(text, r"^taskset -c [0-9]+ qemu-system-aarch64 ")
-        self.assertIn("-machine virt,gic-version=host,accel=kvm,kernel-irqchip=on,", text)
+        self.assertEqual(compose("arm64", accel="kvm"),
+                         "taskset -c 0-2 qemu-system-aarch64 -name trapgate,debug-threads=on -nodefaults -no-user-config "
+                         "-display none -monitor none -no-reboot "
+                         "-machine virt,gic-version=host,accel=kvm,kernel-irqchip=on,memory-backend=ram "
+                         "-cpu host -smp 1 -m 512M "
+                         "-object memory-backend-file,id=ram,size=512M,share=on,prealloc=on,mem-path=/shm/ram "
+                         "-chardev stdio,id=console,signal=off -serial chardev:console "
+                         "-kernel /b/trapgate.elf -initrd /t/i.cpio -append LINE")
         self.assertIn("-machine virt,gic-version=2,accel=kvm,", compose("arm64", "kvm", machine_name="virt,gic-version=2"))
-        self.assertIn("-cpu host -smp 1 ", text)
+
+    def test_a_node_of_its_own(self):
+        for arch in machine.MACHINES:
+            self.assertIn(",share=on,prealloc=on,host-nodes=1,policy=bind,mem-path=",
+                          compose(arch, "kvm", place=affinity.Placement(5, {4, 6}, 1)))
 
     def test_words_before_it(self):
         opts = types.SimpleNamespace(arch="x86_64", accel="icount", boot="direct", cpu=None, memory=64,
@@ -69,7 +82,7 @@ class Commands(unittest.TestCase):
     def test_what_is_for_kvm_alone(self):
         for arch in machine.MACHINES:
             for accel in ("icount", "tcg"):
-                self.assertNotRegex(compose(arch, accel), "kernel-irqchip|prealloc|taskset|invtsc")
+                self.assertNotRegex(compose(arch, accel), "kernel-irqchip|prealloc|taskset|invtsc|debug-threads|host-nodes")
 
     def test_processors(self):
         self.assertIn("-cpu max ", compose())
@@ -229,7 +242,7 @@ class Memory(unittest.TestCase):
                 ram.file_offset("virt", 8 * ram.GIB, address, length)
 
     def test_reads_what_was_written(self):
-        memory = ram.GuestRam("virt", ram.MIB, self.fail)
+        memory = ram.GuestRam("virt", ram.MIB)
         with contextlib.closing(memory):
             with open(memory.path, "r+b") as file:
                 file.seek(4096)
@@ -238,11 +251,26 @@ class Memory(unittest.TestCase):
             with self.assertRaisesRegex(Failure, "not RAM"):
                 memory.read(0, 7)
 
-    def huge(self, size, *lines):
+    def test_it_is_no_file_of_a_disk(self):
+        """Neither /dev/shm, which may be small, nor TMPDIR is asked."""
+        with mock.patch.dict(os.environ, {"TMPDIR": "/nonexistent"}), \
+                contextlib.closing(ram.GuestRam("virt", 64 * ram.MIB)) as memory:
+            self.assertEqual(memory.facts(), {"file": "/memfd:trapgate (deleted)", "page_kib": 4})
+            self.assertEqual(os.fstat(memory.fd).st_size, 64 * ram.MIB)
+
+    def test_no_memory_file_is_said(self):
+        with mock.patch.object(os, "memfd_create", mock.Mock(side_effect=OSError(errno.ENOSYS, "Function not implemented"))), \
+                self.assertRaisesRegex(Failure, "memfd_create: Function not implemented"):
+            ram.GuestRam("virt", ram.MIB)
+
+    def made(self, size, *lines, **more):
         with tempfile.NamedTemporaryFile("w") as file:
             file.write("".join(line + "\n" for line in lines))
             file.flush()
-            os.close(ram._open_huge(size, file.name))
+            ram.GuestRam("virt", size, meminfo=file.name, **more).close()
+
+    def huge(self, size, *lines):
+        self.made(size, *lines, hugepages=True)
 
     def test_huge_pages_that_are_not_there(self):
         page = "Hugepagesize:       2048 kB"
@@ -253,11 +281,21 @@ class Memory(unittest.TestCase):
         with self.assertRaisesRegex(UsageError, "CONFIG_HUGETLBFS"):
             self.huge(64 * ram.MIB, "MemTotal:       255 kB")
 
+    def test_huge_pages_are_asked_for(self):
+        asked = mock.Mock(side_effect=OSError(errno.EINVAL, "as you like"))
+        with mock.patch.object(os, "memfd_create", asked), self.assertRaises(Failure):
+            self.huge(64 * ram.MIB, "HugePages_Free: 32", "Hugepagesize: 2048 kB")
+        self.assertTrue(asked.call_args[0][1] & os.MFD_HUGETLB)
+
     def test_no_room_is_said(self):
-        notes = []
-        with self.assertRaisesRegex(Failure, "no room for 1073741824 MiB"):
-            ram.GuestRam("virt", 1 << 50, notes.append)
-        self.assertTrue(notes)
+        """All of it has to be there at once under KVM only."""
+        lines = ("MemTotal: 2097152 kB", "MemAvailable: 524288 kB")
+        self.made(1024 * ram.MIB, *lines)
+        self.made(512 * ram.MIB, *lines, at_once=True)
+        with self.assertRaisesRegex(Failure, "no room for 1024 MiB of guest memory: MemAvailable is 512 MiB"):
+            self.made(1024 * ram.MIB, *lines, at_once=True)
+        with self.assertRaisesRegex(Failure, "no room for 2049 MiB of guest memory: MemTotal is 2048 MiB"):
+            self.made(2049 * ram.MIB, *lines)
 
 
 class Menu(unittest.TestCase):

@@ -162,7 +162,7 @@ class Tool(unittest.TestCase):
         linux, off, ours = out.splitlines()
         machine = ("qemu-system-x86_64 -nodefaults -no-user-config -display none -monitor none -no-reboot "
                    "-machine q35,accel=tcg,memory-backend=ram -cpu max -smp 1 -m 1024M -object "
-                   "memory-backend-file,id=ram,size=1024M,share=on,mem-path=/dev/shm/trapgate-ram "
+                   "memory-backend-file,id=ram,size=1024M,share=on,mem-path=/proc/self/fd/3 "
                    "-icount shift=0,sleep=off -seed 1 -rtc base=2024-01-01T00:00:00,clock=vm "
                    "-chardev stdio,id=console,signal=off -serial chardev:console ")
         self.assertEqual(linux, machine + f"-kernel {kernel} -initrd /tmp/trapgate/initramfs.cpio -append "

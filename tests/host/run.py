@@ -14,6 +14,7 @@ import time
 import unittest
 
 import tap
+from trapgate import affinity
 from checkout import Checkout
 from make_elf import ARM64, DYN, make_elf
 
@@ -323,7 +324,8 @@ class Kvm(Run):
     def test_one_processor_of_the_host_pinned(self):
         for cpu in sorted(os.sched_getaffinity(0)):
             words = self.words(program, TRAPGATE_CPU=str(cpu))
-            self.assertEqual(words[:4], ["taskset", "-c", str(cpu), "qemu-system-x86_64"])
+            self.assertEqual(words[:4], ["taskset", "-c", affinity.text(affinity.placement(cpu)), "qemu-system-x86_64"])
+            self.assertEqual(words[words.index("-name") + 1], "trapgate,debug-threads=on")
             self.assertEqual(words[words.index("-cpu") + 1], "host,migratable=no,+invtsc,pmu=on")
             self.assertEqual(words[words.index("-smp") + 1], "1")
             self.assertIn("accel=kvm", words[words.index("-machine") + 1].split(","))

@@ -137,8 +137,9 @@ def region_facts(region, unit):
 
 
 def boot_facts(opts, boot, started, ended):
-    """One boots.Boot that went well: no other is in a folder."""
-    return {**boot._asdict(), "command": shown(opts), "started": started, "ended": ended, "complete": True}
+    """One boots.Boot that went well: no other is in a folder. opts.used: guest.Guest.used()."""
+    used = getattr(opts, "used", None) or {"memory": None, "placement": None}
+    return {**boot._asdict(), "command": shown(opts), "started": started, "ended": ended, "complete": True, **used}
 
 
 def describe(opts, region, unit, built, times, boots=None):

@@ -12,9 +12,8 @@ from . import Failure, TimedOut, grub, host, image, initramfs, machine, options,
 from . import signals
 
 # What a command is shown with: temporary files and the token have no names worth keeping.
-SHOWN_FILES = {"memory": "/dev/shm/trapgate-ram", "initrd": "/tmp/trapgate/initramfs.cpio",
+SHOWN_FILES = {"memory": "/proc/self/fd/3", "initrd": "/tmp/trapgate/initramfs.cpio",
                "iso": "/tmp/trapgate/trapgate.iso", "vars": "/tmp/trapgate/OVMF_VARS.fd"}
-SHOWN_HUGE = "/dev/hugepages/trapgate-ram"
 SHOWN_TOKEN = "0" * 16
 
 
@@ -30,8 +29,7 @@ def _in_huge_pages(opts):
 
 def shown_command(opts):
     """The QEMU command of a run with placeholders for what differs from run to run."""
-    memory = {"memory": SHOWN_HUGE} if _in_huge_pages(opts) else {}
-    files = machine.Files(image=_boot_file(opts), **{**SHOWN_FILES, **memory})
+    files = machine.Files(image=_boot_file(opts), **SHOWN_FILES)
     return machine.compose(opts, files, options.command_line(opts, SHOWN_TOKEN))
 
 
@@ -57,7 +55,8 @@ class Guest:
             variables = self._path("vars.fd")
             host.require(machine.OVMF_CODE)
             shutil.copyfile(host.require(machine.OVMF_VARS), variables)
-        self.ram = ram.GuestRam(machine.name(opts), opts.memory * ram.MIB, note, _in_huge_pages(opts))
+        self.ram = ram.GuestRam(machine.name(opts), opts.memory * ram.MIB, _in_huge_pages(opts),
+                                opts.accel == "kvm")
         stack.callback(self.ram.close)
         made = machine.Files(self.ram.path, kernel, initrd, iso, variables)
         self.command = machine.compose(opts, made, line, gdb)
@@ -74,7 +73,8 @@ class Guest:
 
     def run(self, sink, stdin, timeout):
         """Its end record. On failure what explains it goes to the notes before the error."""
-        self.session = session.Session(self.command, self.token, sink, stdin, (self.ram.fd,))
+        self.session = session.Session(self.command, self.token, sink, stdin, (self.ram.fd,),
+                                       machine.placement(self.opts))
         try:
             return self.session.run(self.stack, timeout)
         except (Failure, TimedOut):
@@ -87,6 +87,10 @@ class Guest:
                 self.note("console: " + line.decode(errors="backslashreplace"))
         for line in self.session.messages().splitlines():
             self.note(line)
+
+    def used(self):
+        """What the run really had, for environment.json."""
+        return {"memory": self.ram.facts(), "placement": self.session.placed}
 
     def samples(self):
         """The sample region that the guest announced, as bytes; None if it announced none."""

@@ -34,8 +34,8 @@ def shown_command(opts, kernel, mitigations):
 class Session(session.Session):
     """Runs `command`, which is Linux, to its end; its console goes to `console`."""
 
-    def __init__(self, command, console, pass_fds):
-        super().__init__(command, None, None, None, pass_fds)
+    def __init__(self, command, console, pass_fds, place):
+        super().__init__(command, None, None, None, pass_fds, place)
         self.console = console
 
     def run(self, stack, timeout):
@@ -54,6 +54,7 @@ class Session(session.Session):
             self.console.feed(data)
             if self.console.greeted and self.first_user_s is None:
                 self.first_user_s = time.monotonic() - self._started
+                self._pin()
         raise TimedOut("time-out")
 
     def _left(self):
@@ -78,14 +79,14 @@ class Linux:
     """A machine that is ready to start; `extra` are more words for QEMU, `files` for the initramfs."""
 
     def __init__(self, opts, kernel, mitigations, stack, note, extra=(), files=()):
-        self.stack, self.note = stack, note
+        self.stack, self.note, self.place = stack, note, machine.placement(opts)
         qemu = host.require(machine.QEMU[opts.arch])
         with signals.blocked():
             folder = tempfile.mkdtemp(prefix="trapgate-")
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
         initrd = os.path.join(folder, "initramfs.cpio")
         initramfs.build(initrd, opts.command[0], opts.command, files, None, folder)
-        self.ram = ram.GuestRam(opts.machine, opts.memory * ram.MIB, note)
+        self.ram = ram.GuestRam(opts.machine, opts.memory * ram.MIB, at_once=opts.accel == "kvm")
         stack.callback(self.ram.close)
         files = machine.Files(self.ram.path, kernel, initrd, None, None)
         self.command = machine.compose(opts, files, command_line(opts.arch, mitigations)) + list(extra)
@@ -95,7 +96,7 @@ class Linux:
         """The console, read to the machine's end; `text` gets its lines that are no frames."""
         lines = []
         console = linux_console.Console(text or lines.append)
-        self.session = Session(self.command, console, (self.ram.fd,))
+        self.session = Session(self.command, console, (self.ram.fd,), self.place)
         try:
             self.session.run(self.stack, timeout)
         except (Failure, TimedOut):

@@ -5,7 +5,7 @@ SPDX-License-Identifier: MIT
 
 from collections import namedtuple
 
-from . import host
+from . import affinity, host
 
 QEMU = {"x86_64": "qemu-system-x86_64", "arm64": "qemu-system-aarch64"}
 MACHINES = {"x86_64": ("q35", "microvm"), "arm64": ("virt",)}
@@ -30,12 +30,13 @@ def quote_value(text):
 def compose(options, files, command_line, gdb=None):
     """The command for `options` (arch, accel, boot, machine, cpu, memory: all decided)."""
     command = list(getattr(options, "prefix", ()))
-    if options.accel == "kvm":
-        command += ["taskset", "-c", str(host.pinned_cpu())]
-    command += [QEMU[options.arch], "-nodefaults", "-no-user-config", "-display", "none",
+    place = placement(options)
+    if place:
+        command += ["taskset", "-c", affinity.text(place)]
+    command += [QEMU[options.arch], *(["-name", "trapgate,debug-threads=on"] if place else []), "-nodefaults", "-no-user-config", "-display", "none",
                 "-monitor", "none", "-no-reboot"]
     command += ["-machine", _machine(options), "-cpu", cpu(options), "-smp", "1"]
-    command += ["-m", f"{options.memory}M", "-object", _memory(options, files)]
+    command += ["-m", f"{options.memory}M", "-object", _memory(options, files, place)]
     command += _time(options)
     # A stdio chardev on a pipe changes no byte; signal=off leaves ^C to us.
     command += ["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"]
@@ -43,6 +44,12 @@ def compose(options, files, command_line, gdb=None):
     if gdb:
         command += ["-S", "-gdb", f"tcp:127.0.0.1:{gdb}"]
     return command
+
+
+def placement(options):
+    """Where a KVM guest runs; None where nothing is timed. taskset keeps QEMU's threads off the vCPU's CPU,
+    and affinity.pin() puts the vCPU's there, once it runs."""
+    return affinity.placement(host.pinned_cpu()) if options.accel == "kvm" else None
 
 
 def name(options):
@@ -63,12 +70,14 @@ def _machine(options):
     return ",".join(words + ["memory-backend=ram"])
 
 
-def _memory(options, files):
+def _memory(options, files, place):
     """Under KVM the host's pages are there before the guest touches them: it is no benchmark of the
-    host's allocator. What is left of a first touch is the exit that maps the page, one for each
-    huge page where --hugepages has some."""
-    prealloc = "prealloc=on," if options.accel == "kvm" else ""
-    return (f"memory-backend-file,id=ram,size={options.memory}M,share=on,{prealloc}"
+    host's allocator; they come from the node of the vCPU's CPU. What is left of a first touch is the exit
+    that maps the page for the guest, and the kernel touches all pages when it starts (touch=1)."""
+    present = "prealloc=on," if place else ""
+    if place and place.node is not None:
+        present += f"host-nodes={place.node},policy=bind,"
+    return (f"memory-backend-file,id=ram,size={options.memory}M,share=on,{present}"
             f"mem-path={quote_value(files.memory)}")
 
 

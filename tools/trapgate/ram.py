@@ -1,10 +1,10 @@
-"""The guest's memory: a file without a name, shared with QEMU, gone with the last of us.
+"""The guest's memory: a memfd, shared with QEMU, gone with the last of us. Never a disk's: a memfd needs
+neither a mounted tmpfs nor room in one.
 
 SPDX-License-Identifier: MIT
 """
 
 import os
-import tempfile
 
 from . import Failure, UsageError
 
@@ -36,26 +36,15 @@ def file_offset(machine, ram_size, address, length):
     raise ValueError(f"physical {address:#x}, {length:#x} bytes: not RAM of this {machine}")
 
 
-def _open_unnamed(folder):
-    """A file in `folder` that has no name, so that nothing is left of it however we end."""
-    try:
-        return os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    except OSError:
-        fd, name = tempfile.mkstemp(prefix="trapgate-", dir=folder)
-        os.unlink(name)
-        return fd
+def _meminfo(path):
+    """/proc/meminfo's fields: {name: number}, in KiB where they have a unit."""
+    with open(path, encoding="ascii") as file:
+        return {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in file) if rest.split()}
 
 
-def _huge_pages_free(meminfo):
-    """(how many, their size in bytes) of the default size, as /proc/meminfo has it."""
-    with open(meminfo, encoding="ascii") as file:
-        fields = dict(line.split(":", 1) for line in file)
-    return int(fields.get("HugePages_Free", "0")), int(fields.get("Hugepagesize", "0 kB").split()[0]) << 10
-
-
-def _open_huge(size, meminfo="/proc/meminfo"):
-    """A file without a name of huge pages. UsageError where there are not enough."""
-    free, page = _huge_pages_free(meminfo)
+def _check_huge(size, fields):
+    """UsageError where there are not enough huge pages of the default size."""
+    free, page = fields.get("HugePages_Free", 0), fields.get("Hugepagesize", 0) << 10
     if not page:
         raise UsageError("--hugepages: this kernel has none (CONFIG_HUGETLBFS)")
     if size % page:
@@ -64,45 +53,41 @@ def _open_huge(size, meminfo="/proc/meminfo"):
     if free * page < size:
         raise UsageError(f"--hugepages: {size // page} free pages of {page // MIB} MiB are needed, there are {free}: "
                          f"echo {size // page} | sudo tee /proc/sys/vm/nr_hugepages")
-    return os.memfd_create("trapgate", os.MFD_CLOEXEC | os.MFD_HUGETLB)
+
+
+def _check_room(size, fields, at_once):
+    """Failure where memory cannot do: all of it at once under KVM, page by page elsewhere."""
+    name = "MemAvailable" if at_once else "MemTotal"
+    room = fields.get(name, 0) << 10
+    if name in fields and room < size:
+        raise Failure(f"no room for {size // MIB} MiB of guest memory: {name} is {room // MIB} MiB; "
+                      "free some, or use --memory")
 
 
 class GuestRam:
     """RAM of one guest as a file descriptor; QEMU opens it by its number in /proc/self/fd."""
 
-    def __init__(self, machine, size, note, hugepages=False):
+    def __init__(self, machine, size, hugepages=False, at_once=False, meminfo="/proc/meminfo"):
         self.machine, self.size = machine, size
+        fields = _meminfo(meminfo)
         if hugepages:
-            self.fd = _open_huge(size)
-            os.ftruncate(self.fd, size)
+            _check_huge(size, fields)
         else:
-            self.fd = self._open(size, note)
-        self.path = f"/proc/self/fd/{self.fd}"
-
-    def _open(self, size, note):
-        folders = ["/dev/shm", tempfile.gettempdir()]
-        for folder in folders:
-            free = self._free(folder)
-            if free >= size:
-                break
-            note(f"{folder} has {free // MIB} MiB free, the guest's memory needs {size // MIB}")
-        else:
-            raise Failure(f"no room for {size // MIB} MiB of guest memory in "
-                          f"{' or '.join(folders)}: free some, set TMPDIR, or use --memory")
+            _check_room(size, fields, at_once)
         try:
-            fd = _open_unnamed(folder)
-            os.ftruncate(fd, size)
+            self.fd = os.memfd_create("trapgate", os.MFD_CLOEXEC | (os.MFD_HUGETLB if hugepages else 0))
         except OSError as error:
-            raise Failure(f"guest memory in {folder}: {error.strerror}") from None
-        return fd
-
-    @staticmethod
-    def _free(folder):
+            raise Failure(f"no memory file for the guest: memfd_create: {error.strerror}") from None
+        self.path = f"/proc/self/fd/{self.fd}"
         try:
-            stat = os.statvfs(folder)
-        except OSError:
-            return -1
-        return stat.f_bavail * stat.f_frsize
+            os.ftruncate(self.fd, size)
+        except OSError as error:
+            self.close()
+            raise Failure(f"{size // MIB} MiB of guest memory: {error.strerror}") from None
+
+    def facts(self):
+        """What it really is, for environment.json."""
+        return {"file": os.readlink(self.path), "page_kib": os.fstat(self.fd).st_blksize >> 10}
 
     def read(self, address, length):
         """Bytes of physical memory. Failure if that is not the guest's RAM."""

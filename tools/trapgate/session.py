@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 
 import collections
+import contextlib
 import ctypes
 import os
 import selectors
@@ -12,7 +13,7 @@ import subprocess
 import tempfile
 import time
 
-from . import Failure, TimedOut, frames
+from . import Failure, TimedOut, affinity, frames
 
 # A kernel that has sent its end record has so long to turn the machine off.
 MACHINE_END_S = 10
@@ -65,15 +66,19 @@ class Input:
 
 
 class Session:
-    """Runs `command` and hands what the guest says to `sink` (stdout(), stderr(), log())."""
+    """Runs `command` and hands what the guest says to `sink` (stdout(), stderr(), log()).
 
-    def __init__(self, command, token, sink, stdin, pass_fds=()):
+    `place`: where its vCPU is pinned as soon as the guest speaks (affinity.Placement), or None.
+    """
+
+    def __init__(self, command, token, sink, stdin, pass_fds=(), place=None):
         self.command, self.token, self.sink = command, token, sink
         self.stdin, self.pass_fds = stdin, pass_fds
         self.splitter = frames.Splitter()
         self.end = None
         self.extents = []         # announced samples, in the order of their announcement
         self.data = bytearray()   # samples that came through the console
+        self.place, self.placed = place, None  # placed: affinity.pin()'s words
         self.first_user_s = None  # from QEMU's start to the first instruction in user mode
         self._panic = None
         self._selector = selectors.PollSelector()
@@ -120,6 +125,21 @@ class Session:
                     return
                 for kind, payload in self.splitter.feed(data):
                     self._frame(kind, payload)
+                if self.splitter.greeted and not self.placed:
+                    self._pin()
+
+    def _pin(self):
+        """Once the guest has spoken its vCPU's thread is there. Nothing is measured before."""
+        if not self.place or self.end:
+            return
+        try:
+            self.placed = affinity.pin(self._qemu.pid, self.place)
+        except Failure:
+            # A QEMU that has just died has no threads, and a better reason.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._qemu.wait(1)
+                return
+            raise
 
     def _frame(self, kind, payload):
         if self.end:
@@ -158,7 +178,7 @@ class Session:
         status = self._qemu.wait()
         ended = f"QEMU ended by signal {-status}" if status < 0 else f"QEMU ended with status {status}"
         if status == -signal.SIGBUS:
-            ended += " (SIGBUS: the file system of the guest's memory is full)"
+            ended += " (SIGBUS: the host has no page for the guest's memory)"
         if self._panic is not None:
             raise Failure(f"kernel panic: {self._panic}")
         if not self.splitter.greeted:
