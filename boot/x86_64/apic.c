@@ -1,8 +1,9 @@
 /*
  * The local APIC (Intel SDM Vol. 3, chapter 10; AMD APM Vol. 2, chapter 16), by
- * memory or, in x2APIC mode, by MSR; and the old 8259s, silenced.
+ * memory or, in x2APIC mode, by MSR. Next: legacy.c.
  * SPDX-License-Identifier: MIT
  */
+#include "boot/x86_64/legacy.h"
 #include "lib/lib.h"
 #include "mm/mm.h"
 
@@ -36,43 +37,61 @@ void apic_end_of_interrupt(void)
 	apic_write(APIC_EOI, 0);
 }
 
-/* The 8259s may hold a request from before: remapped off the exceptions, then masked. */
-static void pic_disable(void)
+/* What firmware did not end (10.8.4): a vector in service would hold back those of its class and below. */
+static void end_what_is_in_service(void)
 {
-	static const struct {
-		uint16_t port;
-		uint8_t value;
-	} words[] = {
-		{ 0x20, 0x11 }, { 0xa0, 0x11 }, /* ICW1: initialise */
-		{ 0x21, 0x20 }, { 0xa1, 0x28 }, /* ICW2: vectors 32 to 47 */
-		{ 0x21, 0x04 }, { 0xa1, 0x02 }, /* ICW3: cascade on line 2 */
-		{ 0x21, 0x01 }, { 0xa1, 0x01 }, /* ICW4: 8086 mode */
-		{ 0x21, 0xff }, { 0xa1, 0xff }, /* OCW1: all masked */
-	};
+	for (unsigned int n = 0; n < VECTOR_COUNT; n++) {
+		uint32_t any = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		outb(words[i].port, words[i].value);
+		for (uint32_t reg = 0; reg < 8; reg++)
+			any |= apic_read(APIC_IN_SERVICE + 0x10 * reg);
+		if (!any)
+			return;
+		apic_end_of_interrupt();
+	}
+}
+
+/* The entries that only some have (10.5.1): as many as the version register counts. SMI is firmware's. */
+static void mask_more_entries(void)
+{
+	static const uint32_t entries[] = { APIC_LVT_PERFORMANCE, APIC_LVT_THERMAL, APIC_LVT_CMCI };
+	uint32_t last = apic_read(APIC_VERSION) >> 16 & 0xff;
+
+	for (uint32_t i = 0; i < ARRAY_SIZE(entries) && last >= 4 + i; i++)
+		if ((apic_read(entries[i]) & APIC_DELIVERY) != APIC_DELIVERY_SMI)
+			apic_write(entries[i], APIC_LVT_MASKED);
+}
+
+/* A task priority of a class holds back that class and all below. */
+_Static_assert(APIC_PRIORITY_OURS >> 4 < VECTOR_TIMER >> 4, "the timer is above the task priority");
+
+/* In x2APIC mode, or by memory. Firmware may have chosen x2APIC already, and back is not a way (10.12.5). */
+static void enable(void)
+{
+	uint64_t base = rdmsr(IA32_APIC_BASE) | APIC_BASE_ENABLE;
+
+	if (!(base & APIC_BASE_X2APIC))
+		wrmsr(IA32_APIC_BASE, base);
+	/* From xAPIC to x2APIC is one step, never from off. */
+	if (base & APIC_BASE_X2APIC ||
+	    (cpu_features.x2apic && !wrmsr_safe(IA32_APIC_BASE, base | APIC_BASE_X2APIC)))
+		return;
+	apic_page = device_map(base & APIC_BASE_ADDRESS, PAGE_SIZE);
+	if (!apic_page)
+		panic("no memory to map the local APIC");
 }
 
 void apic_init(void)
 {
-	uint64_t base = rdmsr(IA32_APIC_BASE);
-
-	pic_disable();
-	if (cpu_features.x2apic) {
-		/* From xAPIC to x2APIC is one step, never from off (10.12.5). */
-		wrmsr(IA32_APIC_BASE, base | APIC_BASE_ENABLE);
-		wrmsr(IA32_APIC_BASE, base | APIC_BASE_ENABLE | APIC_BASE_X2APIC);
-	} else {
-		wrmsr(IA32_APIC_BASE, base | APIC_BASE_ENABLE);
-		apic_page = device_map(base & APIC_BASE_ADDRESS, PAGE_SIZE);
-		if (!apic_page)
-			panic("no memory to map the local APIC");
-	}
-	apic_write(APIC_TASK_PRIORITY, 0); /* firmware's may hold back every vector (10.8.3.1) */
+	legacy_quieten();
+	enable();
+	/* Firmware's may hold back every vector; ours, all that nobody here has asked for (10.8.3.1). */
+	apic_write(APIC_TASK_PRIORITY, APIC_PRIORITY_OURS);
 	apic_write(APIC_LVT_TIMER, APIC_LVT_MASKED);
 	apic_write(APIC_LVT_LINT0, APIC_LVT_MASKED);
 	apic_write(APIC_LVT_LINT1, APIC_LVT_MASKED);
 	apic_write(APIC_LVT_ERROR, APIC_LVT_MASKED);
+	mask_more_entries();
 	apic_write(APIC_SPURIOUS, APIC_SPURIOUS_ENABLE | VECTOR_SPURIOUS);
+	end_what_is_in_service();
 }

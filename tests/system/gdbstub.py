@@ -97,6 +97,16 @@ class Machine:
         if answer != "OK":
             raise Gone(f"no breakpoint at {address:#x}: '{answer}'")
 
+    def forget(self, address):
+        """The breakpoint there."""
+        self._ask(f"z1,{address:x},1")
+
+    def run_for(self, seconds):
+        """Lets it run that long, and ends it."""
+        self._socket.sendall(b"$c#63")
+        time.sleep(seconds)
+        self.kill()
+
     def step(self):
         """One instruction, no interrupt."""
         self._stopped(self._ask("s"))
