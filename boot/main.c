@@ -22,8 +22,9 @@ void kernel_main(void);
 
 void kernel_main(void)
 {
+	/* Both before mm_init() drops the mapping that the loader's and firmware's tables lie in. */
+	boot_info_read();
 	console_init();
-	boot_info_read(); /* before mm_init() drops the mapping that the loader's tables lie in */
 	klog("loaded by %s at %#lx", boot_info.loader, (unsigned long)virt_to_phys(__image_start));
 	cpu_init();
 	mm_init();

@@ -62,6 +62,9 @@ static void ask(size_t wanted)
 {
 	if (wanted > sizeof(buffer))
 		wanted = sizeof(buffer);
+	ended = !console_listens();
+	if (ended)
+		return;
 	asking = true;
 	console_ask(wanted);
 	receive_answer(wanted);

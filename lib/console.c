@@ -6,6 +6,7 @@
 
 /* Payload that the frame being sent still lacks. Not 0 on entry: a fault cut that frame short. */
 static size_t owed;
+static bool started;
 
 static void send_frame(char type, const unsigned char *data, size_t length)
 {
@@ -19,15 +20,29 @@ static void send_frame(char type, const unsigned char *data, size_t length)
 
 void console_init(void)
 {
-	uart_init();
+	const char *wrong;
+
+	if (started)
+		return;
+	started = true;
+	wrong = uart_init();
 	for (const char *c = CONSOLE_HELLO; *c; c++)
 		uart_put((unsigned char)*c);
+	if (wrong)
+		panic("%s", wrong);
+	klog("console: %s", uart_name());
+}
+
+_Bool console_listens(void)
+{
+	return uart_present();
 }
 
 void console_frame(char type, const void *data, size_t length)
 {
 	const unsigned char *bytes = data;
 
+	console_init();
 	/* So that the report of the fault can be told from what it interrupted. */
 	for (; READ_ONCE(owed); WRITE_ONCE(owed, owed - 1))
 		uart_put('?');

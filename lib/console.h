@@ -24,7 +24,11 @@
 #define CONSOLE_END 'X'	      /* "exit N TOKEN", "signal N TOKEN" or "panic 0 TOKEN" */
 #define CONSOLE_FIRST_USER 'U' /* sent right before the first instruction in user mode; empty */
 
-/* Starts the UART and says hello. */
+/*
+ * Starts the UART that the command line or firmware names, and says hello. Panics
+ * where the command line cannot be met. Only the first call does anything; a panic
+ * before it makes it.
+ */
 void console_init(void);
 
 /* Sends one frame, or several where length is over CONSOLE_FRAME_MAX. Interrupts as they were. */
@@ -35,6 +39,8 @@ void console_frame(char type, const void *data, size_t length);
  * is a 16-bit little-endian length, 0 at end of file, and that many bytes.
  * console_poll() gives its next byte, or -1 when none has arrived yet.
  */
+/* False: nobody could answer. */
+_Bool console_listens(void);
 void console_ask(size_t max);
 int console_poll(void);
 

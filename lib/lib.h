@@ -23,6 +23,11 @@ char *strchr(const char *s, int c);
 /* Copies at most size - 1 characters and terminates; returns strlen(from). */
 size_t copy_string(char *to, const char *from, size_t size);
 
+/* If *text begins with the word: moves it past that. */
+bool text_skip(const char **text, const char *word);
+/* Reads digits of base 10 or 16 and moves past them; false if there are none, or more than 64 bits hold. */
+bool text_number(const char **text, unsigned int base, uint64_t *value);
+
 /* As snprintf: %d %i %u %x %X %p %s %c %% with flags 0 - #, width, precision, l ll z. No floats. */
 int format(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
 int vformat(char *buf, size_t size, const char *fmt, va_list ap);

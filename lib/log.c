@@ -8,6 +8,7 @@ void klog(const char *fmt, ...)
 	va_list ap;
 	size_t length;
 
+	console_init(); /* before the line is made: its own goes through the same buffer */
 	va_start(ap, fmt);
 	length = (size_t)vformat(line, sizeof(line), fmt, ap);
 	va_end(ap);

@@ -10,6 +10,8 @@
 #define EARLY_MAP_SIZE 0x100000000 /* boot.S */
 #define LOW_MEMORY_SIZE 0x100000   /* firmware's tables and habits */
 
+phys_addr_t boot_rsdp;
+
 extern const char __image_start[], __image_end[];
 
 static void add_range(struct boot_range *ranges, unsigned int *count, phys_addr_t base, uint64_t size)
@@ -43,6 +45,7 @@ void boot_set_cmdline(const char *cmdline, size_t max)
 
 void boot_info_read(void)
 {
+	boot_rsdp = 0;
 	boot_info.early_map = (struct boot_range){ 0, EARLY_MAP_SIZE };
 	if (loader_magic == MULTIBOOT2_LOADER)
 		multiboot2_read(loader_info);

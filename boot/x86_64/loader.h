@@ -9,6 +9,9 @@
 /* boot.S: what the loader passed in eax (0: PVH) and ebx. */
 extern const uint32_t loader_magic, loader_info;
 
+/* Where ACPI's RSDP lies, or a copy of it; 0: the loader does not say. */
+extern phys_addr_t boot_rsdp;
+
 /* Each fills boot_info from the structure at physical address `info`. */
 void multiboot2_read(phys_addr_t info);
 void pvh_read(phys_addr_t info);

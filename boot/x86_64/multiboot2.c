@@ -1,6 +1,6 @@
 /*
  * The multiboot2 information (Multiboot2 specification, 3.6): a list of tags, of
- * which three matter here. SPDX-License-Identifier: MIT
+ * which a few matter here. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/loader.h"
 #include "lib/lib.h"
@@ -11,6 +11,8 @@
 #define TAG_CMDLINE 1
 #define TAG_MODULE 3
 #define TAG_MEMORY_MAP 6
+#define TAG_RSDP_OLD 14 /* a copy: ACPI 1.0's */
+#define TAG_RSDP_NEW 15
 #define MEMORY_AVAILABLE 1
 
 struct tag {
@@ -77,6 +79,13 @@ static void read_tag(const struct tag *tag)
 		break;
 	case TAG_MEMORY_MAP:
 		read_memory_map((const void *)tag);
+		break;
+	case TAG_RSDP_OLD:
+		if (!boot_rsdp)
+			boot_rsdp = virt_to_phys(tag + 1);
+		break;
+	case TAG_RSDP_NEW: /* it has the 64-bit addresses, too */
+		boot_rsdp = virt_to_phys(tag + 1);
 		break;
 	}
 }

@@ -37,6 +37,7 @@ void pvh_read(phys_addr_t address)
 	if (info->version < 1)
 		panic("PVH start info version %u has no memory map; 1 is needed", info->version);
 	boot_info.loader = "pvh";
+	boot_rsdp = info->rsdp;
 	map = phys_to_virt(info->memory_map);
 	for (uint32_t i = 0; i < info->memory_map_entries; i++)
 		if (map[i].type == PVH_MEMORY_RAM)

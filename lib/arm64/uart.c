@@ -1,10 +1,13 @@
 /*
- * PL011, polled (Arm PrimeCell UART, DDI 0183, chapter 3). Where it is, the
- * device tree says. SPDX-License-Identifier: MIT
+ * PL011, polled (Arm PrimeCell UART, DDI 0183, chapter 3). Where it is, console= says
+ * (docs/arm64.md), else the device tree. SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
+#include "boot/boot.h"
+#include "lib/lib.h"
 
 #include <arch/cpu.h>
+#include <arch/layout.h>
 #include <arch/uart.h>
 
 #define UART_DR 0x00
@@ -12,6 +15,7 @@
 #define UART_LCRH 0x2c
 #define UART_CR 0x30
 #define UART_IMSC 0x38
+#define UART_CELL_ID 0xff0 /* four registers, a byte in each (3.3.21) */
 
 #define UART_FR_BUSY (1u << 3)
 #define UART_FR_RXFE (1u << 4)
@@ -22,25 +26,108 @@
 #define UART_CR_TXE (1u << 8)
 #define UART_CR_RXE (1u << 9)
 
+/* A read takes a tenth of a microsecond or more: time for a FIFO at any usual speed. */
+#define POLLS_MAX 1000000
+
 /* NULL: a machine without PL011 is silent. */
 static char *registers;
+static phys_addr_t base;
+
+/* Every PrimeCell has it; a place that the device tree does not vouch for is asked. */
+static bool is_primecell(void)
+{
+	static const uint8_t cell_id[] = { 0x0d, 0xf0, 0x05, 0xb1 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(cell_id); i++)
+		if ((mmio_read32(registers + UART_CELL_ID + 4 * i) & 0xff) != cell_id[i])
+			return false;
+	return true;
+}
+
+static bool wait_while(uint32_t flag)
+{
+	for (unsigned int polls = 0; mmio_read32(registers + UART_FR) & flag; polls++) {
+		if (polls == POLLS_MAX)
+			return false;
+		cpu_relax();
+	}
+	return true;
+}
 
 /*
  * 8 bits, no parity, FIFOs, no interrupts. The divisors stay the firmware's, who
  * knows the reference clock; a write to LCRH, once the last character has left,
  * makes them count again (3.3.7).
  */
-void uart_init(void)
+static void start(bool vouched)
 {
-	if (!device_tree_open() || !machine.uart.size)
+	registers = early_map_device(base);
+	if ((!vouched && !is_primecell()) || !wait_while(UART_FR_BUSY)) {
+		registers = NULL;
 		return;
-	registers = early_map_device(machine.uart.base);
-	while (mmio_read32(registers + UART_FR) & UART_FR_BUSY)
-		cpu_relax();
+	}
 	mmio_write32(registers + UART_CR, 0);
 	mmio_write32(registers + UART_IMSC, 0);
 	mmio_write32(registers + UART_LCRH, UART_LCRH_8BITS | UART_LCRH_FEN);
 	mmio_write32(registers + UART_CR, UART_CR_UARTEN | UART_CR_TXE | UART_CR_RXE);
+}
+
+/* "mmio:0xADDRESS" or "none" (base 0). */
+static bool console_parse(const char *text)
+{
+	uint64_t address;
+
+	if (!strcmp(text, "none"))
+		return true;
+	if (!text_skip(&text, "mmio:0x") || !text_number(&text, 16, &address) || *text ||
+	    address % PAGE_SIZE || address >> 48)
+		return false;
+	base = address;
+	return true;
+}
+
+static void start_by_device_tree(void)
+{
+	if (!device_tree_open() || !machine.uart.size)
+		return;
+	base = machine.uart.base;
+	start(true);
+}
+
+const char *uart_init(void)
+{
+	static char sentence[160];
+	char text[64];
+
+	if (!cmdline_get("console", text, sizeof(text))) {
+		start_by_device_tree();
+		return NULL;
+	}
+	if (console_parse(text)) {
+		if (base)
+			start(false);
+		return NULL;
+	}
+	start_by_device_tree();
+	format(sentence, sizeof(sentence),
+	       "console=%s: expected mmio:0xADDRESS, the page of a PL011's registers, or none", text);
+	return sentence;
+}
+
+bool uart_present(void)
+{
+	return registers;
+}
+
+const char *uart_name(void)
+{
+	static char name[64];
+
+	if (!base)
+		return "no serial port is wanted, or the device tree has none";
+	format(name, sizeof(name), "%s at memory %#lx", registers ? "UART" : "no PL011 answers",
+	       (unsigned long)base);
+	return name;
 }
 
 void uart_put(unsigned char byte)
@@ -54,8 +141,8 @@ void uart_put(unsigned char byte)
 
 void uart_drain(void)
 {
-	while (registers && mmio_read32(registers + UART_FR) & UART_FR_BUSY)
-		cpu_relax();
+	if (registers)
+		wait_while(UART_FR_BUSY);
 }
 
 int uart_get(void)

@@ -1,22 +1,27 @@
 /*
- * COM1: a 16550A, polled, 115200 8N1 with FIFOs (NS16550AF data sheet, tables 2
- * and 3). SPDX-License-Identifier: MIT
+ * A 16550A or what is like it, polled, 8N1 with FIFOs (NS16550AF data sheet, tables 2
+ * and 3), by I/O ports or in memory. Which one: boot/x86_64/port.c.
+ * SPDX-License-Identifier: MIT
  */
+#include "boot/x86_64/early_map.h"
+#include "lib/lib.h"
+
 #include <arch/cpu.h>
 #include <arch/uart.h>
 
-#define COM1 0x3f8
-#define UART_DATA (COM1 + 0)
-#define UART_DIVISOR_LOW (COM1 + 0)  /* while LCR_DIVISOR is set */
-#define UART_DIVISOR_HIGH (COM1 + 1)
-#define UART_INTERRUPT_ENABLE (COM1 + 1)
-#define UART_INTERRUPT_ID (COM1 + 2) /* read */
-#define UART_FIFO_CONTROL (COM1 + 2) /* write */
-#define UART_LINE_CONTROL (COM1 + 3)
-#define UART_MODEM_CONTROL (COM1 + 4)
-#define UART_LINE_STATUS (COM1 + 5)
+#define UART_DATA 0
+#define UART_DIVISOR_LOW 0 /* while LCR_DIVISOR is set */
+#define UART_DIVISOR_HIGH 1
+#define UART_INTERRUPT_ENABLE 1
+#define UART_INTERRUPT_ID 2 /* read */
+#define UART_FIFO_CONTROL 2 /* write */
+#define UART_LINE_CONTROL 3
+#define UART_MODEM_CONTROL 4
+#define UART_LINE_STATUS 5
+#define UART_SCRATCH 7
+#define UART_REGISTERS 8
 
-#define DIVISOR_115200 1
+#define BAUD_OF_DIVISOR_1 115200
 #define FIFO_ON_CLEAR 0x07
 #define FIFO_TRIGGER_14 0xc0
 #define IIR_FIFO 0xc0 /* both bits: FIFOs that work; a 16450 or a 16550 has none */
@@ -28,45 +33,148 @@
 #define LSR_IDLE 0x40 /* the shift register is empty, too */
 #define FIFO_DEPTH 16
 
+/* A read takes a microsecond or so: a second, in which the slowest port sends more than a FIFO. */
+#define POLLS_MAX 1000000
+
+static struct uart_port port;
+static char *registers; /* of a port in memory */
+static bool present;
+static bool proven; /* it was seen to send */
+
 /* Bytes that may follow before the status is read again: half the port accesses, each an exit in a VM. */
 static unsigned int room, depth;
 
-void uart_init(void)
+static uint8_t read_register(unsigned int index)
 {
-	outb(UART_INTERRUPT_ENABLE, 0);
-	outb(UART_LINE_CONTROL, LCR_DIVISOR);
-	outb(UART_DIVISOR_LOW, DIVISOR_115200);
-	outb(UART_DIVISOR_HIGH, 0);
-	outb(UART_LINE_CONTROL, LCR_8N1);
-	outb(UART_FIFO_CONTROL, FIFO_ON_CLEAR | FIFO_TRIGGER_14);
-	outb(UART_MODEM_CONTROL, MCR_DTR_RTS);
-	depth = (inb(UART_INTERRUPT_ID) & IIR_FIFO) == IIR_FIFO ? FIFO_DEPTH : 1;
-	room = 0;
+	if (!port.memory)
+		return inb((uint16_t)(port.base + index));
+	if (port.stride == 4)
+		return (uint8_t) * (volatile uint32_t *)(registers + 4 * index);
+	return *(volatile uint8_t *)(registers + index);
 }
 
-/* Where no UART answers, ports read as all ones: there is always room, and the bytes go nowhere. */
+static void write_register(unsigned int index, uint8_t value)
+{
+	if (!port.memory)
+		outb((uint16_t)(port.base + index), value);
+	else if (port.stride == 4)
+		*(volatile uint32_t *)(registers + 4 * index) = value;
+	else
+		*(volatile uint8_t *)(registers + index) = value;
+}
+
+/*
+ * The scratch register keeps what is written, nothing else does. Another register is
+ * read between, so that a bus that still shows the last value is not taken for one.
+ */
+static bool keeps(uint8_t value)
+{
+	write_register(UART_SCRATCH, value);
+	(void)read_register(UART_LINE_STATUS);
+	return read_register(UART_SCRATCH) == value;
+}
+
+static bool wait_for(uint8_t status)
+{
+	for (unsigned int polls = 0; !(read_register(UART_LINE_STATUS) & status); polls++) {
+		if (polls == POLLS_MAX)
+			return false;
+		cpu_relax();
+	}
+	return true;
+}
+
+static void set_baud(uint32_t baud)
+{
+	uint32_t divisor = BAUD_OF_DIVISOR_1 / baud;
+
+	write_register(UART_LINE_CONTROL, LCR_DIVISOR);
+	write_register(UART_DIVISOR_LOW, divisor & 0xff);
+	write_register(UART_DIVISOR_HIGH, (uint8_t)(divisor >> 8));
+}
+
+/* Before the divisor changes, what firmware has sent must have left. */
+static bool start(void)
+{
+	if (!keeps(0x55) || !keeps(0xaa) || !wait_for(LSR_IDLE))
+		return false;
+	write_register(UART_INTERRUPT_ENABLE, 0);
+	if (port.baud)
+		set_baud(port.baud);
+	write_register(UART_LINE_CONTROL, LCR_8N1);
+	write_register(UART_FIFO_CONTROL, FIFO_ON_CLEAR | FIFO_TRIGGER_14);
+	write_register(UART_MODEM_CONTROL, MCR_DTR_RTS);
+	depth = (read_register(UART_INTERRUPT_ID) & IIR_FIFO) == IIR_FIFO ? FIFO_DEPTH : 1;
+	room = 0;
+	return true;
+}
+
+bool uart_open(const struct uart_port *at)
+{
+	port = *at;
+	proven = false;
+	if (port.memory)
+		registers = early_map_device(port.base, UART_REGISTERS * port.stride);
+	present = (!port.memory || registers) && start();
+	return present;
+}
+
+bool uart_present(void)
+{
+	return present;
+}
+
+const char *uart_name(void)
+{
+	static char name[64];
+
+	if (!port.base)
+		return "no serial port is wanted";
+	format(name, sizeof(name), "%s at %s %#lx", present ? "UART" : "no UART answers",
+	       port.memory ? "memory" : "port", (unsigned long)port.base);
+	return name;
+}
+
+/*
+ * A UART that has sent once sends again; how long that takes may be up to a
+ * hypervisor whose reader is busy, so no limit is right. One that never sends is none.
+ */
+static bool wait_for_room(void)
+{
+	if (!proven)
+		return wait_for(LSR_TRANSMIT_EMPTY);
+	while (!(read_register(UART_LINE_STATUS) & LSR_TRANSMIT_EMPTY))
+		cpu_relax();
+	return true;
+}
+
 void uart_put(unsigned char byte)
 {
+	static bool sent;
+
+	if (!present)
+		return;
 	if (!room) {
-		while (!(inb(UART_LINE_STATUS) & LSR_TRANSMIT_EMPTY))
-			cpu_relax();
+		present = wait_for_room();
+		proven = sent;
 		room = depth;
 	}
 	room--;
-	outb(UART_DATA, byte);
+	write_register(UART_DATA, byte);
+	sent = true;
 }
 
 void uart_drain(void)
 {
-	while (!(inb(UART_LINE_STATUS) & LSR_IDLE))
-		cpu_relax();
+	if (present)
+		wait_for(LSR_IDLE);
 }
 
 int uart_get(void)
 {
-	uint8_t status = inb(UART_LINE_STATUS);
+	uint8_t status = present ? read_register(UART_LINE_STATUS) : 0;
 
 	if (status == 0xff || !(status & LSR_DATA))
 		return -1;
-	return inb(UART_DATA);
+	return read_register(UART_DATA);
 }

@@ -2,9 +2,11 @@
  * What the CPU's paging can do, and the switch to the kernel's own tables.
  * SPDX-License-Identifier: MIT
  */
+#include "boot/x86_64/early_map.h"
 #include "mm/x86_64/patch.h"
 
 #include <arch/cpu.h>
+#include <arch/page.h>
 #include <arch/pte.h>
 #include <arch/registers.h>
 
@@ -27,12 +29,22 @@ unsigned int pte_level_max(void)
 	return cpu_features.gbpages ? 3 : 2;
 }
 
+/* The console's devices stay where early_map_device() put them; executable they are no longer. */
+static void keep_early_devices(phys_addr_t kernel_root)
+{
+	uint64_t *root = phys_to_virt(kernel_root), entry = early_device_entry();
+
+	if (entry)
+		root[EARLY_DEVICE_BASE >> 39 & 511] = (entry | PTE_NX) & pte_supported;
+}
+
 /* Both roots are one (PTE_ROOT_SHARED). Global entries survive CR3, so PGE goes off and on (Intel SDM Vol. 3, 4.10.4.1). */
 void pte_activate(phys_addr_t kernel_root, phys_addr_t user_root)
 {
 	uint64_t cr4 = read_cr4();
 
 	(void)user_root;
+	keep_early_devices(kernel_root);
 	write_cr4(cr4 & ~(uint64_t)CR4_PGE);
 	write_cr3(kernel_root);
 	write_cr4(cr4);

@@ -150,6 +150,28 @@ static void multiboot2_is_read(void **state)
 	}
 }
 
+/* A copy of ACPI's RSDP: the newer one counts, whichever comes first. */
+static void the_rsdp_is_kept(void **state)
+{
+	static const uint32_t orders[][2] = { { 14, 15 }, { 15, 14 }, { 14, 14 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(orders); i++) {
+		begin();
+		tag_memory(5, memory, 24);
+		for (size_t t = 0; t < 2; t++)
+			tag(orders[i][t], orders[i][t] == 14 ? "RSD PTR old" : "RSD PTR new", 12);
+		finish();
+		read_info(MULTIBOOT2);
+		assert_string_equal(phys_to_virt(boot_rsdp), i == 2 ? "RSD PTR old" : "RSD PTR new");
+	}
+	begin();
+	tag_memory(5, memory, 24);
+	finish();
+	read_info(MULTIBOOT2);
+	assert_int_equal(boot_rsdp, 0);
+}
+
 static void no_module_is_no_initrd(void **state)
 {
 	(void)state;
@@ -368,6 +390,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(multiboot2_is_read),
+		cmocka_unit_test(the_rsdp_is_kept),
 		cmocka_unit_test(no_module_is_no_initrd),
 		cmocka_unit_test(no_memory_map_is_a_panic),
 		cmocka_unit_test(every_cut_of_multiboot2),

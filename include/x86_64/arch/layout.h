@@ -24,6 +24,8 @@
 #define DIRECT_MAP_SIZE 0x400000000000
 #define DEVICE_MAP_BASE 0xffffc88000000000
 #define KSTACK_BASE 0xffffc90000000000
+/* What must be reachable before there are any of these: the console's devices. */
+#define EARLY_DEVICE_BASE 0xffffca0000000000
 #define KERNEL_BASE 0xffffffff80000000
 /* Where the image is linked: above what firmware keeps of the first MiB. GRUB may put it elsewhere. */
 #define IMAGE_PHYS 0x100000
