@@ -1,8 +1,9 @@
 /*
  * The clock (TSC) and the timer interrupt (local APIC, by TSC deadline where the
- * CPU has it). SPDX-License-Identifier: MIT
+ * CPU has it). Next: frequency.c. SPDX-License-Identifier: MIT
  */
 #include "lib/lib.h"
+#include "proc/x86_64/frequency.h"
 
 #include <arch/apic.h>
 #include <arch/cpu.h>
@@ -11,9 +12,9 @@
 
 #define NS_PER_S 1000000000ull
 
-/* Frequencies in Hz; the TSC's value that is time 0. */
-static uint64_t tsc_hz, apic_hz, tsc_start;
-static const char *tsc_hz_source;
+static struct frequencies known;
+/* The TSC's value that is time 0. */
+static uint64_t tsc_start;
 /* ns = (ticks * ns_per_tick) >> SCALE_SHIFT, and back; 31 bits leave room for 8 GHz. */
 #define SCALE_SHIFT 31
 static uint64_t ns_per_tick, ticks_per_ns;
@@ -22,53 +23,6 @@ static uint64_t boot_epoch_ns;
 static uint64_t scale(uint64_t value, uint64_t factor)
 {
 	return (unsigned __int128)value * factor >> SCALE_SHIFT;
-}
-
-/*
- * The crystal and the TSC's ratio to it, where the CPU says them (Intel SDM Vol. 2,
- * CPUID leaf 15H). Where it keeps the crystal for itself, the TSC runs at the base
- * frequency of leaf 16H, which is in MHz.
- */
-static void frequencies_from_cpu(void)
-{
-	uint32_t r[4], max, base_mhz;
-
-	cpuid(0, 0, r);
-	max = r[0];
-	if (max < 0x15)
-		return;
-	cpuid(0x15, 0, r);
-	if (!r[0] || !r[1])
-		return;
-	if (r[2]) {
-		tsc_hz = (uint64_t)r[2] * r[1] / r[0];
-		apic_hz = r[2];
-		tsc_hz_source = "CPUID 15H";
-	} else if (max >= 0x16) {
-		uint32_t ratio[2] = { r[0], r[1] };
-
-		cpuid(0x16, 0, r);
-		base_mhz = r[0] & 0xffff;
-		tsc_hz = base_mhz * 1000000ull;
-		tsc_hz_source = "CPUID 16H";
-		apic_hz = tsc_hz * ratio[0] / ratio[1];
-	}
-}
-
-/* What a hypervisor says (CPUID leaf 4000_0010H: EAX TSC, EBX APIC bus, in kHz); zeros where it does not. */
-static void frequencies_from_hypervisor(void)
-{
-	uint32_t r[4];
-
-	if (tsc_hz || !cpu_features.hypervisor)
-		return;
-	cpuid(0x40000000, 0, r);
-	if (r[0] < 0x40000010 || r[0] > 0x400000ff)
-		return;
-	cpuid(0x40000010, 0, r);
-	tsc_hz = r[0] * 1000ull;
-	tsc_hz_source = "CPUID 40000010H";
-	apic_hz = r[1] * 1000ull;
 }
 
 #define PIT_HZ 1193182
@@ -134,12 +88,12 @@ static bool frequencies_from_pit(void)
 		if (c.doubt < best.doubt)
 			best = c;
 	}
-	if (!tsc_hz) {
-		tsc_hz = best.tsc * PIT_HZ / PIT_TICKS;
-		tsc_hz_source = "8254";
+	if (!known.tsc_hz) {
+		known.tsc_hz = best.tsc * PIT_HZ / PIT_TICKS;
+		known.source = "8254";
 	}
-	if (!apic_hz)
-		apic_hz = best.apic * PIT_HZ / PIT_TICKS;
+	if (!known.apic_hz)
+		known.apic_hz = best.apic * PIT_HZ / PIT_TICKS;
 	return true;
 }
 
@@ -211,18 +165,31 @@ static void deadline_probe(void)
 	klog("CPUID shows a TSC deadline, and its register faults: not used");
 }
 
+static bool all_known(void)
+{
+	return known.tsc_hz && (known.apic_hz || cpu_features.tsc_deadline);
+}
+
+/* The hypervisor's word, which is of this very machine, the CPU's, a measurement, and last the nominal figure. */
+static void frequencies_find(void)
+{
+	frequency_of_hypervisor(&known);
+	frequency_of_cpu(&known);
+	if (!all_known() && !frequencies_from_pit())
+		frequency_nominal(&known);
+	if (!all_known())
+		panic("the frequency of %s is not known: no CPUID leaf 15H, 40000010H or 16H, no 8254",
+		      known.tsc_hz ? "the APIC timer" : "the TSC");
+}
+
 void timer_init(void)
 {
 	apic_init();
 	apic_write(APIC_TIMER_DIVIDE, APIC_TIMER_DIVIDE_BY_1);
-	frequencies_from_cpu();
-	frequencies_from_hypervisor();
 	deadline_probe();
-	if ((!tsc_hz || (!apic_hz && !cpu_features.tsc_deadline)) && !frequencies_from_pit())
-		panic("the frequency of %s is not known: no CPUID leaf 15H or 40000010H, no 8254",
-		      tsc_hz ? "the APIC timer" : "the TSC");
-	ns_per_tick = (NS_PER_S << SCALE_SHIFT) / tsc_hz;
-	ticks_per_ns = ((cpu_features.tsc_deadline ? tsc_hz : apic_hz) << SCALE_SHIFT) / NS_PER_S;
+	frequencies_find();
+	ns_per_tick = (NS_PER_S << SCALE_SHIFT) / known.tsc_hz;
+	ticks_per_ns = ((cpu_features.tsc_deadline ? known.tsc_hz : known.apic_hz) << SCALE_SHIFT) / NS_PER_S;
 	tsc_start = rdtsc();
 	boot_epoch_ns = cmos_epoch_ns();
 	timer_disarm();
@@ -240,12 +207,12 @@ uint64_t clock_boot_epoch_ns(void)
 
 uint64_t counter_hz(void)
 {
-	return tsc_hz;
+	return known.tsc_hz;
 }
 
 const char *counter_hz_source(void)
 {
-	return tsc_hz_source;
+	return known.source;
 }
 
 /*
