@@ -11,6 +11,10 @@ ifneq ($(filter-out $(KNOWN),$(ARCHES)),)
 $(error ARCH=$(ARCH): expected one of: $(KNOWN) (there is no boot/$(ARCH)/arch.mk))
 endif
 
+# What runs a single architecture takes the host's, unless ARCH says another.
+HOST_ARCH := $(patsubst aarch64,arm64,$(shell uname -m))
+ONE := $(firstword $(ARCH) $(filter $(HOST_ARCH),$(KNOWN)) $(KNOWN))
+
 # V=1 shows the commands.
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))

@@ -8,15 +8,13 @@ $(error tools/setup did not end well)
 endif
 endif
 
-ONE := $(firstword $(ARCH) x86_64)
-
 STATS := $(sort $(wildcard tools/stats/*.c))
 build/host/stats: $(STATS) tools/stats/stats.h
 	$(call say,HOSTCC,$@)
 	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 -fopenmp -DHAVE_INLINE $(WARNINGS) -o $@ $(STATS) -lgsl -lgslcblas -lm
 
 # What the processor of this host says of its clocks.
-build/host/clock: tools/clock/$(patsubst aarch64,arm64,$(shell uname -m)).c
+build/host/clock: tools/clock/$(HOST_ARCH).c
 	$(call say,HOSTCC,$@)
 	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -o $@ $<
 

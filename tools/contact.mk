@@ -2,7 +2,7 @@
 # it runs the guest tests. SPDX-License-Identifier: MIT
 
 # Every register with which the processor of this host says what it is.
-build/host/cpuid: tools/cpuid/$(patsubst aarch64,arm64,$(shell uname -m)).c
+build/host/cpuid: tools/cpuid/$(HOST_ARCH).c
 	$(call say,HOSTCC,$@)
 	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -o $@ $<
 

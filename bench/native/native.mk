@@ -47,7 +47,7 @@ endef
 $(foreach a,$(ARCHES),$(eval $(call native_rules,$(a))))
 
 # What the targets below need, for the architecture of this host or the one that was asked for.
-NATIVE_ARCH := $(firstword $(ARCH) $(patsubst aarch64,arm64,$(shell uname -m)))
+NATIVE_ARCH := $(firstword $(ARCH) $(HOST_ARCH))
 native_needs = build/$(NATIVE_ARCH)/native build/host/stats build/host/clock \
 	$(foreach k,$(shell seq 1 $$(($(1) - 1))),build/$(NATIVE_ARCH)/layouts/$(k)/native)
 

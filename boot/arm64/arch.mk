@@ -1,4 +1,5 @@
 # arm64: tools, flags, QEMU. Read by the Makefile and, as text, by nothing else.
+# On an arm64 host these are further names of its own gcc and binutils.
 CROSS_arm64   := aarch64-linux-gnu-
 CC_arm64      := $(if $(CLANG),clang --target=aarch64-linux-gnu,$(CROSS_arm64)gcc)
 OBJCOPY_arm64 := $(CROSS_arm64)objcopy

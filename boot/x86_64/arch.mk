@@ -1,8 +1,10 @@
 # x86_64: tools, flags, QEMU. Read by the Makefile and, as text, by nothing else.
-CC_x86_64      := $(if $(CLANG),clang,gcc)
-OBJCOPY_x86_64 := objcopy
-OBJDUMP_x86_64 := objdump
-NM_x86_64      := nm
+# On another host by Debian's cross compiler (gcc-x86-64-linux-gnu); at home its tools have short names.
+CROSS_x86_64   := $(if $(filter x86_64,$(HOST_ARCH)),,x86_64-linux-gnu-)
+CC_x86_64      := $(if $(CLANG),clang $(if $(CROSS_x86_64),--target=x86_64-linux-gnu),$(CROSS_x86_64)gcc)
+OBJCOPY_x86_64 := $(CROSS_x86_64)objcopy
+OBJDUMP_x86_64 := $(CROSS_x86_64)objdump
+NM_x86_64      := $(CROSS_x86_64)nm
 
 # The kernel: top 2 GiB, no red zone under interrupts, no vector registers of
 # the user's. Every hardening flag is named: a distribution's default would be

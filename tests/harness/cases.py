@@ -7,6 +7,7 @@ host alone and is found by its file. Reading order: all, cases, case. SPDX-Licen
 import configparser
 import glob
 import os
+import platform
 import re
 import shlex
 from collections import namedtuple
@@ -18,14 +19,14 @@ ROOT = os.path.dirname(TESTS)
 # TESTS_CFG: another one, for the test of all this.
 CONFIG = os.environ.get("TESTS_CFG", os.path.join(TESTS, "tests.cfg"))
 KEYS = {"arch", "program", "arguments", "options", "variants", "timeout", "stdin", "tap", "exit",
-        "stdout", "stderr", "cases", "script", "long", "linux", "emulator"}
+        "stdout", "stderr", "cases", "script", "long", "linux", "emulator", "host"}
 ARCHES = ("x86_64", "arm64")
 # TEST_LONG: ten million operations under ASan take minutes.
 HOST_TIMEOUT_S = 1800 if os.environ.get("TEST_LONG") else 600
 
 # One entry for prove. rows: what is asserted, each an Expected; command: a script instead of a run;
-# linux: the same holds on Linux; anywhere: on whatever processor runs it, too.
-Case = namedtuple("Case", "name arch tap timeout stdin program options rows command long linux anywhere")
+# linux: the same holds on Linux; anywhere: on whatever processor runs it, too; host: the machine that it needs.
+Case = namedtuple("Case", "name arch tap timeout stdin program options rows command long linux anywhere host", defaults=("",))
 Expected = namedtuple("Expected", "arguments exit stdout stderr")  # stderr: a list of patterns
 
 
@@ -110,7 +111,7 @@ def _expand(section, arch):
                    timeout=float(stanza.get("timeout", "60")), stdin=stanza.get("stdin"),
                    program=program, options=options, rows=_rows(stanza),
                    command=_script(stanza), long=long, linux=stanza.get("linux") == "yes",
-                   anywhere=_holds_anywhere(stanza, options))
+                   anywhere=_holds_anywhere(stanza, options), host=stanza.get("host") or "")
 
 
 def _is_test(path):
@@ -130,7 +131,24 @@ def _host_cases():
         yield Case(f"{kind}/{name}", "host", True, HOST_TIMEOUT_S, "", "", [], [], [path], False, False, False)
 
 
-def load(arches):
+def _skip(case, why):
+    return case._replace(command=["echo", f"1..0 # SKIP {why}"], options=[], rows=[])
+
+
+def _here(case, machine):
+    """The case itself, or why a host that is no x86_64 cannot run it."""
+    if machine == "x86_64":
+        return case
+    if case.name.startswith("unit/"):
+        return _skip(case, "unit tests are built from x86_64's headers and run on an x86_64 host")
+    if {"grub", "uefi"}.intersection(case.options):
+        return _skip(case, "Debian has GRUB for x86_64's firmware on x86_64 hosts only (grub-pc-bin)")
+    if case.host not in ("", machine):
+        return _skip(case, f"runs on an {case.host} host only")
+    return case
+
+
+def load(arches, machine=platform.machine()):
     """Every case of these architectures, and of the host."""
     config = configparser.ConfigParser(delimiters="=", comment_prefixes="#", interpolation=None,
                                        default_section="defaults")
@@ -140,7 +158,7 @@ def load(arches):
         for name in config.sections():
             if arch in config[name].get("arch", " ".join(ARCHES)).split():
                 cases += _expand(config[name], arch)
-    return cases
+    return [_here(case, machine) for case in cases]
 
 
 def matches(case, name):

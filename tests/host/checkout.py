@@ -55,7 +55,9 @@ class Checkout:
                 "FAKE_SCRIPT": script, "TMPDIR": self.scratch, **more}
 
     def start(self, tool, script, *arguments, **kwargs):
-        """tools/<tool> with a script for QEMU, as a process."""
+        """tools/<tool> with a script for QEMU, as a process; x86_64 on whatever host, if no other is named."""
+        if tool in ("run", "bench", "perf", "linux") and "--arch" not in arguments:
+            arguments = ("--arch", "x86_64", *arguments)
         kwargs.setdefault("stdin", subprocess.DEVNULL)
         kwargs.setdefault("stdout", subprocess.PIPE)
         more = kwargs.pop("environ", {})

@@ -7,10 +7,14 @@ It runs in a checkout of its own, whose guests are shell scripts. SPDX-License-I
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
 import tap
+
+sys.path.insert(0, os.path.join(tap.ROOT, "tests/harness"))
+import cases
 
 # Stands where tools/run would: the program's own status and output are the run's.
 RUN = """#!/bin/sh
@@ -19,6 +23,23 @@ while [ ! -e "$1" ] && [ $# -gt 1 ]; do shift; done
 exec "$@"
 """
 GOOD = "echo 1..2; echo 'ok 1 - a'; echo 'ok 2 - b'"
+
+
+class OtherHosts(unittest.TestCase):
+    """What a host that is no x86_64 cannot run says why, and all else is as it was."""
+
+    def test_what_is_skipped(self):
+        loaded = [{case.name: case for case in cases.load(cases.ARCHES, machine)} for machine in ("x86_64", "aarch64")]
+        self.assertEqual(list(loaded[0]), list(loaded[1]))
+        skipped = {name for name, case in loaded[1].items() if (case.command or [])[:1] == ["echo"]}
+        self.assertEqual({name: case for name, case in loaded[0].items() if name not in skipped},
+                         {name: case for name, case in loaded[1].items() if name not in skipped})
+        self.assertIn("unit/page", skipped)
+        self.assertIn("x86_64/smoke/uefi", skipped)
+        self.assertFalse({"x86_64/smoke/direct", "arm64/smoke/max", "host/run"} & skipped)
+        for name in skipped:
+            self.assertRegex(loaded[1][name].command[1], r"^1\.\.0 # SKIP .*x86_64 host")
+        self.assertFalse([case for case in loaded[0].values() if (case.command or [])[:1] == ["echo"]])
 
 
 class Harness(unittest.TestCase):

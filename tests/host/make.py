@@ -23,6 +23,9 @@ INHERITED = re.compile(r"MAKE.*|MFLAGS|ARCH|TESTS|SETUP|ACCEL|BOOT|PATHS|BENCHES
 TOLD = ["--emulated", "1"]
 
 
+PACKAGES = os.path.join(tap.ROOT, "tools/packages")
+
+
 def setUpModule():
     global checkout
     checkout = Checkout()
@@ -105,14 +108,99 @@ class Make(unittest.TestCase):
         self.assertEqual(self.make("ARCH=x86_64")[:2], (0, ""))
 
 
+class OnArm64(unittest.TestCase):
+    """A host whose `uname -m` says aarch64. The commands, which make only shows."""
+
+    initrd = "/dev/null"
+
+    def shown(self, *arguments):
+        with tempfile.TemporaryDirectory() as folder:
+            put(folder, "uname", "#!/bin/sh\necho aarch64\n")
+            status, out, err = Make.make(self, "-n", "-B", *arguments, "SETUP=no", TRAPGATE_PACKAGES=os.devnull,
+                                         PATH=f"{folder}:{os.environ['PATH']}")
+        self.assertEqual((status, err), (0, ""))
+        return out
+
+    def compilers(self, text):
+        return set(re.findall(r"^\s*(?:\w[^;]*; )?(\S*gcc) ", text, re.MULTILINE))
+
+    def test_one_architecture_is_the_hosts(self):
+        for target, tool in (("bench", "tools/bench --arch arm64"), ("smoke", "tools/run --arch arm64 build/arm64/bench"),
+                             ("growth", "tools/bench --growth --arch arm64"), ("gdb", "tools/gdb --arch arm64"),
+                             ("perf", "tools/perf --arch arm64"), ("linux", "tools/linux --arch arm64"),
+                             ("bench-native", "tools/native --arch arm64"),
+                             ("first-contact", "tools/first-contact --arch arm64")):
+            text = self.shown(target)
+            self.assertTrue(tool in text, target)
+            self.assertFalse("build/x86_64" in text, target)
+
+    def test_x86_64_is_cross_compiled_where_it_is_asked_for(self):
+        text = self.shown("bench", "ARCH=x86_64")
+        self.assertIn("tools/bench --arch x86_64", text)
+        self.assertFalse("build/arm64" in text)
+        self.assertEqual(self.compilers(text), {"x86_64-linux-gnu-gcc", "gcc"})
+        # The host's own programs alone are the plain compiler's.
+        for line in text.splitlines():
+            if re.search(r"(^|; )gcc ", line):
+                self.assertIn("-o build/host/", line)
+        for name in ("objdump", "nm"):
+            self.assertIn(f"x86_64-linux-gnu-{name} ", text)
+        self.assertIn("tools/clock/arm64.c", text)
+
+    def test_make_is_both(self):
+        text = self.shown()
+        self.assertEqual(self.compilers(text), {"x86_64-linux-gnu-gcc", "aarch64-linux-gnu-gcc"})
+        self.assertIn("build/arm64/Image", text)
+
+    def test_the_tests_programs(self):
+        """Unit tests are x86_64's alone; musl for x86_64 is no package of such a host."""
+        text = self.shown("test-programs", "ARCH=x86_64")
+        self.assertTrue("musl-dev_*_amd64.deb" in text)
+        self.assertFalse("musl-gcc -" in text)
+        self.assertFalse("build/host/unit" in self.shown("unit-programs", "ARCH=x86_64"))
+
+    def test_at_home_the_names_are_short(self):
+        text = Make.make(self, "-n", "-B", "bench", "ARCH=x86_64", "SETUP=no")[1]
+        if os.uname().machine == "x86_64":
+            self.assertEqual(self.compilers(text), {"gcc"})
+
+
+def put(folder, name, text):
+    """A command of a test's."""
+    path = os.path.join(folder, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.chmod(path, 0o755)
+
+
+# Installs what it is asked for, but for packages that it does not know: then nothing, as apt-get. Its log is beside it.
+APT = """#!/bin/bash
+echo "$*" >>"{folder}/apt.log"
+[[ $1 == update ]] && exit 0
+for word; do [[ " {unknown} " == *" $word "* ]] && exit 100; done
+while read -r package probe _; do
+	for word; do
+		[[ $word == "$package" && $probe != /* ]] && ln -sf /bin/true "{folder}/$probe"
+	done
+done <{packages}
+exit 0
+"""
+
+
 class Setup(unittest.TestCase):
-    def setup(self, probes, *arguments, **environ):
-        """tools/setup where only these commands are there."""
+    def setup(self, probes, *arguments, machine="x86_64", unknown=None, **environ):
+        """tools/setup where only these commands are there; unknown: what an apt-get does not have."""
         with tempfile.TemporaryDirectory() as folder:
             for name in ("bash", "env", "dirname", "readlink", "id", *probes):
                 os.symlink(shutil.which(name) or "/bin/true", os.path.join(folder, name))
+            put(folder, "uname", f"#!/bin/sh\necho {machine}\n")
+            put(folder, "sudo", "#!/bin/sh\nexec \"$@\"\n")
+            if unknown is not None:
+                os.symlink("/bin/ln", os.path.join(folder, "ln"))
+                put(folder, "apt-get", APT.format(folder=folder, unknown=unknown, packages=PACKAGES))
             done = subprocess.run([os.path.join(tap.ROOT, "tools/setup"), *arguments], capture_output=True, text=True,
                                   check=False, stdin=subprocess.DEVNULL, env={"PATH": folder, **environ})
+            self.log = pathlib.Path(folder, "apt.log").read_text() if unknown is not None else ""
         return done.returncode, done.stdout, done.stderr
 
     def test_what_is_missing_is_named_and_not_installed(self):
@@ -122,6 +210,25 @@ class Setup(unittest.TestCase):
             self.assertIn(package, err)
         self.assertIn("SETUP=no", err)
 
+    def test_each_host_has_packages_of_its_own(self):
+        for machine, mine, others in (
+                ("aarch64", ("gcc-x86-64-linux-gnu", "libc6-dev-amd64-cross"), ("gcc-aarch64-linux-gnu", "grub-pc-bin", "musl-tools")),
+                ("x86_64", ("gcc-aarch64-linux-gnu", "grub-pc-bin", "musl-tools"), ("gcc-x86-64-linux-gnu",))):
+            words = self.setup([], machine=machine, SETUP="no")[2].split()
+            for package in mine:
+                if not package.startswith(("grub-pc", "libc6")):  # files, which may be here
+                    self.assertIn(package, words)
+            for package in others:
+                self.assertNotIn(package, words, machine)
+
+    def test_one_that_cannot_be_had_does_not_keep_the_others_away(self):
+        status, _, err = self.setup([], machine="aarch64", unknown="gnuplot-nox", SETUP="")
+        self.assertEqual(status, 1)
+        self.assertIn("apt-get could not install: gnuplot-nox\n", err)
+        installed = [line.split()[-1] for line in self.log.splitlines() if len(line.split()) == 5]
+        self.assertIn("jq", installed)
+        self.assertIn("gcc-x86-64-linux-gnu", installed)
+
     def test_no_apt_get_is_said(self):
         status, _, err = self.setup([])
         self.assertEqual(status, 1)
@@ -130,6 +237,7 @@ class Setup(unittest.TestCase):
     def test_nothing_to_do_says_nothing(self):
         with open(os.path.join(tap.ROOT, "tools/packages"), encoding="ascii") as file:
             rows = [line.split() for line in file if line.strip() and not line.startswith("#")]
+            rows = [row for row in rows if row[3:] in ([], ["x86_64"])]
         probes = {row[1] for row in rows if not row[1].startswith("/")} - {"bash", "env", "dirname", "readlink", "id"}
         self.assertGreater(len(probes), 5)
         self.assertEqual(self.setup(probes, SETUP="no"), (0, "", ""))

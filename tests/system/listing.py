@@ -9,17 +9,17 @@ from collections import namedtuple
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tools"))
-from trapgate import image
+from trapgate import host, image
 
 # entry: bytes from a path's symbol to its first instruction after the trap; number, pc: gdb's
 # numbers of these registers; the rest: patterns of instructions.
-Arch = namedtuple("Arch", "objdump entry number pc indirect indirect_call ret compare branch leave")
+Arch = namedtuple("Arch", "entry number pc indirect indirect_call ret compare branch leave")
 ARCHES = {
-    "x86_64": Arch("objdump", 0, 0, 16,
+    "x86_64": Arch(0, 0, 16,
                    r"((bnd|notrack) )*(jmp|call)q?\s+\*", r"((bnd|notrack) )*callq?\s+\*",
                    r"(repz |bnd )*retq?\b", r"cmp", r"(j\w+|call)q?\s+([0-9a-f]+) <",
                    {"sysret": "sysret", "iret": "iret"}),
-    "arm64": Arch("aarch64-linux-gnu-objdump", 0x400, 8, 32,
+    "arm64": Arch(0x400, 8, 32,
                   r"(br|blr|bra[ab]z?|blra[ab]z?)\b", r"blr", r"ret(aa|ab)?\b", r"cmp|ccmp",
                   r"(b|bl|b\.\w+|cbn?z|tbn?z)\s+(?:\w+, )*(?:#\d+, )?([0-9a-f]+) <",
                   {"eret": "eret", "eretfast": "eret", "eretwork": "eret"}),
@@ -34,7 +34,7 @@ class Code:
         self.symbols = {name: symbol for name, symbol in image.read(arch).symbols().items()
                         if symbol.size}
         self._starts = sorted((symbol.value, name) for name, symbol in self.symbols.items())
-        text = subprocess.run([self.arch.objdump, "-d", "--no-show-raw-insn",
+        text = subprocess.run([host.binutil(arch, "objdump"), "-d", "--no-show-raw-insn",
                                image.kernel_elf(arch)],
                               check=True, capture_output=True, text=True).stdout
         self.text = {int(address, 16): words for address, words in

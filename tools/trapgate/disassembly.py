@@ -13,7 +13,6 @@ import subprocess
 
 from . import ROOT, Failure, UsageError, elf, host
 
-OBJDUMP = {"x86_64": "objdump", "arm64": "aarch64-linux-gnu-objdump"}
 FOLDERS = ("entry", "dispatch")
 WANTED = re.compile(r"entry_syscall_\w+|dispatch_\w+")
 FUNCTION = re.compile(r"[0-9a-f]+ <(.+)>:")
@@ -41,10 +40,10 @@ def listing(arch):
 
 
 def _disassembled(arch, path):
-    command = [host.require(OBJDUMP[arch]), "-dr", "--no-show-raw-insn", path]
+    command = [host.require(host.binutil(arch, "objdump")), "-dr", "--no-show-raw-insn", path]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Failure(f"{OBJDUMP[arch]}: {done.stderr.strip()}")
+        raise Failure(f"{command[0]}: {done.stderr.strip()}")
     return done.stdout
 
 

@@ -12,17 +12,22 @@ import shutil
 from . import ROOT, UsageError
 from .cores import Cores, parse_cpu_list
 
+CROSS = {"x86_64": "x86_64-linux-gnu-", "arm64": "aarch64-linux-gnu-"}
 PACKAGES = os.path.join(ROOT, "tools", "packages")
 
 
-def package_of(probe):
-    """The Debian package that brings a command or file, from the one list of them."""
+def _row_of(probe):
+    """(package, architecture of the hosts that it is for) from the one list of them; (None, None)."""
     with open(PACKAGES, encoding="ascii") as file:
-        for line in file:
-            fields = line.split()
-            if len(fields) > 1 and not line.startswith("#") and fields[1] == probe:
-                return fields[0]
-    return None
+        rows = [line.split() for line in file if line.strip() and not line.startswith("#")]
+    found = [(row[0], row[3] if len(row) > 3 else architecture()) for row in rows if row[1] == probe]
+    # A row for this host before one for another.
+    return min(found, key=lambda row: row[1] != architecture(), default=(None, None))
+
+
+def package_of(probe):
+    """The Debian package that brings a command or file."""
+    return _row_of(probe)[0]
 
 
 def require(command):
@@ -30,7 +35,10 @@ def require(command):
     found = command if os.path.isabs(command) and os.path.exists(command) \
         else shutil.which(command)
     if found is None:
-        package = package_of(command)
+        package, hosts = _row_of(command)
+        if package and hosts != architecture():
+            raise UsageError(f"{command} is missing: Debian's package {package} is for {hosts} hosts only, "
+                             f"and this one is {architecture()}")
         raise UsageError(f"{command} is missing: install Debian's package {package} "
                          f"(`make setup` does)" if package else f"{command} is missing")
     return found
@@ -39,6 +47,16 @@ def require(command):
 def architecture():
     """The host's architecture in the project's words."""
     return {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+
+
+def default_arch():
+    """What a tool measures if it is not told: the host's architecture, x86_64 on a host that is none of ours."""
+    return architecture() if architecture() in CROSS else "x86_64"
+
+
+def binutil(arch, name):
+    """A program of the binutils for an architecture, as boot/<arch>/arch.mk calls it."""
+    return ("" if arch == architecture() == "x86_64" else CROSS[arch]) + name
 
 
 def virtualises(cpuinfo="/proc/cpuinfo"):

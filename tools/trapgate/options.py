@@ -69,7 +69,7 @@ def percent(text):
 
 def add_machine_options(parser):
     """Where and how to boot."""
-    parser.add_argument("--arch", choices=image.ARCHES, default="x86_64")
+    parser.add_argument("--arch", choices=image.ARCHES, default=host.default_arch())
     parser.add_argument("--accel", choices=("auto", "kvm", "icount", "tcg"), default="auto",
                         help="auto: kvm where it works, else icount")
     parser.add_argument("--boot", choices=("direct", "grub", "uefi"), default="direct")
