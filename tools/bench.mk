@@ -52,9 +52,6 @@ smoke: $(IMAGE_$(ONE)) build/$(ONE)/bench ## one boot, one call on each path
 gdb: $(IMAGE_$(ONE)) build/$(ONE)/bench ## gdb on a machine that waits before its first instruction
 	$(Q)tools/gdb --arch $(ONE)
 
-iso: $(IMAGE_x86_64) build/x86_64/bench ## an ISO with the benchmark, for a real x86_64 machine
-	$(Q)tools/iso build/x86_64/bench run
-
 reference: $(ARCHES:%=reference-%) ## results/reference/ anew, counts and code, for ARCH
 $(KNOWN:%=reference-%): reference-%: all build/host/stats build/host/clock
 	$(Q)rm -rf build/$*/reference
@@ -71,4 +68,4 @@ doctor: ## whether this machine is fit to time anything, and what to do where it
 
 setup: ## installs what is missing (SETUP=no: only says so)
 
-.PHONY: bench growth plot smoke gdb iso reference perf doctor setup $(KNOWN:%=reference-%)
+.PHONY: bench growth plot smoke gdb reference perf doctor setup $(KNOWN:%=reference-%)

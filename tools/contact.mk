@@ -12,4 +12,7 @@ first-contact: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/cl
 	$(Q)tools/first-contact --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--paths,PATHS) \
 		$(call given,--rounds,ROUNDS) $(call given,--tests,TESTS) $(call given,--out,OUT)
 
-.PHONY: first-contact
+iso: $(IMAGE_x86_64) build/x86_64/bench $(filter build/x86_64/tests/%,$(TEST_PROGRAMS)) ## an ISO for a real x86_64 machine: first contact, the benchmark, guest tests
+	$(Q)tools/iso --contact
+
+.PHONY: first-contact iso

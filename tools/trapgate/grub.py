@@ -7,12 +7,17 @@ import os
 import re
 import shutil
 import subprocess
+from collections import namedtuple
 
 from . import ROOT, Failure, UsageError, host
 
 TEMPLATE = os.path.join(ROOT, "boot", "x86_64", "grub.cfg")
 # grub-mkrescue takes what it finds of these; without one the ISO would silently lack a firmware.
 PLATFORMS = ("/usr/lib/grub/i386-pc/modinfo.sh", "/usr/lib/grub/x86_64-efi/modinfo.sh")
+
+
+# An entry of the menu besides the run: its name for `default`, what a person reads, the command line.
+Entry = namedtuple("Entry", "id title line")
 
 
 def check_text(text):
@@ -32,14 +37,29 @@ def quote_words(text):
     return " ".join(f"'{word}'" for word in text.split())
 
 
-def menu(command_line, paths, timeout=0, terminals="serial"):
-    """The text of grub.cfg: an entry for the run as it is, and one for each other path."""
+def _entry(entry):
+    return (f'menuentry "Trapgate: {entry.title}" --id {entry.id} {{\n'
+            f"\tmultiboot2 /boot/trapgate.elf {quote_words(entry.line)}\n\tmodule2 /boot/initramfs.cpio\n}}\n")
+
+
+def _submenu(entries):
+    inner = "".join("\t" + line + "\n" for entry in entries for line in _entry(entry).splitlines())
+    return f'submenu "Trapgate: guest tests" --id tests {{\n{inner}}}\n' if entries else ""
+
+
+def menu(command_line, paths, timeout=0, terminals="serial", first=(), tests=()):
+    """The text of grub.cfg: an entry for the run as it is, and one for each other path. The entries of
+    `first` come before them, and the very first of all is what boots; `tests` have a menu of their own."""
     words = command_line.split()
     kernel_words = words.index("--") if "--" in words else len(words)
     rest = " ".join(word for i, word in enumerate(words)
                     if i >= kernel_words or not word.startswith("path="))
-    values = {"TERMINALS": terminals, "TIMEOUT": str(timeout), "PATHS": quote_words(" ".join(paths)),
-              "COMMAND_LINE": quote_words(command_line), "REST": quote_words(rest)}
+    # Only a menu that waits reads keys: what else comes by the serial port is for the workload.
+    values = {"TERMINALS": terminals, "INPUT": f"terminal_input {terminals}" if timeout else "",
+              "TIMEOUT": str(timeout), "PATHS": quote_words(" ".join(paths)),
+              "COMMAND_LINE": quote_words(command_line), "REST": quote_words(rest),
+              "DEFAULT": first[0].id if first else "run",
+              "ENTRIES": "".join(map(_entry, first)), "TESTS": _submenu(tests)}
     with open(TEMPLATE, encoding="ascii") as file:
         template = file.read()
     return re.sub(r"@([A-Z_]+)@", lambda match: values[match[1]], template)
