@@ -274,6 +274,11 @@ class Judgements(unittest.TestCase):
             self.assertEqual(contact_sense.judge_order({**nets, name: value}).status, "failed")
         self.assertEqual(contact_sense.judge_order({"direct_x": 1.0}).status, "not_available")
 
+    def test_two_runs_alike(self):
+        for verdicts, status in (({"same": 9, "unclear": 3}, "ok"), ({"same": 9, "worse": 1}, "failed"),
+                                 ({"same": 9, "better": 1}, "failed"), ({"unclear": 9}, "not_available")):
+            self.assertEqual(contact_sense.judge_same(verdicts).status, status, verdicts)
+
     def test_the_slope(self):
         self.assertEqual(contact_sense.judge_slope({"p": 90.0}, {"p": 101.0}, 11.0).evidence,
                          "a call in a row costs 1.00 to 1.00 of a call alone, 1 paths")

@@ -10,7 +10,9 @@ from .contact import failed, last_line, not_available, ok
 from .contact_boot import not_booted
 
 RUNS = ("run-a", "run-b")
-ROUNDS = {"kvm": 40, "icount": 2}
+ROUNDS = {"kvm": 10, "icount": 2}
+# One boot says nothing of the next: a comparison needs some. Counts are the same in all.
+BOOTS = {"kvm": 6, "icount": 1}
 # What oracle and sense look at. dispatch carries patterns, of which one call over and over is enough.
 BENCHES = "null,getppid,dispatch"
 PATTERNS = "same"
@@ -23,7 +25,7 @@ def words(contact, accel, out):
     """The arguments of a short run into the folder `out`."""
     more = ["--paths", contact.opts.paths] if contact.opts.paths else []
     return ["--benches", BENCHES, "--patterns", PATTERNS, f"--variants={VARIANTS}", *more, "--rounds",
-            str(contact.opts.rounds or ROUNDS[accel]), "--timeout", f"{TIMEOUT_S}", "--out", out]
+            str(contact.opts.rounds or ROUNDS[accel]), "--boots", str(BOOTS[accel]), "--timeout", f"{TIMEOUT_S}", "--out", out]
 
 
 def _run(contact, name):

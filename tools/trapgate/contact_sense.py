@@ -2,8 +2,8 @@
 row; two runs that were asked for the same say the same. SPDX-License-Identifier: MIT
 """
 
+import json
 import os
-import sys
 
 from . import ROOT, folder
 from .contact import failed, last_line, not_available, ok
@@ -72,18 +72,29 @@ def judge_slope(single, slopes, loop):
               f"{len(ratios)} paths")
 
 
-def same(contact):
+def _compare(contact, log, form):
     """tools/compare on the two runs."""
+    folders = [os.path.join(contact.folder, name) for name in RUNS]
+    return contact.command(log, [os.path.join(ROOT, "tools", "compare"), "--margin", str(MARGIN_PERCENT), "--format", form,
+                                 *folders], TIMEOUT_S)
+
+
+def same(contact):
+    """Whether two runs that were asked for the same say the same."""
     if any(name not in contact.runs for name in RUNS):
         return nothing_measured(contact)
-    folders = [os.path.join(contact.folder, name) for name in RUNS]
-    status, text = contact.command("compare.log", [os.path.join(ROOT, "tools", "compare"), "--margin",
-                                                   str(MARGIN_PERCENT), *folders], TIMEOUT_S)
-    report = [sys.executable, os.path.join(ROOT, "tools", "report"), folders[0], "--compare", folders[1], "--margin",
-              str(MARGIN_PERCENT), "--format", "markdown", "--out", contact.file("compare.md")]
-    contact.command("report.log", report, TIMEOUT_S)
-    if status == 0:
-        return ok(f"{last_line(text)} (margin {MARGIN_PERCENT} %)")
-    if status == 1:
-        return failed(last_line(text), "this machine does not repeat itself: what host.doctor says; compare.log")
-    return failed(f"tools/compare: {last_line(text)}", "compare.log")
+    contact.write("compare.md", _compare(contact, "compare-markdown.log", "markdown")[1])
+    status, text = _compare(contact, "compare.json.log", "json")
+    if status not in (0, 1):
+        return failed(f"tools/compare: {last_line(text)}", "compare.json.log")
+    return judge_same(json.loads(text)["verdicts"])
+
+
+def judge_same(verdicts):
+    """By how many rows got which verdict. Better is as bad as worse here: nothing was changed."""
+    text = f"{', '.join(f'{count} {word}' for word, count in verdicts.items())} (margin {MARGIN_PERCENT} %)"
+    if verdicts.get("worse", 0) + verdicts.get("better", 0):
+        return failed(f"{text}: the two runs differ", "this machine does not repeat itself: what host.doctor says; compare.md")
+    if not verdicts.get("same"):
+        return not_available(f"{text}: the runs are too short to tell", "ROUNDS= more")
+    return ok(text)
