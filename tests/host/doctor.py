@@ -498,6 +498,17 @@ class Arm64(Doctor):
         self.put("/sys/class/dmi/id/product_name", "c6g.metal")
         self.expect("virtual", "fit")
 
+    def test_a_guest_by_its_device_tree(self):
+        for text, status in (("linux,dummy-virt\0", "noisy"), ("xen,xenvm-4.17\0xen,xenvm\0", "noisy"),
+                             ("raspberrypi,4-model-b\0brcm,bcm2711\0", "fit")):
+            self.put("/proc/device-tree/compatible", text)
+            self.expect("virtual", status)
+        self.put("/proc/device-tree/compatible", "linux,dummy-virt\0")
+        self.put("/proc/cpuinfo", "processor\t: 0\nCPU implementer\t: 0x41\n")
+        self.expect("virtual", "noisy", "virtual machine (linux,dummy-virt)")
+        self.put("/proc/cpuinfo", "processor\t: 0\nCPU implementer\t: 0x00\nCPU part\t: 0x051\n")
+        self.expect("virtual", "unfit", "emulated (linux,dummy-virt")
+
     def test_kvm_on_tcg(self):
         self.put("/sys/class/dmi/id/sys_vendor", "QEMU")
         self.put("/sys/class/dmi/id/product_name", "QEMU Virtual Machine")

@@ -2,7 +2,8 @@
 """Stands where perf would: answers as FAKE_PERF (JSON) says, and runs the command that it is given.
 
 version: of --version; refuse: {event: [status, text]}; counts, trace: files whose text `stat -o` and
-`script` give; script: [status, text for stderr]. SPDX-License-Identifier: MIT
+`script` give; script: [status, text for stderr]; help: of `script -h`; drops: samples taken with a vCPU loaded are
+shown with --guest-code alone. SPDX-License-Identifier: MIT
 """
 
 import json
@@ -42,6 +43,11 @@ def record(words):
 
 
 def script(words):
+    if "-h" in words:
+        print(f"    {SAYS.get('help', '--guest-code')}  Guest code can be found in hypervisor process", file=sys.stderr)
+        return 129
+    if SAYS.get("drops") and "--guest-code" not in words:
+        return 0
     if not os.path.exists(option(words, "-i")):
         return 254
     with open(SAYS["trace"], encoding="ascii") as file:

@@ -258,6 +258,10 @@ class Chain(unittest.TestCase):
         facts = self.measure("arm64", trace="perf-exits-arm64.txt")
         self.assertEqual({r["bench"]: sum(e["exits"] for e in r["exits"].values()) for r in facts["exits"]["rows"]},
                          {"null": 1, "mmap": 4})
+        shown = self.measure("arm64", trace="perf-exits-arm64.txt", drops=True)
+        self.assertEqual(shown["exits"], facts["exits"], "perf takes what it sampled for the guest's")
+        with self.assertRaisesRegex(Failure, "not marked.*before 5.19"):
+            self.measure("arm64", trace="perf-exits-arm64.txt", drops=True, help="nothing of that kind")
 
     def test_emulated(self):
         facts = self.measure(accel="icount", counts="perf-stat-emulated.csv")

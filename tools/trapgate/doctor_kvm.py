@@ -16,6 +16,10 @@ MODULES = {"vmx": "kvm_intel", "svm": "kvm_amd"}
 IA32_FEATURE_CONTROL, AMD_VM_CR = 0x3A, 0xC0010114
 VIRTUAL = re.compile(r"QEMU|KVM|VMware|VirtualBox|Xen|Bochs|Virtual Machine|Amazon EC2|Google Compute Engine|"
                      r"OpenStack|Firecracker|Parallels")
+# The root's `compatible`: linux,dummy-virt is QEMU's virt, kvmtool's, crosvm's and Firecracker's machine.
+VIRTUAL_TREE = re.compile(r"linux,dummy-virt|linux,kvm|qemu,|xen,xenvm")
+# MIDR_EL1's implementer 0 is for software (DDI 0487, D19.2.100): QEMU's -cpu max, which KVM does not run.
+IMPLEMENTER_EMULATED = 0
 
 
 def _switched_off(system):
@@ -89,15 +93,19 @@ def _hypervisor_arm64(system):
     if "metal" in dmi:
         return None
     tree = system.names("/proc/device-tree/hypervisor")
+    # A list of strings, each of which ends in a zero byte; without ACPI there is no DMI.
+    compatible = (system.line("/proc/device-tree/compatible") or "").rstrip("\0").split("\0")
     return system.line("/sys/hypervisor/type") or ("its device tree says so" if tree else None) or \
-        (dmi if VIRTUAL.search(dmi) else None)
+        next(filter(VIRTUAL_TREE.match, compatible), None) or (dmi if VIRTUAL.search(dmi) else None)
 
 
 def _is_emulated(system):
     """Whether the hypervisor is QEMU without KVM. CPUID leaf 4000_0000H would say, but no file shows it:
-    what does is the model's name, a clock that only KVM gives, and on arm64 what QEMU calls the machine."""
+    what does is the model's name, a clock that only KVM gives, and on arm64 what QEMU calls the machine, or
+    a CPU that nobody built."""
     if system.arch == "arm64":
-        return "QEMU Virtual Machine" in _dmi(system)
+        implementer = system.cpuinfo("CPU implementer") or "?"
+        return "QEMU Virtual Machine" in _dmi(system) or implementer == f"{IMPLEMENTER_EMULATED:#04x}"
     if "QEMU TCG" in (system.cpuinfo("model name") or ""):
         return True
     clocks = system.line("/sys/devices/system/clocksource/clocksource0/available_clocksource") or "kvm-clock"

@@ -8,7 +8,7 @@ import csv
 import os
 import subprocess
 
-from . import Failure, perf_exits, perf_stat
+from . import Failure, perf_events, perf_exits, perf_stat
 
 MARK = "mark=1"  # of the kernel's command line: lib/mark.c
 # Ring buffer for each CPU: an exit is three events of about 100 bytes.
@@ -67,7 +67,8 @@ def exits(program, folder, arch, samples):
     trace = os.path.join(folder, TRACE_FILE)
     if not os.path.exists(trace):
         return None, None
-    command = [program, "script", "-i", trace, "--ns", "--show-lost-events", "-F", "tid,time,event,trace"]
+    command = [program, "script", "-i", trace, "--ns", "--show-lost-events", "-F", "tid,time,event,trace",
+               *perf_events.guest_words(program)]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True, errors="replace", env={**os.environ, "LC_ALL": "C"}) as process:
         # Its complaints are few: they wait in the pipe until all lines are read.

@@ -47,6 +47,13 @@ def find():
     return program, version[1]
 
 
+def guest_words(program):
+    """What has `perf script` show what was sampled while a vCPU was loaded, as arm64's perf has nearly all of
+    KVM's events: it takes them for the guest's, and drops those of guests that it does not know. None before 5.19."""
+    done = _run([program, "script", "-h"])
+    return ["--guest-code"] if "--guest-code" in done.stdout + done.stderr else []
+
+
 def _run(command):
     try:
         return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
