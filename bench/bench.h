@@ -174,7 +174,7 @@ struct block {
 	struct timed timed;
 };
 
-/* The cell cannot be measured on this kernel or machine; only a first block may say so. */
+/* The cell cannot be measured on this kernel or machine: samples that it has count for nothing. */
 void refuse(struct cell *cell, const char *fmt, ...) __printf(2, 3);
 /* Whether a call that was tried is there; if not, refuses. */
 bool call_is_there(struct block *block, const char *name, long result);
@@ -204,6 +204,9 @@ void fence_selftest(const struct options *options);
 /* disturb.c: gets ready for a cell's disturbance, or refuses; disturbs. */
 void disturb_prepare(struct cell *cell, const struct options *options);
 void disturb(enum disturbance what);
+
+/* paths.c: whether the read of a counter has trapped since this was last asked. */
+bool counter_trapped(void);
 
 /* pmu.c: tries the event of a cell, or refuses; has it counted during a block, and no longer. */
 void pmu_prepare(struct cell *cell, const struct options *options);

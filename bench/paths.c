@@ -144,3 +144,13 @@ long must(long result, const char *what)
 		fail("%s failed with errno %ld", what, -result);
 	return result;
 }
+
+bool counter_trapped(void)
+{
+	static long known;
+	long before = known;
+
+	if (on_trapgate)
+		known = must(control(CONTROL_COUNTER_TRAPS, 0, 0), "reading how often counters trapped");
+	return known != before;
+}

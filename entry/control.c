@@ -112,6 +112,8 @@ SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 		return alloc_fail(a, b);
 	case CONTROL_PMU_COUNT:
 		return pmu_count(a);
+	case CONTROL_COUNTER_TRAPS:
+		return (long)counter_traps();
 	default:
 		return -EINVAL;
 	}

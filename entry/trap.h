@@ -5,6 +5,8 @@
 #ifndef ENTRY_TRAP_H
 #define ENTRY_TRAP_H
 
+#include <stdbool.h>
+
 #include <arch/frame.h>
 
 /*
@@ -19,6 +21,14 @@ void trap_fault(struct pt_regs *regs, int sig, const char *name, uintptr_t addr)
 
 /* After an interrupt that left user mode: let others run if time_interrupt() said so. */
 void trap_yield(void);
+
+/*
+ * entry/counter.c: a read at `ip` of a counter that user mode may read has trapped.
+ * Whether to let user mode try it again; false: it has been tried often enough.
+ */
+bool counter_retry(uintptr_t ip);
+/* How many such reads have trapped since boot. */
+unsigned long counter_traps(void);
 
 /* The control call by the second gate (int $0x81, brk #0x511); the result goes into regs. */
 void trap_gate(struct pt_regs *regs);

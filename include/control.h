@@ -64,6 +64,11 @@
 #define PMU_EVENT(a) ((a) & 0xff)
 #define PMU_USER     0x100
 #define PMU_KERNEL   0x200
+/*
+ * Returns how many reads of a counter, of those that user mode may make, trapped since boot: a
+ * hypervisor stands in the way. The kernel had them tried again, or made them in the program's place.
+ */
+#define CONTROL_COUNTER_TRAPS 16
 
 #ifndef __ASSEMBLER__
 struct control_path {

@@ -10,6 +10,7 @@
 #include <linux/mman.h>
 
 #define PAGE_SIZE 4096
+#define TRIES 5
 /* MRS: the register's fields (Arm ARM, C6.2, "MRS"); PMCCNTR_EL0 is S3_3_C9_C13_0. */
 #define MRS_REGISTER 0x001fffe0u
 #define MRS_PMCCNTR  (0x1b << 16 | 9 << 12 | 13 << 8 | 0 << 5)
@@ -44,6 +45,17 @@ static void read_cycles(uint32_t *mrs)
 	code_written(mrs, sizeof(*mrs));
 }
 
+/* A hypervisor may let the first read trap; one that lets all of them has no such counter. */
+static bool reads_settle(void)
+{
+	for (unsigned int i = 0; i < TRIES; i++) {
+		counter_now();
+		if (!counter_trapped())
+			return true;
+	}
+	return false;
+}
+
 bool counter_init(const char *name)
 {
 	if (!name || !strcmp(name, counter_name()))
@@ -53,7 +65,7 @@ bool counter_init(const char *name)
 	cycles = true;
 	for (const int32_t *entry = __start_counter_reads; entry < __stop_counter_reads; entry++)
 		read_cycles((uint32_t *)((uintptr_t)entry + *entry));
-	return true;
+	return reads_settle();
 }
 
 /* Nothing that EL0 may read tells. */

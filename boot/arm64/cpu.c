@@ -9,6 +9,7 @@
 #include "proc/proc.h"
 
 #include <arch/cpu.h>
+#include <arch/pmu.h>
 #include <arch/random.h>
 #include <arch/registers.h>
 
@@ -97,7 +98,7 @@ static void counters_init(void)
 		return;
 	if (MSR_SAFE(pmcntenclr_el0, ~0u) && MSR_SAFE(pmintenclr_el1, ~0u) &&
 	    MSR_SAFE(pmccfiltr_el0, 0) && MSR_SAFE(pmcr_el0, PMCR_E | PMCR_C | PMCR_LC) &&
-	    MSR_SAFE(pmcntenset_el0, PMCNTEN_C) && MSR_SAFE(pmuserenr_el0, PMUSERENR_CR))
+	    MSR_SAFE(pmcntenset_el0, PMCNTEN_C) && pmu_user_enable(PMUSERENR_CR))
 		return;
 	cpu_features.pmu = false;
 	klog("the ID registers show a PMU, and its registers fault: not used");

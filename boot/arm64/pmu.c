@@ -6,6 +6,7 @@
 #include "include/control.h"
 
 #include <arch/cpu.h>
+#include <arch/pmu.h>
 #include <arch/registers.h>
 
 #include <linux/errno.h>
@@ -42,9 +43,30 @@ static unsigned int number_of(unsigned int event)
 	return is_counted(events[event].second) ? events[event].second : 0;
 }
 
+static uint64_t user_enabled;
+
+bool pmu_user_enable(uint64_t bits)
+{
+	bool done = MSR_SAFE(pmuserenr_el0, bits);
+
+	user_enabled = done ? bits : 0;
+	return done;
+}
+
+void pmu_user_enable_again(void)
+{
+	pmu_user_enable(user_enabled);
+	isb();
+}
+
+uint64_t pmu_user_enabled(void)
+{
+	return user_enabled;
+}
+
 static bool stop(void)
 {
-	bool done = MSR_SAFE(pmcntenclr_el0, PMCNTEN_0) && MSR_SAFE(pmuserenr_el0, PMUSERENR_CR);
+	bool done = MSR_SAFE(pmcntenclr_el0, PMCNTEN_0) && pmu_user_enable(PMUSERENR_CR);
 
 	isb();
 	return done;
@@ -63,7 +85,7 @@ static bool start(unsigned int number, unsigned long levels)
 	type |= levels & PMU_USER ? 0 : PMEVTYPER_U;
 	done = MSR_SAFE(pmevtyper0_el0, type) && MSR_SAFE(pmevcntr0_el0, 0) &&
 	       MSR_SAFE(pmcntenset_el0, PMCNTEN_0) &&
-	       MSR_SAFE(pmuserenr_el0, PMUSERENR_CR | PMUSERENR_ER);
+	       pmu_user_enable(PMUSERENR_CR | PMUSERENR_ER);
 	isb();
 	return done;
 }

@@ -11,6 +11,7 @@
 #include "include/control.h"
 
 #include <arch/cpu.h>
+#include <arch/pmu.h>
 #include <arch/registers.h>
 
 #include <linux/errno.h>
@@ -70,6 +71,19 @@ static int global_start(const struct pmu *pmu)
 	return wrmsr_safe(pmu->global, on | 1);
 }
 
+static bool user_enabled;
+
+void pmu_user_enable(bool enable)
+{
+	user_enabled = enable;
+	write_cr4(enable ? read_cr4() | CR4_PCE : read_cr4() & ~CR4_PCE);
+}
+
+bool pmu_user_enabled(void)
+{
+	return user_enabled;
+}
+
 /* With interrupts off, and none of its own: what overflows does so in 2^40 events. */
 static int start(const struct pmu *pmu, uint64_t number, unsigned long levels)
 {
@@ -81,7 +95,7 @@ static int start(const struct pmu *pmu, uint64_t number, unsigned long levels)
 	if (wrmsr_safe(pmu->control, 0) || wrmsr_safe(pmu->counter, 0) ||
 	    wrmsr_safe(pmu->control, select) || global_start(pmu))
 		return -EIO;
-	write_cr4(read_cr4() | CR4_PCE);
+	pmu_user_enable(true);
 	return 0;
 }
 
@@ -92,7 +106,7 @@ long pmu_count(unsigned long what)
 
 	if (!pmu.control)
 		return what ? -ENODEV : 0;
-	write_cr4(read_cr4() & ~CR4_PCE);
+	pmu_user_enable(false);
 	if (wrmsr_safe(pmu.control, 0))
 		return what ? -EIO : 0;
 	if (!what)

@@ -7,6 +7,7 @@
 #include "mm/mm.h"
 #include "proc/proc.h"
 
+#include <arch/counter.h>
 #include <arch/cpu.h>
 #include <arch/gic.h>
 #include <arch/idregs.h>
@@ -115,6 +116,22 @@ static void step_over(struct pt_regs *regs)
 	regs->pstate &= ~(uint64_t)PSTATE_BTYPE;
 }
 
+/* Counters and ID registers: instructions that EL0 finds done, though they trapped. */
+static bool done_for_user(struct pt_regs *regs, uint64_t esr)
+{
+	switch (counter_trapped(regs, esr)) {
+	case COUNTER_RETRY:
+		return true;
+	case COUNTER_READ:
+		break;
+	default:
+		if (!idregs_emulate(regs, esr))
+			return false;
+	}
+	step_over(regs);
+	return true;
+}
+
 void exception_user(struct pt_regs *regs)
 {
 	uint64_t esr = MRS(esr_el1), far = MRS(far_el1);
@@ -125,8 +142,10 @@ void exception_user(struct pt_regs *regs)
 	else if (class == ESR_EC_BRK64 && (esr & ESR_BRK_COMMENT) == BRK_GATE) {
 		step_over(regs);
 		trap_gate(regs);
-	} else if (class == ESR_EC_WFX || idregs_emulate(regs, esr))
+	} else if (class == ESR_EC_WFX)
 		step_over(regs);
+	else if (done_for_user(regs, esr))
+		return;
 	else if (class == ESR_EC_PC_ALIGN)
 		trap_fault(regs, SIGBUS, classes[class].name, far);
 	else if (classes[class].name)

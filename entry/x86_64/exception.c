@@ -9,6 +9,7 @@
 #include "proc/proc.h"
 
 #include <arch/apic.h>
+#include <arch/counter.h>
 #include <arch/cpu.h>
 #include <arch/registers.h>
 
@@ -148,6 +149,8 @@ void exception(struct pt_regs *regs, unsigned int vector)
 		fatal(regs, vector);
 	else if (faulted_in_iret(regs))
 		iret_refused(regs);
+	else if (counter_trapped(regs, vector))
+		return;
 	else
 		trap_fault(regs, exceptions[vector].sig, exceptions[vector].name, regs->ip);
 }

@@ -17,9 +17,7 @@
 #define ISS_OP2(iss) ((iss) >> 17 & 7)
 #define ISS_OP1(iss) ((iss) >> 14 & 7)
 #define ISS_CRN(iss) ((iss) >> 10 & 15)
-#define ISS_RT(iss) ((iss) >> 5 & 31)
 #define ISS_CRM(iss) ((iss) >> 1 & 15)
-#define ISS_READ 1
 
 #define MRS_MASK 0xfff00000
 #define MRS_OPCODE 0xd5300000
@@ -123,22 +121,31 @@ static uint64_t iss_of_undefined(const struct pt_regs *regs)
 		return 0;
 	return (uint64_t)(2 | (insn >> 19 & 1)) << 20 | (uint64_t)(insn >> 5 & 7) << 17 |
 	       (uint64_t)(insn >> 16 & 7) << 14 | (uint64_t)(insn >> 12 & 15) << 10 |
-	       (insn & 31) << 5 | (insn >> 8 & 15) << 1 | ISS_READ;
+	       (insn & 31) << 5 | (insn >> 8 & 15) << 1 | SYSREG_ISS_READ;
+}
+
+uint64_t mrs_syndrome(const struct pt_regs *regs, uint64_t esr)
+{
+	unsigned int class = esr >> ESR_EC_SHIFT & 63;
+
+	if (class == ESR_EC_SYS64)
+		return esr & ESR_ISS;
+	return class == ESR_EC_UNKNOWN ? iss_of_undefined(regs) : 0;
+}
+
+void mrs_finish(struct pt_regs *regs, uint64_t iss, uint64_t value)
+{
+	if (SYSREG_ISS_RT(iss) != 31)
+		regs->regs[SYSREG_ISS_RT(iss)] = value;
 }
 
 bool idregs_emulate(struct pt_regs *regs, uint64_t esr)
 {
-	unsigned int class = esr >> ESR_EC_SHIFT & 63;
-	uint64_t iss = 0, value;
+	uint64_t iss = mrs_syndrome(regs, esr), value;
 
-	if (class == ESR_EC_SYS64)
-		iss = esr;
-	else if (class == ESR_EC_UNKNOWN)
-		iss = iss_of_undefined(regs);
-	if (!(iss & ISS_READ) || ISS_OP0(iss) != 3 || ISS_OP1(iss) || ISS_CRN(iss) ||
+	if (!(iss & SYSREG_ISS_READ) || ISS_OP0(iss) != 3 || ISS_OP1(iss) || ISS_CRN(iss) ||
 	    !read_emulated(ISS_CRM(iss), ISS_OP2(iss), &value))
 		return false;
-	if (ISS_RT(iss) != 31)
-		regs->regs[ISS_RT(iss)] = value;
+	mrs_finish(regs, iss, value);
 	return true;
 }

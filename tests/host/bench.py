@@ -304,8 +304,21 @@ class Regions(unittest.TestCase):
                                                             + records[6:]))
         self.assert_bad("something is missing", self.region(records[10:] + records[:10]))
         self.assert_bad("is ok with 0", self.region(in_blocks({0: [1, 1]})))
-        self.assert_bad("not_available with 2", self.region(in_blocks(VALUES | {2: [1, 1]}, 1)))
         self.assert_bad("no cell", self.region(in_blocks(VALUES | {6: [1, 1]})))
+
+    def test_samples_of_a_cell_that_was_refused_later_are_left_out(self):
+        plain, late = (samples.Region(self.region(in_blocks(values, 1))) for values in (VALUES, VALUES | {2: [1]}))
+        self.assertEqual(late.cells[2].status, "not_available")
+        self.assertEqual([(r.cell, r.seq, r.value) for r in late.records],
+                         [(r.cell, r.seq, r.value) for r in plain.records])
+        numbers = [block.number for block in late.blocks]
+        self.assertEqual(numbers[-1], len(plain.blocks), "blocks keep their numbers, with a gap")
+        self.assertEqual([late.columns.block[block.begin] for block in late.blocks], numbers)
+
+    def test_a_region_of_refused_cells_alone(self):
+        cells = [row[:5] + ("not_available", "why") for row in CELLS]
+        region = samples.Region(self.region(in_blocks({0: [1, 1]}), cells=cells))
+        self.assertEqual((region.records, region.blocks), ([], []))
 
     def test_names_that_could_do_harm(self):
         for name in ("a b", "a;rm", "$(x)", "'", "x\ty", ""):

@@ -83,6 +83,7 @@ class Region:
             _fail(f"{len(self.cells)} cells are named, {cell_count} were announced")
         self._check_counts()
         self.blocks = list(self._split())
+        self._leave_out_refused()
 
     def _read_text(self, text):
         try:
@@ -129,11 +130,18 @@ class Region:
         rounds = int(self.facts.get("rounds", 1)) or 1
         for cell in self.cells:
             count = counts[cell.number]
-            if (cell.status == "ok") != (count > 0) or count % rounds:
+            if cell.status == "ok" and (count == 0 or count % rounds):
                 _fail(f"{cell.path} {cell.bench} is {cell.status} with {count} samples in "
                       f"{rounds} rounds")
         if any(number >= len(self.cells) for number in counts):
             _fail("a sample belongs to no cell")
+
+    def _leave_out_refused(self):
+        """Samples of cells that were measured for some rounds and then turned out not to be available."""
+        refused = {cell.number for cell in self.cells if cell.status != "ok"}
+        if refused.isdisjoint(self.columns.cell):
+            return
+        self.records = [record for record in self.records if record.cell not in refused]
 
     def _split(self):
         """The blocks: each record is where its predecessor says that the next one is."""
@@ -163,7 +171,8 @@ class Region:
     @records.setter
     def records(self, records):
         """Ours, not the guest's: believed, and cut where cell or block changes."""
-        self.columns, self.blocks, begin = Record(*map(list, zip(*records))), [], 0
+        columns = zip(*records) if records else ((),) * len(Record._fields)
+        self.columns, self.blocks, begin = Record(*map(list, columns)), [], 0
         for (cell, number), some in groupby(zip(self.columns.cell, self.columns.block)):
             end = begin + sum(1 for _ in some)
             self.blocks.append(Block(number, cell, begin, end))

@@ -17,6 +17,21 @@ enum idreg { ID_PFR0, ID_PFR1, ID_ZFR0, ID_DFR0, ID_ISAR0, ID_ISAR1, ID_ISAR2, I
 uint64_t idreg_visible(enum idreg reg);
 
 /*
+ * An exception from EL0, trapped or undefined: the ISS of a trapped MRS (DDI 0487,
+ * D19.2.37) if that is the instruction, else something without SYSREG_ISS_READ.
+ */
+uint64_t mrs_syndrome(const struct pt_regs *regs, uint64_t esr);
+#define SYSREG_ISS_READ 1
+#define SYSREG_ISS_RT(iss) ((iss) >> 5 & 31)
+/* Of a register S<op0>_<op1>_C<crn>_C<crm>_<op2>. */
+#define SYSREG_ISS(op0, op1, crn, crm, op2) \
+	((op0) << 20 | (op2) << 17 | (op1) << 14 | (crn) << 10 | (crm) << 1)
+#define SYSREG_ISS_REGISTER SYSREG_ISS(3, 7, 15, 15, 7)
+
+/* What an MRS reads, into the register that it names. */
+void mrs_finish(struct pt_regs *regs, uint64_t iss, uint64_t value);
+
+/*
  * An exception from EL0 that was an MRS of an ID register, trapped or undefined:
  * does what it asked for, but leaves the PC. False: it was none.
  */

@@ -40,6 +40,7 @@
 #define ESR_EC_BRK64 0x3c
 
 /* ISS of aborts; WnR is 1 for cache maintenance too, which only reads (D19.2.37, CM). */
+#define ESR_ISS SYSREG_FIELD(0x1ffffff, 0)
 #define ESR_FSC SYSREG_FIELD(0x3f, 0)
 #define ESR_WNR SYSREG_BIT(6)
 #define ESR_CM SYSREG_BIT(8)
