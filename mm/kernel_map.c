@@ -9,6 +9,7 @@
 #include "mm/mm.h"
 #include "mm/page.h"
 #include "mm/pagetable.h"
+#include "mm/touch.h"
 
 #include <arch/tlb.h>
 
@@ -127,6 +128,7 @@ void mm_init(void)
 	early_init();
 	pagetable_init(kernel_map_init());
 	page_init();
+	memory_touch();
 	map_started = true;
 }
 

@@ -455,6 +455,12 @@ class Frames(unittest.TestCase):
 
 
 class CommandLine(unittest.TestCase):
+    def test_what_measures_under_kvm_touches_memory_first(self):
+        for arch in ("x86_64", "arm64"):
+            self.assertIn(" touch=1 ", self.line(arch=arch, measures=True))
+            self.assertNotIn("touch", self.line(arch=arch))
+            self.assertNotIn("touch", self.line(arch=arch, accel="icount", measures=True))
+
     def line(self, **more):
         opts = types.SimpleNamespace(**{"path": "p", "accel": "kvm", "append": "", "arch": "x86_64", **more})
         with mock.patch.object(host, "lfence_serializes", lambda: False):

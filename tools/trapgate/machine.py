@@ -73,7 +73,7 @@ def _machine(options):
 def _memory(options, files, place):
     """Under KVM the host's pages are there before the guest touches them: it is no benchmark of the
     host's allocator; they come from the node of the vCPU's CPU. What is left of a first touch is the exit
-    that maps the page for the guest, and the kernel touches all pages when it starts (touch=1)."""
+    that maps the page for the guest, which touch=1 has behind it before anything is measured."""
     present = "prealloc=on," if place else ""
     if place and place.node is not None:
         present += f"host-nodes={place.node},policy=bind,"

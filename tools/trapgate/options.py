@@ -131,6 +131,8 @@ def command_line(options, token):
     if options.accel == "icount":
         words.append("seed=1")  # getrandom's, so that runs repeat
     words += host.told_kernel(options.accel, options.arch)
+    if options.accel == "kvm" and getattr(options, "measures", False):
+        words.append("touch=1")  # mm/touch.c: exits that map a page come before the first sample
     return " ".join(words + options.append.split(" ") * bool(options.append) + [token])
 
 
