@@ -122,7 +122,9 @@ class Folders(unittest.TestCase):
     def test_environment(self):
         for changed, text in (({"format_version": 3}, "format_version is 3"), ({"format_version": None}, "is None"),
                               ({"complete": False}, "complete"), ({"complete": "true"}, "complete"),
-                              ({"complete": None}, "complete"), ({"arch": "a b"}, "arch"),
+                              ({"complete": None}, "complete"), ({"arch": "a b"}, "arch a b"),
+                              ({"arch": None}, "lacks arch"), ({"arch": 64}, "arch 64"),
+                              ({"instrument": None}, "lacks instrument"),
                               ({"instrument": "tcg"}, "instrument tcg"), ({"host": None}, "'host'"),
                               ({"build": []}, "'build'"), ({"boots": 1}, "'boots'"), ({"boots": []}, "0 boots"),
                               ({"boots": [{"layout": 0, "boot": 1, "complete": True}]}, "not the same"),

@@ -95,8 +95,10 @@ class Folder:
         if facts.get("complete") is not True:
             self.fail(name, "does not say that the run is complete")
         for key, known in (("arch", NAME), ("instrument", "|".join(INSTRUMENTS))):
-            if not re.fullmatch(known, str(facts.get(key))):
-                self.fail(name, f"has {key} {shown(facts.get(key))}, expected one like {known}")
+            if key not in facts:
+                self.fail(name, f"lacks {key}, expected one like {known}")
+            if not isinstance(facts[key], str) or not re.fullmatch(known, facts[key]):
+                self.fail(name, f"has {key} {shown(facts[key])}, expected one like {known}")
         for key in ("emulator", "host", "build", "counter", "run", "paths"):
             if not isinstance(facts.get(key), dict) and (facts["instrument"], facts.get(key)) != ("native", None):
                 self.fail(name, f"has no object '{key}'")
