@@ -244,6 +244,13 @@ class Virtual(Doctor):
         self.put(f"{CLOCKS}/available_clocksource", "kvm-clock tsc\n")
         self.expect("virtual", "noisy", "QEMU A Server")
 
+    def test_kvm_on_bochs(self):
+        """It has no hypervisor's bit; firmware of that name under a hypervisor is an old QEMU's."""
+        self.put("/sys/class/dmi/id/bios_vendor", "The Bochs Project\n")
+        self.expect("virtual", "unfit", "emulated (Bochs")
+        self.flags(FLAGS + " hypervisor")
+        self.expect("virtual", "noisy", "(A Vendor A Server)")
+
     def test_kvm_on_tcg(self):
         self.flags("svm hypervisor", "AuthenticAMD", "QEMU TCG CPU version 2.5+")
         self.expect("virtual", "unfit", "emulated", "KVM below")

@@ -99,14 +99,20 @@ def _hypervisor_arm64(system):
         next(filter(VIRTUAL_TREE.match, compatible), None) or (dmi if VIRTUAL.search(dmi) else None)
 
 
+def _is_bochs(system):
+    """Whether this is Bochs: it sets no CPUID bit, for it emulates a real model, but the firmware is its own."""
+    return system.arch == "x86_64" and "Bochs" in (system.line("/sys/class/dmi/id/bios_vendor") or "") \
+        and "hypervisor" not in system.flags()
+
+
 def _is_emulated(system):
-    """Whether the hypervisor is QEMU without KVM. CPUID leaf 4000_0000H would say, but no file shows it:
+    """Whether it is Bochs, or QEMU without KVM. CPUID leaf 4000_0000H would say, but no file shows it:
     what does is the model's name, a clock that only KVM gives, and on arm64 what QEMU calls the machine, or
     a CPU that nobody built."""
     if system.arch == "arm64":
         implementer = system.cpuinfo("CPU implementer") or "?"
         return "QEMU Virtual Machine" in _dmi(system) or implementer == f"{IMPLEMENTER_EMULATED:#04x}"
-    if "QEMU TCG" in (system.cpuinfo("model name") or ""):
+    if "QEMU TCG" in (system.cpuinfo("model name") or "") or _is_bochs(system):
         return True
     clocks = system.line("/sys/devices/system/clocksource/clocksource0/available_clocksource") or "kvm-clock"
     return "QEMU" in _dmi(system) and "kvm-clock" not in clocks
@@ -116,6 +122,7 @@ def virtual(system, _guest_arch):
     """Whether the host is a guest itself."""
     if system.arch == "x86_64":
         under = (_dmi(system) or "a hypervisor") if "hypervisor" in system.flags() else None
+        under = "Bochs" if _is_bochs(system) else under
     else:
         under = _hypervisor_arm64(system)
     if under is None:
