@@ -2,7 +2,8 @@
 
 The kernel's messages go to the console, which is another port: when they come cannot spoil what is read
 here. Each step's output leaves as soon as the step ends, so that a run which is cut short still tells of
-the steps before. The root is root.py's. SPDX-License-Identifier: MIT
+the steps before. On x86_64 the port is the second UART, ttyS1; on arm64 a pci-serial, ttyS0 beside
+the console's ttyAMA0. The root is root.py's. SPDX-License-Identifier: MIT
 """
 
 import io
@@ -22,10 +23,11 @@ from trapgate.session import die_with_parent
 
 # One command for the shell, with the time that it may take.
 Step = namedtuple("Step", "name command timeout_s")
-# How a step ended: the status that a shell sees (143: it took too long), what it wrote.
-Result = namedtuple("Result", "status stdout stderr seconds")
+# How a step ended: the status that a shell sees (143: it took too long), what it wrote; files: {path: bytes}
+# of what it left in the folder $OUT.
+Result = namedtuple("Result", "status stdout stderr seconds files")
 # A step that did not come to its end.
-NOTHING = Result(None, "", "", 0)
+NOTHING = Result(None, "", "", 0, {})
 
 INIT = """\
 #!/bin/busybox sh
@@ -38,7 +40,7 @@ for name in {modules}; do [ ! -e /modules/$name.ko ] || insmod /modules/$name.ko
 stty -F {port} raw -echo 115200
 seconds() {{ cut -d. -f1 /proc/uptime; }}
 step() {{
-	folder=/tmp/steps/$1; mkdir -p $folder; from=$(seconds)
+	folder=/tmp/steps/$1; export OUT=$folder/out; mkdir -p $OUT; from=$(seconds)
 	echo "nested: $1" >/dev/console
 	timeout -s TERM $2 sh -c "$3" >$folder/stdout 2>$folder/stderr </dev/null
 	echo $? $(($(seconds) - from)) >$folder/status
@@ -47,14 +49,14 @@ step() {{
 }}
 cd /w
 {steps}
-sleep 1; poweroff -f
+sleep 1; {end} -f
 """
 
 
-def init(steps, port, modules=()):
-    """The text of /init: runs the steps in order and sends what they wrote to `port`."""
+def init(steps, port, modules=(), end="poweroff"):
+    """The text of /init: runs the steps in order, sends what they wrote to `port`, ends by `end`."""
     lines = [f"step {step.name} {step.timeout_s} {shlex.quote(step.command)}" for step in steps]
-    return INIT.format(modules=" ".join(modules) or "''", port=port, steps="\n".join(lines))
+    return INIT.format(modules=" ".join(modules) or "''", port=port, steps="\n".join(lines), end=end)
 
 
 def case_step(name, slower, options="", timeout_s=600):
@@ -78,21 +80,37 @@ def _archives(data):
         data = stream.unused_data
 
 
+def _files(archive):
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        return {member.name: tar.extractfile(member).read() for member in tar.getmembers() if member.isfile()}
+
+
+def _result(files, name):
+    """One step's Result, out of its archive's files."""
+    status, seconds = map(int, files[f"{name}/status"].split())
+    stdout, stderr = (files[f"{name}/{kind}"].decode(errors="backslashreplace") for kind in ("stdout", "stderr"))
+    prefix = f"{name}/out/"
+    return Result(status, stdout, stderr, seconds,
+                  {path.removeprefix(prefix): data for path, data in files.items() if path.startswith(prefix)})
+
+
 def results(data):
     """{name: Result} of the steps that came to their end, out of what was written to the port."""
     found = {}
     for archive in _archives(data):
-        files = {}
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            for member in tar.getmembers():
-                if member.isfile():
-                    files[member.name] = tar.extractfile(member).read().decode(errors="backslashreplace")
-        for path, text in files.items():
-            name, _, kind = path.rpartition("/")
-            if kind == "status":
-                status, seconds = map(int, text.split())
-                found[name] = Result(status, files[f"{name}/stdout"], files[f"{name}/stderr"], seconds)
+        files = _files(archive)
+        name = next(iter(files)).partition("/")[0]
+        found[name] = _result(files, name)
     return found
+
+
+def put_files(result, folder):
+    """Writes what a step left in $OUT below `folder`."""
+    for path, data in result.files.items():
+        target = os.path.join(folder, path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as file:
+            file.write(data)
 
 
 def run(command, port_file, timeout_s):
@@ -103,12 +121,16 @@ def run(command, port_file, timeout_s):
             said = emulator.communicate(timeout=timeout_s)[0]
         except subprocess.TimeoutExpired:
             os.killpg(emulator.pid, signal.SIGKILL)
-            said = emulator.communicate()[0] + b"\nno end within %d s" % timeout_s
+            said = emulator.communicate()[0] + b"\nno end within %g s" % timeout_s
         except BaseException:
             os.killpg(emulator.pid, signal.SIGKILL)
             raise
-    with open(port_file, "rb") as file:
-        return results(file.read()), said.decode(errors="backslashreplace").replace("\r", "")
+    # Bochs makes the file when the first byte is written.
+    data = b""
+    if os.path.exists(port_file):
+        with open(port_file, "rb") as file:
+            data = file.read()
+    return results(data), said.decode(errors="backslashreplace").replace("\r", "")
 
 
 def judge_case(tap, name, result, console):

@@ -24,6 +24,9 @@ PYTHON_PACKAGES = (f"{PYTHON}-minimal", f"lib{PYTHON}-stdlib")
 BASE = ("busybox-static", "libc-bin", "cpio", "util-linux", *PYTHON_PACKAGES)
 BASE_PROGRAMS = ("busybox", "cpio", "taskset", "setpriv", PYTHON)
 QEMU = {"x86_64": ("qemu-system-x86", "qemu-system-x86_64"), "arm64": ("qemu-system-arm", "qemu-system-aarch64")}
+BENCH = ("libgsl-dev", "libgomp1")
+TRIPLET = {"x86_64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu"}
+CC = {arch: f"{triplet}-gcc" for arch, triplet in TRIPLET.items()}
 FIRMWARE = {"x86_64": ("/usr/share/seabios", "/usr/share/qemu"), "arm64": ()}
 UNUSED = shutil.ignore_patterns("__pycache__", "test", "idlelib", "lib2to3", "pydoc_data", "distutils", "*.fd", "efi-*",
                                 "skiboot*", "u-boot*", "openbios*", "opensbi*", "hppa*", "slof*", "keymaps", "*.dtb")
@@ -124,6 +127,18 @@ class Root:
                 if not found:
                     raise Failure(f"{kernel} has no module {name}")
                 self.copy(f"/modules/{name}.ko", found[0])
+
+    def bench(self):
+        """What tools/bench needs besides: its statistics, and an empty stand-in for gnuplot, whose plots are
+        tested elsewhere."""
+        stats, libraries = os.path.join(self.folder, "w/build/host/stats"), os.path.join(self.tree, "usr/lib")
+        os.makedirs(os.path.dirname(stats))
+        sources = glob.glob(os.path.join(cases.ROOT, "tools/stats/*.c"))
+        debian.run([CC[self.arch], "-std=gnu11", "-O2", "-fopenmp", "-DHAVE_INLINE", "-idirafter",
+                    f"{self.tree}/usr/include", f"-L{libraries}/{TRIPLET[self.arch]}", "-o", stats, *sources,
+                    "-lgsl", "-lgslcblas", "-lm"], "tools/stats")
+        self._needed(stats)
+        self.write("usr/bin/gnuplot", '#!/bin/sh\necho "$3" >"$3"\n')
 
     def checkout(self, *built):
         """tools/, tests/ and what was built: /w is our checkout there."""

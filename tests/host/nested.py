@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "../harness"))
@@ -15,11 +16,12 @@ import nested
 import tap
 
 
-def sent(name, status, seconds, stdout, stderr=""):
+def sent(name, status, seconds, stdout, stderr="", **left):
     """What a step writes to the port."""
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w") as tar:
-        for kind, text in (("stdout", stdout), ("stderr", stderr), ("status", f"{status} {seconds}\n")):
+        for kind, text in (("stdout", stdout), ("stderr", stderr), ("status", f"{status} {seconds}\n"),
+                           *((f"out/{path}", text) for path, text in left.items())):
             member = tarfile.TarInfo(f"{name}/{kind}")
             member.size = len(text.encode())
             tar.addfile(member, io.BytesIO(text.encode()))
@@ -29,7 +31,15 @@ def sent(name, status, seconds, stdout, stderr=""):
 class Results(unittest.TestCase):
     def test_steps_in_a_row(self):
         found = nested.results(sent("a", 0, 3, "yes\n") + sent("b", 143, 60, "", "late\n"))
-        self.assertEqual(found, {"a": (0, "yes\n", "", 3), "b": (143, "", "late\n", 60)})
+        self.assertEqual(found, {"a": (0, "yes\n", "", 3, {}), "b": (143, "", "late\n", 60, {})})
+
+    def test_files_that_a_step_left(self):
+        found = nested.results(sent("a", 0, 3, "", run="whole\n"))["a"]
+        self.assertEqual(found.files, {"run": b"whole\n"})
+        with tempfile.TemporaryDirectory() as folder:
+            nested.put_files(found._replace(files={"x/y": b"deep"}), folder)
+            with open(os.path.join(folder, "x/y"), "rb") as file:
+                self.assertEqual(file.read(), b"deep")
 
     def test_a_cut_step_is_none(self):
         whole, cut = sent("a", 0, 3, "yes\n"), sent("b", 0, 1, "x" * 500)
@@ -39,6 +49,23 @@ class Results(unittest.TestCase):
     def test_noise_ends_it(self):
         self.assertEqual(list(nested.results(sent("a", 0, 3, "") + b"[ 1.0] kernel message\n")), ["a"])
         self.assertEqual(nested.results(b""), {})
+
+
+class Run(unittest.TestCase):
+    def test_an_emulator_that_writes_and_ends(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "sent"), "wb") as file:
+                file.write(sent("a", 0, 1, "yes\n"))
+            found, console = nested.run(["sh", "-c", f"cd {folder}; mv sent port; echo hello"], f"{folder}/port", 10)
+        self.assertEqual((found["a"].stdout, console), ("yes\n", "hello\n"))
+
+    def test_one_that_never_ends_and_writes_nothing(self):
+        """Nor do its children hold it up."""
+        begun = time.monotonic()
+        found, console = nested.run(["sh", "-c", "echo begun; sleep 100 & sleep 100"], "/nonexistent/port", 0.5)
+        self.assertLess(time.monotonic() - begun, 90)
+        self.assertEqual(found, {})
+        self.assertRegex(console, r"^begun\n\nno end within")
 
 
 class Init(unittest.TestCase):
@@ -56,9 +83,9 @@ class Init(unittest.TestCase):
 
     def test_status_output_and_quotes(self):
         found = self.run_steps(nested.Step("a", "echo 'it'\"'\"'s' \"$((1+1))\"; echo no >&2; exit 5", 10),
-                               nested.Step("b", "pwd", 10))
+                               nested.Step("b", "mkdir $OUT/x && echo left >$OUT/x/y", 10))
         self.assertEqual(found["a"][:3], (5, "it's 2\n", "no\n"))
-        self.assertEqual(found["b"].status, 0)
+        self.assertEqual((found["b"].status, found["b"].files), (0, {"x/y": b"left\n"}))
 
     def test_a_step_that_takes_too_long(self):
         found = self.run_steps(nested.Step("slow", "echo begun; sleep 60", 1), nested.Step("next", "true", 10))

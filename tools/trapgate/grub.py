@@ -65,20 +65,25 @@ def menu(command_line, paths, timeout=0, terminals="serial", first=(), tests=())
     return re.sub(r"@([A-Z_]+)@", lambda match: values[match[1]], template)
 
 
-def make_iso(iso, image, initrd, text, temp):
-    """Writes the ISO at `iso`; temporary files go to `temp`."""
-    command = [host.require("grub-mkrescue"), "-o", iso]
+def rescue(iso, tree, temp):
+    """Makes an ISO of a folder that holds boot/grub/grub.cfg; temporary files go to `temp`."""
+    command = [host.require("grub-mkrescue"), "-o", iso, tree]
     for needed in ("xorriso", "mformat", *PLATFORMS):
         host.require(needed)
+    made = subprocess.run(command, env={**os.environ, "TMPDIR": temp, "LC_ALL": "C"},
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, check=False)
+    if made.returncode or not os.path.exists(iso):
+        raise Failure("grub-mkrescue: " + made.stdout.decode(errors="replace").strip())
+
+
+def make_iso(iso, image, initrd, text, temp):
+    """Writes the ISO at `iso`; temporary files go to `temp`."""
     tree = os.path.join(temp, "iso")
     os.makedirs(os.path.join(tree, "boot", "grub"))
     shutil.copyfile(image, os.path.join(tree, "boot", "trapgate.elf"))
     shutil.copyfile(initrd, os.path.join(tree, "boot", "initramfs.cpio"))
     with open(os.path.join(tree, "boot", "grub", "grub.cfg"), "w", encoding="ascii") as file:
         file.write(text)
-    made = subprocess.run(command + [tree], env={**os.environ, "TMPDIR": temp, "LC_ALL": "C"},
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, check=False)
-    if made.returncode or not os.path.exists(iso):
-        raise Failure("grub-mkrescue: " + made.stdout.decode(errors="replace").strip())
+    rescue(iso, tree, temp)
     shutil.rmtree(tree)
