@@ -6,6 +6,10 @@ SPDX-License-Identifier: MIT
 """
 
 import os
+import sys
+
+if sys.version_info < (3, 9):
+    sys.exit("trapgate: Python 3.9 or later is needed, and this is " + sys.version.split()[0])
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
