@@ -100,6 +100,7 @@ struct benchmark {
 	bool controls;			/* also on floor and direct paths */
 	bool trapgate_only;		/* Linux has no such call */
 	bool batches;			/* may be timed several calls at once */
+	bool memory;			/* depends on the state of memory: each block makes it anew */
 	unsigned int share;		/* takes 1/share of the samples of a block; 0 is 1 */
 	size_t bytes;			/* that a call clears, if the variant does not say */
 	/* Around a block, on a path that dispatches. All four may be NULL. begin may refuse(). */
@@ -224,8 +225,11 @@ uint64_t counter_hz(void);
 /* Fills in text and header behind the last record, and hands the region to the host. */
 void region_deliver(const struct plan *plan, const struct options *options, uint64_t record_count);
 
-/* others.c: makes the mappings that a cell is measured among, or refuses. */
-void others_set(struct cell *cell, uint64_t seed);
+/*
+ * others.c: makes the mappings that a cell is measured among, or refuses. A benchmark of memory calls has
+ * them made anew for each block, from the seed and the round: in a round all paths meet the same state.
+ */
+void others_set(struct cell *cell, uint64_t seed, uint64_t round);
 /* The page that the next sample is about, never touched. */
 char *others_next(struct block *block);
 /* A fresh page there: readable and writable; as it was made. */

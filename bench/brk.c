@@ -41,6 +41,7 @@ static void brk_end(struct block *block)
 
 BENCHMARK(brk) = {
 	.name = "brk",
+	.memory = true,
 	.timed = timed_brk,
 	.begin = brk_begin,
 	.check = brk_check,

@@ -53,6 +53,7 @@ static const struct variant clone_variants[] = { GROWTH_THREADS, { 0 } };
 
 BENCHMARK(clone) = {
 	.name = "clone",
+	.memory = true,
 	.timed = timed_clone,
 	.variants = clone_variants,
 	.arrange = clone_arrange,
@@ -61,6 +62,7 @@ BENCHMARK(clone) = {
 
 BENCHMARK(clone_join) = {
 	.name = "clone_join",
+	.memory = true,
 	.timed = timed_clone_join,
 	.variants = clone_variants,
 	.begin = clone_join_begin,

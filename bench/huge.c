@@ -117,6 +117,7 @@ static const struct variant huge_variants[] = {
 
 BENCHMARK(mmap_huge) = {
 	.name = "mmap_huge",
+	.memory = true,
 	.timed = timed_mmap,
 	.variants = huge_variants,
 	.bytes = HUGE,

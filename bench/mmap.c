@@ -59,6 +59,7 @@ static const struct variant mmap_variants[] = {
 
 BENCHMARK(mmap) = {
 	.name = "mmap",
+	.memory = true,
 	.timed = timed_mmap,
 	.variants = mmap_variants,
 	.begin = mmap_begin,
@@ -68,6 +69,7 @@ BENCHMARK(mmap) = {
 
 BENCHMARK(mmap_populate64) = {
 	.name = "mmap_populate64",
+	.memory = true,
 	.timed = timed_mmap,
 	.share = 4,
 	.begin = populate64_begin,

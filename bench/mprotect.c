@@ -36,6 +36,7 @@ static void mprotect_check(struct block *block)
 
 BENCHMARK(mprotect) = {
 	.name = "mprotect",
+	.memory = true,
 	.timed = timed_mprotect,
 	.begin = mprotect_begin,
 	.arrange = mprotect_arrange,

@@ -43,6 +43,7 @@ static void mremap_check(struct block *block)
 
 BENCHMARK(mremap) = {
 	.name = "mremap",
+	.memory = true,
 	.timed = timed_mremap,
 	.begin = mremap_begin,
 	.arrange = mremap_arrange,

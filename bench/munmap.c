@@ -55,6 +55,7 @@ static const struct variant munmap_variants[] = { GROWTH_OTHERS, { 0 } };
 
 BENCHMARK(munmap) = {
 	.name = "munmap",
+	.memory = true,
 	.timed = timed_munmap,
 	.variants = munmap_variants,
 	.begin = munmap_begin,
@@ -64,6 +65,7 @@ BENCHMARK(munmap) = {
 
 BENCHMARK(munmap_touched) = {
 	.name = "munmap_touched",
+	.memory = true,
 	.timed = timed_munmap,
 	.begin = munmap_begin,
 	.arrange = munmap_touched_arrange,
@@ -72,6 +74,7 @@ BENCHMARK(munmap_touched) = {
 
 BENCHMARK(munmap64) = {
 	.name = "munmap64",
+	.memory = true,
 	.timed = timed_munmap,
 	.share = 4,
 	.arrange = munmap64_arrange,

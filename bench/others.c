@@ -26,11 +26,18 @@
 
 #include <linux/mman.h>
 
+/* The order of round 0; those of later rounds lie below it. */
 #define STREAM_OTHERS UINT64_MAX
+/* More are made once for all rounds: that takes longer than to measure among them. */
+#define RENEWED_MAX 1000
+
+/* A block visits so many places in an order of its own, each once before any again; of more it draws each. */
+#define PLACES_MAX 1024
 
 static char *bottom;
 static uint64_t count;
 static bool ordered;
+static uint32_t visits[PLACES_MAX], visited;
 
 static size_t size_of(uint64_t n)
 {
@@ -55,7 +62,7 @@ static void holes_fill(void)
 	pages_unmap(page, page_size());
 }
 
-static void order_make(uint32_t *order, uint32_t n, uint64_t seed)
+static void order_make(uint32_t *order, uint32_t n, uint64_t seed, uint64_t round)
 {
 	struct random random;
 
@@ -63,18 +70,18 @@ static void order_make(uint32_t *order, uint32_t n, uint64_t seed)
 		order[i] = i;
 	if (ordered)
 		return;
-	random_init(&random, seed, STREAM_OTHERS);
+	random_init(&random, seed, STREAM_OTHERS - round);
 	random_shuffle(&random, order, n);
 }
 
 /* 0, or -errno of the first page that could not become a mapping. */
-static long pages_protect(uint64_t seed)
+static long pages_protect(uint64_t seed, uint64_t round)
 {
 	uint32_t n = (uint32_t)(count / 2 + 1);
 	uint32_t *order = pages_map(n * sizeof(*order), 0);
 	long error = 0;
 
-	order_make(order, n, seed);
+	order_make(order, n, seed, round);
 	for (uint32_t i = 0; i < n && !error; i++)
 		error = stub_mprotect(page_at(2ull * order[i]), page_size(),
 				      PROT_READ | PROT_WRITE);
@@ -89,7 +96,7 @@ static void others_drop(void)
 	bottom = NULL;
 }
 
-static long others_make(uint64_t n, uint64_t seed)
+static long others_make(uint64_t n, uint64_t seed, uint64_t round)
 {
 	long result = stub_mmap(NULL, size_of(n), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	char *border;
@@ -102,19 +109,33 @@ static long others_make(uint64_t n, uint64_t seed)
 	border = page_at(0) + page_size();
 	must(stub_mprotect(border, page_size(), PROT_READ), "mprotect, of the border");
 	(void)READ_ONCE(*border);
-	return pages_protect(seed);
+	return pages_protect(seed, round);
 }
 
-void others_set(struct cell *cell, uint64_t seed)
+/*
+ * What an earlier block left behind must not decide what this one meets: the shape of
+ * a tree of mappings and the order of free pages follow from their history, unless the
+ * kernel takes its traces out. Linux does that for no program.
+ */
+static void settle(void)
+{
+	if (on_trapgate)
+		must(control(CONTROL_SETTLE, 0, 0), "settling memory");
+}
+
+void others_set(struct cell *cell, uint64_t seed, uint64_t round)
 {
 	const struct variant *variant = cell->variant;
+	bool renewed = cell->bench->memory && variant->others <= RENEWED_MAX;
 	long error;
 
-	if (bottom && count == variant->others && ordered == variant->ordered)
+	visited = 0;
+	if (!renewed && bottom && count == variant->others && ordered == variant->ordered)
 		return;
 	others_drop();
+	settle();
 	ordered = variant->ordered;
-	error = others_make(variant->others, seed);
+	error = others_make(variant->others, seed, renewed ? round : 0);
 	if (!error)
 		return;
 	others_drop();
@@ -131,13 +152,29 @@ static void table_make(const struct variant *variant, char *page)
 		WRITE_ONCE(*near, 1);
 }
 
+/*
+ * Places differ in cost by where they are in the kernel's trees. Drawing without
+ * replacement covers a tree better than drawing anew: less of a block's figure is
+ * chance.
+ */
+static uint32_t place_draw(struct block *block, uint32_t places)
+{
+	if (places > PLACES_MAX)
+		return random_below(&block->random, places);
+	if (!visited) {
+		for (uint32_t i = 0; i < places; i++)
+			visits[i] = i;
+		random_shuffle(&block->random, visits, places);
+	}
+	return visits[visited++ % places];
+}
+
 char *others_next(struct block *block)
 {
 	const struct variant *variant = block->cell->variant;
 	uint32_t odd = variant->merges ? 1 : 0;
 	uint32_t places = (uint32_t)(count + 2 - odd) / 2;
-	uint32_t place =
-		variant->ordered ? block->index % places : random_below(&block->random, places);
+	uint32_t place = variant->ordered ? block->index % places : place_draw(block, places);
 	char *page = page_at(2ull * place + odd);
 
 	others_restore(block, page);

@@ -49,7 +49,7 @@ static uint64_t stream_of(uint64_t round, uint32_t number, const struct options 
 }
 
 static void block_begin(struct block *block, struct cell *cell, const struct options *o,
-			uint64_t stream)
+			uint64_t round, uint64_t stream)
 {
 	*block = (struct block){
 		.cell = cell,
@@ -58,7 +58,7 @@ static void block_begin(struct block *block, struct cell *cell, const struct opt
 	};
 	block->timed.series = &block->timed.call;
 	random_init(&block->random, o->seed, stream);
-	others_set(cell, o->seed);
+	others_set(cell, o->seed, round);
 	if (!cell->reason[0])
 		crowd_set(cell);
 	if (!cell->reason[0] && cell->bench->begin)
@@ -181,7 +181,8 @@ static void cell_measure(struct course *course, uint32_t number, uint64_t round)
 
 	if (cell->reason[0])
 		return;
-	block_begin(&block, cell, course->options, stream_of(round, number, course->options));
+	block_begin(&block, cell, course->options, round,
+		    stream_of(round, number, course->options));
 	if (cell_refused(course, cell, round))
 		return;
 	if (cell->path >= 0)

@@ -59,6 +59,7 @@ static const struct variant touch_variants[] = {
 
 BENCHMARK(touch) = {
 	.name = "touch",
+	.memory = true,
 	.timed = timed_touch,
 	.variants = touch_variants,
 	.pathless = true,

@@ -114,6 +114,9 @@ SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 		return pmu_count(a);
 	case CONTROL_COUNTER_TRAPS:
 		return (long)counter_traps();
+	case CONTROL_SETTLE:
+		mm_settle();
+		return 0;
 	default:
 		return -EINVAL;
 	}

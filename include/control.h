@@ -70,6 +70,12 @@
  */
 #define CONTROL_COUNTER_TRAPS 16
 
+/*
+ * Takes the traces of history out of memory's state (mm_settle() in mm/mm.h), so that what follows
+ * depends on nothing but on what is mapped and in use.
+ */
+#define CONTROL_SETTLE 17
+
 #ifndef __ASSEMBLER__
 struct control_path {
 	char name[32];

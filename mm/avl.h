@@ -150,4 +150,13 @@ static __force_inline struct avl *avl_erase_inner(struct avl *node, struct avl *
 	return shrunk;
 }
 
+/* Gives the nodes of a tree one by one, in order. */
+struct avl_source {
+	struct avl *(*next)(struct avl_source *source);
+	void *at;
+};
+
+/* avl.c: links the next `count` nodes to a tree that is as low as it can be. Returns its root. */
+struct avl *avl_build(struct avl_source *source, size_t count, int *height);
+
 #endif

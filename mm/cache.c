@@ -131,6 +131,36 @@ void cache_free(struct cache *cache, void *object)
 	page_free(virt_to_phys(slab), slab_order(cache->size));
 }
 
+/* Links a slab behind those that lie below it. */
+static void slab_link_sorted(struct cache *cache, struct slab *slab)
+{
+	struct slab **at = &cache->partial, *prev = NULL;
+
+	while (*at && *at < slab) {
+		prev = *at;
+		at = &prev->next;
+	}
+	slab->prev = prev;
+	slab->next = *at;
+	if (slab->next)
+		slab->next->prev = slab;
+	*at = slab;
+}
+
+void cache_settle(struct cache *cache)
+{
+	struct slab *slab = cache_has_free(cache) ? cache->partial : NULL, *rest;
+
+	cache->partial = NULL;
+	for (; slab; slab = rest) {
+		rest = slab->next;
+		if (slab->used)
+			slab_link_sorted(cache, slab);
+		else
+			page_free(virt_to_phys(slab), slab_order(cache->size));
+	}
+}
+
 void cache_withhold(struct cache *cache)
 {
 	while (cache_has_free(cache)) {

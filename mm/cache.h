@@ -19,6 +19,8 @@ extern struct cache *caches;
 extern bool (*cache_none)(struct cache *cache);
 /* Another slab. False: no memory. */
 bool cache_grow(struct cache *cache);
+/* Gives back the slabs without objects in use, and sorts the others by address. */
+void cache_settle(struct cache *cache);
 /* Takes all free objects aside, and lets at most n be free again. */
 void cache_withhold(struct cache *cache);
 void cache_return(struct cache *cache, size_t n);

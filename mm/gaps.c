@@ -234,6 +234,47 @@ void gaps_unite(struct vma *vma)
 	vma_gap_update(vma->next);
 }
 
+static struct vma *with_gap(struct vma *vma)
+{
+	while (!vma->gap.pages && vma != &vma_upper_end)
+		vma = vma->next;
+	return vma;
+}
+
+static struct avl *next_gap(struct avl_source *source)
+{
+	struct vma *vma = with_gap(source->at);
+
+	source->at = vma->next;
+	return &vma->gap.node;
+}
+
+/* Counts anew what is below a node. Returns the most that the subtree has. */
+static uint32_t gap_recount(struct gap *gap)
+{
+	for (int side = 0; side < 2; side++) {
+		struct avl *below = gap->node.child[side];
+
+		gap->most[side] = below == &avl_none ? 0 : gap_recount(gap_of(below));
+	}
+	return gap_most(gap);
+}
+
+void gaps_settle(struct vma *first)
+{
+	struct avl_source source = { next_gap, first };
+	size_t count = 0;
+	int height;
+
+	for (struct vma *vma = first;; vma = vma->next) {
+		count += vma->gap.pages != 0;
+		if (vma == &vma_upper_end)
+			break;
+	}
+	avl_link(&gaps_head.node, 0, avl_build(&source, count, &height));
+	gaps_head.most[0] = gap_recount(gap_of(gaps_head.node.child[0]));
+}
+
 /* More than the count can say: each huge gap, from the top. */
 static struct vma *find_huge(struct gap *gap, size_t length)
 {

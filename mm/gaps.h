@@ -29,5 +29,7 @@ extern struct gap gaps_head;
 void gaps_divide(struct vma *vma);
 /* vma is between its neighbours no more. */
 void gaps_unite(struct vma *vma);
+/* Builds the tree anew from the mappings in order, of which `first` is the lowest. */
+void gaps_settle(struct vma *first);
 
 #endif

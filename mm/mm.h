@@ -39,6 +39,14 @@ void cache_free(struct cache *cache, void *object);
 /* The allocation number `first` from now on fails, and the next count - 1. 0: none. How many have, of the last time's. */
 long alloc_fail(unsigned long first, unsigned long count);
 
+/*
+ * mm/settle.c. Makes the state of memory a function of what is mapped and in use, without the traces of
+ * the order in which it came to be: the shapes of the trees, the free lists, slabs that are empty. Only
+ * addresses of free objects within their slabs stay as they are. Measurements begin with it, so that
+ * those of all paths meet the same state.
+ */
+void mm_settle(void);
+
 /* Kernel mappings made after start-up (stacks, devices). -ENOMEM. */
 int kernel_map_page(uintptr_t va, phys_addr_t pa);
 /* Takes back such a page, which is the caller's again. The tables above it stay. */

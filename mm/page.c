@@ -188,6 +188,32 @@ void page_free(phys_addr_t pa, unsigned int order)
 	hot_count++;
 }
 
+/* Sorts a free list by address: an insertion sort, since a list that was sorted once stays nearly so. */
+static void list_sort(unsigned int order)
+{
+	uint32_t head = frame_count + order, index = pages[head].next;
+
+	pages[head].next = pages[head].prev = head;
+	while (index != head) {
+		uint32_t rest = pages[index].next, below = pages[head].prev, above;
+
+		while (below != head && below > index)
+			below = pages[below].prev;
+		above = pages[below].next;
+		pages[index].prev = below;
+		pages[index].next = above;
+		pages[below].next = pages[above].prev = index;
+		index = rest;
+	}
+}
+
+void page_settle(void)
+{
+	hot_release();
+	for (unsigned int order = 0; order < LISTS; order++)
+		list_sort(order);
+}
+
 void page_split(phys_addr_t block)
 {
 	uint32_t first = page_index(page_of(block)), count = 1u << pages[first].order;

@@ -30,6 +30,9 @@ static inline size_t page_total(void)
 	return page_total_count;
 }
 
+/* Merges what can be merged and sorts the free lists by address, so that they depend on nothing but on
+ * which pages are free. */
+void page_settle(void);
 /* A block in use becomes as many single pages in use. */
 void page_split(phys_addr_t block);
 /* A page that stays with a block in use, until the block is split or freed. */

@@ -96,6 +96,26 @@ void vma_insert(struct vma *vma, struct vma *next)
 	gaps_divide(vma);
 }
 
+static struct avl *next_vma(struct avl_source *source)
+{
+	struct vma *vma = source->at;
+
+	source->at = vma->next;
+	return &vma->node;
+}
+
+void tree_settle(void)
+{
+	struct avl_source source = { next_vma, lower_end.next };
+	size_t count = 1; /* the upper end */
+	int height;
+
+	for (const struct vma *vma = lower_end.next; vma != &vma_upper_end; vma = vma->next)
+		count++;
+	avl_link(&tree_head, 0, avl_build(&source, count, &height));
+	gaps_settle(lower_end.next);
+}
+
 void vma_erase(struct vma *vma)
 {
 	vma->prev->next = vma->next;

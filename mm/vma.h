@@ -68,6 +68,8 @@ void vma_insert(struct vma *vma, struct vma *next);
 void vma_erase(struct vma *vma);
 /* After the start of vma, or the end of the one below, has moved. */
 void vma_gap_update(struct vma *vma);
+/* Gives both trees the shape that follows from their mappings alone, whatever order they came in. */
+void tree_settle(void);
 /* gaps.c. The mapping with the highest gap of that many bytes right below it, or NULL. */
 struct vma *vma_find_gap(size_t length);
 

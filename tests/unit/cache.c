@@ -167,6 +167,37 @@ static void allocations_fail_as_told(void **state)
 	assert_int_equal(alloc_fail(0, 0), 0);
 }
 
+/* Three slabs, the last of them made empty last: all that is left is in the lowest with room. */
+static void settling_gives_back_empty_slabs(void **state)
+{
+	struct cache cache = CACHE_INIT(512);
+	void *held[64];
+	size_t before, each = 0;
+
+	(void)state;
+	start();
+	before = page_free_count();
+	held[0] = cache_alloc(&cache);
+	while (cache.partial->free)
+		held[++each] = cache_alloc(&cache);
+	each++;
+	for (size_t i = each; i < 3 * each; i++)
+		held[i] = cache_alloc(&cache);
+	for (size_t i = 1; i < 3 * each; i++)
+		if (i != each)
+			cache_free(&cache, held[i]);
+	cache_settle(&cache);
+	assert_int_equal(before - page_free_count(), 2 * cache.slab_size / PAGE_SIZE);
+	assert_ptr_equal(cache.partial, held[0] < held[each] ? slab_of(&cache, held[0])
+							     : slab_of(&cache, held[each]));
+	cache_free(&cache, held[0]);
+	cache_free(&cache, held[each]);
+	cache_settle(&cache);
+	assert_int_equal(page_free_count(), before);
+	assert_null(cache.partial);
+	assert_non_null(cache_alloc(&cache));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +206,7 @@ int main(void)
 		cmocka_unit_test(the_edge_of_a_slab_is_free),
 		cmocka_unit_test(another_cache_s_object_is_a_panic),
 		cmocka_unit_test(allocations_fail_as_told),
+		cmocka_unit_test(settling_gives_back_empty_slabs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
  */
 #include "machine.h"
 
+#include "mm/avl.c"
 #include "mm/brk.c"
 #include "mm/fault.c"
 #include "mm/gaps.c"
@@ -198,6 +199,23 @@ static void call_brk(void)
 	budget = UNLIMITED;
 }
 
+/* The lowest tree that so many nodes fit in. */
+static unsigned int least_height(unsigned int nodes)
+{
+	unsigned int height = 0;
+
+	while (nodes >> height)
+		height++;
+	return height;
+}
+
+/* The trees stay what they were, and are as low as they can be; calls go on from there. */
+static void settle(void)
+{
+	tree_settle();
+	assert_int_equal(assert_all(), least_height(now.count + 1));
+}
+
 static void random_call(void)
 {
 	uintptr_t addr = random_address();
@@ -210,7 +228,7 @@ static void random_call(void)
 		model_step(&now);
 		budget = random_under(4);
 	}
-	switch (random_under(14)) {
+	switch (random_under(15)) {
 	case 0 ... 3:
 		return call_map(random_under(2) ? addr : 0, length, prot, random_map_flags());
 	case 4 ... 5:
@@ -225,6 +243,8 @@ static void random_call(void)
 		return call_advise(addr, length);
 	case 12:
 		return call_map_file(random_under(2) ? addr : 0, length, prot, random_map_flags());
+	case 13:
+		return random_under(20) ? call_brk() : settle();
 	default:
 		return call_brk();
 	}
@@ -287,6 +307,28 @@ static void the_tree_stays_flat(void **state)
 	}
 	assert_in_range(assert_all(), 10, 17);
 	take_all_away();
+}
+
+/* Whatever order they came in, the same mappings give the same tree. */
+static void settled_trees_know_no_history(void **state)
+{
+	static const unsigned int orders[][5] = { { 0, 1, 2, 3, 4 }, { 4, 2, 0, 3, 1 } };
+	uintptr_t roots[2];
+
+	(void)state;
+	for (unsigned int n = 0; n < 2; n++) {
+		for (unsigned int i = 0; i < 5; i++) {
+			uintptr_t addr = PIE_BASE + 2 * orders[n][i] * PAGE_SIZE;
+
+			assert_int_equal(mm_map(addr, PAGE_SIZE, 1, PRIVATE | MAP_FIXED), addr);
+			model_map(&now, addr, PAGE_SIZE, 1, PRIVATE | MAP_FIXED);
+		}
+		settle();
+		roots[n] = vma_of(tree_head.child[0])->start;
+		take_all_away();
+	}
+	assert_int_equal(roots[0], PIE_BASE + 2 * 3 * PAGE_SIZE);
+	assert_int_equal(roots[1], roots[0]);
 }
 
 static void places_go_down_from_the_base(void **state)
@@ -360,6 +402,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_calls),
 		cmocka_unit_test(the_tree_stays_flat),
+		cmocka_unit_test(settled_trees_know_no_history),
 		cmocka_unit_test(places_go_down_from_the_base),
 		cmocka_unit_test(a_gap_of_20_tib),
 		cmocka_unit_test(a_stack_has_a_guard_gap),

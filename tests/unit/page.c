@@ -110,6 +110,40 @@ static void gives_every_page_once_and_takes_it_back(void **state)
 	assert_invariants();
 }
 
+static void assert_sorted(void)
+{
+	for (unsigned int order = 0; order < LISTS; order++) {
+		uint32_t head = frame_count + order;
+
+		for (uint32_t i = pages[head].next; pages[i].next < frame_count; i = pages[i].next)
+			assert_true(i < pages[i].next);
+	}
+}
+
+/* The same 48 of 64 pages are freed, upwards and in steps of 7: what is given out next is the same. */
+static void settled_lists_know_no_history(void **state)
+{
+	static const unsigned int steps[] = { 1, 7 };
+	phys_addr_t held[64], next[2][8];
+
+	(void)state;
+	for (unsigned int n = 0; n < 2; n++) {
+		start_ragged();
+		for (unsigned int i = 0; i < 64; i++)
+			held[i] = page_alloc(0);
+		for (unsigned int i = 0; i < 64; i++)
+			if (i * steps[n] % 64 % 4)
+				page_free(held[i * steps[n] % 64], 0);
+		page_settle();
+		assert_int_equal(hot_count, 0);
+		assert_invariants();
+		assert_sorted();
+		for (unsigned int i = 0; i < 8; i++)
+			next[n][i] = page_alloc(0);
+	}
+	assert_memory_equal(next[0], next[1], sizeof(next[0]));
+}
+
 static unsigned int count_largest(void)
 {
 	phys_addr_t blocks[FRAMES >> PAGE_ORDER_MAX];
@@ -225,6 +259,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(starts_with_all_that_is_free),
 		cmocka_unit_test(gives_every_page_once_and_takes_it_back),
+		cmocka_unit_test(settled_lists_know_no_history),
 		cmocka_unit_test(merges_what_was_cut),
 		cmocka_unit_test(random_use_keeps_the_invariants),
 		cmocka_unit_test(refuses_what_it_did_not_give),

@@ -104,7 +104,7 @@ def rows(a, b, margin):
         else:
             judged = verdicts.of_timing(values["ratio_low"], values["ratio_high"], margin, _slack(step, values))
         found.append(_row(x, y, values, step, judged))
-    return found, notes + _of_draws(found, exact, equal) + _of_boots(found, exact)
+    return found, notes + _of_draws(found, exact, equal, margin) + _of_boots(found, exact)
 
 
 def _row(x, y, values, step, judged):
@@ -116,7 +116,7 @@ def _row(x, y, values, step, judged):
 def _judge_counts(a, b, values, margin, equal):
     if equal:
         return verdicts.of_equal_draws(a, b)
-    return verdicts.of_other_draws(a, b, values["ratio_low"], values["ratio_high"], margin)
+    return verdicts.of_other_draws(a, b, values["ratio_low"], values["ratio_high"], max(margin, verdicts.DRAWS_MARGIN))
 
 
 def _slack(step, values):
@@ -124,14 +124,15 @@ def _slack(step, values):
     return step / values["net_a"] if step and values["net_a"] and values["net_a"] > 0 else None
 
 
-def _of_draws(found, exact, equal):
+def _of_draws(found, exact, equal, margin):
     """Says how counts of different draws were judged."""
     if not exact or equal:
         return []
     how = Counter(row.decided_by if row.decided_by in ("interval", "other draws") else "exactly" for row in found
                   if row.unit != "events")
     told = [f"the runs differ in their draws (seed, rounds, samples): {how['exactly']} rows whose count no draw changes "
-            f"were compared exactly, {how['interval']} by their interval"]
+            f"were compared exactly, {how['interval']} by their interval, with a margin of "
+            f"{max(margin, verdicts.DRAWS_MARGIN):g} %"]
     return told + ([f"other draws: {how['other draws']} rows not judged"] if how["other draws"] else [])
 
 

@@ -14,6 +14,8 @@ VERDICTS = (WORSE, SLIGHTLY_WORSE, BETTER, SLIGHTLY_BETTER, SAME, UNCLEAR, NOT_J
 DIFFERENT = VERDICTS[:4]
 # Differences within so many percent count as none.
 MARGIN = 2.0
+# Counts of other draws are of other trees, whose shapes alone move a figure of 20 blocks by a percent or two.
+DRAWS_MARGIN = 5.0
 MEASURES = (("median", median), ("mean", fmean), ("max", max), ("min", min))
 
 
