@@ -167,7 +167,7 @@ class Folders(unittest.TestCase):
     def test_summary(self):
         null = next(line for line in self.read("summary.csv").splitlines() if "table_sysret,null" in line)
         self.each("summary.csv", (
-            (",min,", ",mini,", "begins with"), (",blocks\n", "\n", "begins with"), (",blocks\n", ",blocks,x\n", "begins"),
+            (",min,", ",mini,", "begins with"), (",drift_p\n", "\n", "begins with"), (",drift_p\n", ",drift_p,x\n", "begins"),
             (null, null + ",1", "line 3"), (null, null + "\n" + null, "twice"), (null + "\n", "", "samples of"),
             (",ok,cycles,4,70,", ",incomplete,cycles,4,70,", "incomplete in line 3"),
             (",ok,cycles,4,70,", ",not_available,cycles,4,70,", "as not_available"),

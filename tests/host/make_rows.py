@@ -5,6 +5,8 @@ SPDX-License-Identifier: MIT
 
 import types
 
+from trapgate import results
+
 FACTS = {"arch": "x86_64", "instrument": "kvm", "host": {"cpu_model": "a CPU"}, "emulator": {},
          "paths": {"table_sysret": {"dispatch": "table", "exit": "sysret", "control": "0"},
                    "switch_sysret": {"dispatch": "switch", "exit": "sysret", "control": "0"},
@@ -19,7 +21,8 @@ def make_row(path, bench, pattern="-", variant="-", median=100, base=20, **more)
                "median_low": median - 1, "median_high": median + 2, "p1": median - 3,
                "p5": median - 2, "q1": median - 1, "q3": median + 1, "p95": median + 10,
                "p999": median + 400, "mad": 1, "outliers": 2, "stub_median": base + 3, "slope": "",
-               "layouts": 1, "boots": 1, "blocks": 5}
+               "layouts": 1, "boots": 1, "blocks": 5,
+               **dict.fromkeys(results.SUMMARY_COLUMNS[31:], "")}
     words = {"arch": "x86_64", "instrument": "kvm", "path": path, "bench": bench, "pattern": pattern,
              "variant": variant, "status": "ok", "unit": "cycles", "reason": ""}
     return words | {k: str(v) for k, v in numbers.items()} | {k: str(v) for k, v in more.items()}

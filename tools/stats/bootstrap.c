@@ -152,6 +152,23 @@ static double drawn_median(const struct urn *urn)
 	return (value_at(urn, (urn->total - 1) / 2) + value_at(urn, urn->total / 2)) / 2;
 }
 
+/* Without what is an outlier of the row. A run of nothing else is as good as impossible, and counts
+ * for the row's own mean. */
+static double drawn_mean(const struct urn *urn, const struct row *row)
+{
+	double least = row->sorted[row->inner_from], most = row->sorted[row->inner_to - 1];
+	double sum = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < urn->distinct; i++) {
+		if (urn->value[i] < least || urn->value[i] > most)
+			continue;
+		sum += urn->count[i] * urn->value[i];
+		count += urn->count[i];
+	}
+	return count ? sum / (double)count : row->mean;
+}
+
 /* The percentile method: the statistic's own values, so that an interval of whole counts has whole
  * ends, and nothing is assumed about their distribution. */
 static struct interval middle(double *statistic, size_t count)
@@ -177,24 +194,29 @@ static gsl_rng *rng_of(const char *key)
 	return rng;
 }
 
-struct interval interval_of_median(const struct row *row)
+void intervals_find(struct row *row)
 {
-	double statistic[RESAMPLES];
+	double median[RESAMPLES], mean[RESAMPLES];
+	bool has_mean = isfinite(row->step);
 	struct urn urn;
 	size_t *boots;
 	gsl_rng *rng;
 
+	row->spread = row->mean_spread = (struct interval){ NAN, NAN };
 	if (row->count < 2)
-		return (struct interval){ NAN, NAN };
+		return;
 	urn = urn_of(row);
 	boots = boots_room(&urn);
 	rng = rng_of(row->key);
 	for (size_t i = 0; i < RESAMPLES; i++) {
 		draw_run(&urn, rng, boots, draw_boots(&urn.tree, rng, boots));
-		statistic[i] = drawn_median(&urn);
+		median[i] = drawn_median(&urn);
+		mean[i] = has_mean ? drawn_mean(&urn, row) : NAN;
 	}
 	gsl_rng_free(rng);
 	free(boots);
 	urn_free(&urn);
-	return middle(statistic, RESAMPLES);
+	row->spread = middle(median, RESAMPLES);
+	if (has_mean)
+		row->mean_spread = middle(mean, RESAMPLES);
 }

@@ -34,18 +34,27 @@ double deviation_of(const double *sorted, size_t count, double middle)
 	return median;
 }
 
-/* Where half of the values and more are one value, the quartiles may coincide: then the rule counts
- * every value that is not theirs. */
-size_t outliers_of(const double *sorted, size_t count)
+/*
+ * Where half of the values and more are one value, the quartiles may coincide: then the rule counts
+ * every value that is not theirs. But a counter that goes by steps spreads any duration over two
+ * values, and neither is an outlier.
+ */
+void find_inner(struct row *row)
 {
-	double q1 = percentile_of(sorted, count, 250);
-	double q3 = percentile_of(sorted, count, 750);
-	double reach = FENCE * (q3 - q1);
-	size_t outside = 0;
+	const double *sorted = row->sorted;
+	double q1 = percentile_of(sorted, row->count, 250);
+	double q3 = percentile_of(sorted, row->count, 750);
+	double reach =
+		FENCE * fmax(q3 - q1, row->step); /* of NAN and a number fmax() gives the number */
+	size_t from = 0, to = row->count;
 
-	for (size_t i = 0; i < count; i++)
-		outside += sorted[i] < q1 - reach || sorted[i] > q3 + reach;
-	return outside;
+	while (sorted[from] < q1 - reach)
+		from++;
+	while (sorted[to - 1] > q3 + reach)
+		to--;
+	row->inner_from = from;
+	row->inner_to = to;
+	row->mean = gsl_stats_mean(sorted + from, 1, to - from);
 }
 
 double ratio_of(double a, double b)

@@ -70,7 +70,7 @@ struct row *rows_add(struct rows *rows, const char *key)
 		fail("%s is there twice", key);
 	*slot_of(rows, key, hash) = (struct slot){ hash, rows->count + 1 };
 	row = &rows->row[rows->count++];
-	*row = (struct row){ .key = checked(strdup(key)), .median = NAN };
+	*row = (struct row){ .key = checked(strdup(key)), .median = NAN, .step = NAN, .mean = NAN };
 	return row;
 }
 
@@ -90,7 +90,7 @@ static uint32_t number_in(const char *text)
 	unsigned long value = strtoul(text, &end, 10);
 
 	if (*text < '0' || *text > '9' || *end || value > UINT32_MAX)
-		fail("expected the number of a layout, boot or block, got '%s'", text);
+		fail("expected the number of a layout, boot, block or sample, got '%s'", text);
 	return value;
 }
 
@@ -100,8 +100,9 @@ static void add_sample(struct row *row, char **fields)
 		row->room = row->room ? 2 * row->room : 256;
 		row->samples = checked(realloc(row->samples, row->room * sizeof(*row->samples)));
 	}
-	row->samples[row->count++] = (struct sample){ value_in(fields[8]), number_in(fields[4]),
-						      number_in(fields[5]), number_in(fields[6]) };
+	row->samples[row->count++] =
+		(struct sample){ value_in(fields[8]), number_in(fields[4]), number_in(fields[5]),
+				 number_in(fields[6]), number_in(fields[7]) };
 }
 
 static int by_place(const void *one, const void *other)
@@ -112,7 +113,9 @@ static int by_place(const void *one, const void *other)
 		return a->layout < b->layout ? -1 : 1;
 	if (a->boot != b->boot)
 		return a->boot < b->boot ? -1 : 1;
-	return (a->block > b->block) - (a->block < b->block);
+	if (a->block != b->block)
+		return a->block < b->block ? -1 : 1;
+	return (a->seq > b->seq) - (a->seq < b->seq);
 }
 
 static void sort(struct row *row)

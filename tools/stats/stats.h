@@ -1,8 +1,9 @@
 /*
  * The parts of build/host/stats, from samples to numbers. main.c says what may be
  * asked; csv.c reads lines, rows.c gathers samples, tree.c says how they
- * nest, order.c has what follows from their order, bootstrap.c the intervals of medians,
- * units.c those of ratios; summary.c and compare.c print.
+ * nest, order.c has what follows from their order, step.c the counter's step,
+ * drift.c what changed from a block's begin to its end, bootstrap.c the intervals of
+ * medians and means, units.c those of ratios; summary.c and compare.c print.
  * Sources and reasons: docs/measurement.md. SPDX-License-Identifier: MIT
  */
 #ifndef TOOLS_STATS_H
@@ -30,10 +31,10 @@ char *join_key(char **fields);
  * nothing where there is none. */
 void print_number(double value);
 
-/* One, and where it was taken: the unit of each level. */
+/* One, and where it was taken: the unit of each level, its place in the block. */
 struct sample {
 	double value;
-	uint32_t layout, boot, block;
+	uint32_t layout, boot, block, seq;
 };
 
 /* 95 %; NAN: there is none. */
@@ -41,14 +42,25 @@ struct interval {
 	double low, high;
 };
 
+/* The first quarter of each block beside the last one. NAN: they were not compared. */
+struct drift {
+	double first, last; /* medians */
+	double more; /* how much more often the last is above the first than below it, -1 to 1 */
+	double p;    /* of that or more, if blocks did not change from begin to end */
+};
+
 struct row {
 	char *key; /* "path,bench,pattern,variant" */
 	char *status, *floor, *unit, *batch;
-	struct sample *samples; /* by layout, boot, block */
+	struct sample *samples; /* by layout, boot, block, seq */
 	double *sorted;		/* their values */
 	size_t count, room;
-	double median;		/* NAN: there is none */
-	struct interval spread; /* of the median */
+	double median;		     /* NAN: there is none */
+	double step;		     /* all values are multiples of it; NAN: they are no times */
+	size_t inner_from, inner_to; /* of `sorted`: what is no outlier */
+	double mean;		     /* of that */
+	struct interval spread, mean_spread; /* of median and mean */
+	struct drift drift;
 };
 
 struct rows {
@@ -73,8 +85,9 @@ double median_of(const double *sorted, size_t count);
 double percentile_of(const double *sorted, size_t count, unsigned int permille);
 /* Median distance from `middle`. */
 double deviation_of(const double *sorted, size_t count, double middle);
-/* How many lie further than 3 interquartile ranges outside of the quartiles. */
-size_t outliers_of(const double *sorted, size_t count);
+/* Finds the row's outliers: what lies further than 3 interquartile ranges, and than 3 steps of the
+ * counter, outside of the quartiles. And the mean of all else. */
+void find_inner(struct row *row);
 /* b by a, neither negative; 1 where they are equal. */
 double ratio_of(double a, double b);
 /* Cliff's delta: how much more often a sample of b is above one of a than below it, from -1 to 1.
@@ -92,8 +105,13 @@ void tree_free(struct tree *tree);
 /* Whether both are of as many layouts, with as many boots each. */
 bool tree_has_boots_of(const struct tree *tree, const struct tree *other);
 
-/* The interval of the row's median. */
-struct interval interval_of_median(const struct row *row);
+/* step.c: gives each row whose unit is a counter's the step that all of them go by. */
+void steps_find(struct rows *rows);
+/* drift.c: compares the ends of the row's blocks. */
+struct drift drift_of(const struct row *row);
+
+/* Gives the row the intervals of its median and, if it has a step, of its mean. */
+void intervals_find(struct row *row);
 
 /* Levels at which a run repeats itself, the highest first. */
 enum level { LEVEL_LAYOUTS, LEVEL_BOOTS, LEVEL_BLOCKS };

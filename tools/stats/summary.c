@@ -17,7 +17,8 @@
 #define HEADER                                                                                     \
 	"arch,instrument,path,bench,pattern,variant,status,unit,n,min,median,p99,max,baseline,"    \
 	"net_median,over_floor,p1,p5,q1,q3,p95,p999,mad,outliers,median_low,median_high,"          \
-	"stub_median,slope,layouts,boots,blocks"
+	"stub_median,slope,layouts,boots,blocks,step,mean,mean_low,mean_high,net_mean,"            \
+	"over_floor_mean,slope_mean,first_quarter,last_quarter,drift,drift_p"
 /* The row whose window holds twice as many calls as the other one's. */
 #define BATCH_TWICE "batch=128"
 #define BATCH_ONCE  "batch=64"
@@ -58,12 +59,22 @@ static const struct row *row_named(const char *path, const char *bench, const ch
 	return rows_find(&rows, key);
 }
 
-/* The median of `other`, as far as it can be compared with `row`. */
-static double median_beside(const struct row *row, const struct row *other)
+/* `other`, as far as it can be compared with `row`. */
+static const struct row *row_beside(const struct row *row, const struct row *other)
 {
 	if (!other || strcmp(other->batch, row->batch) || strcmp(other->unit, row->unit))
-		return NAN;
-	return other->median;
+		return NULL;
+	return other;
+}
+
+static double median_beside(const struct row *row, const struct row *other)
+{
+	return row_beside(row, other) ? other->median : NAN;
+}
+
+static double mean_beside(const struct row *row, const struct row *other)
+{
+	return row_beside(row, other) ? other->mean : NAN;
 }
 
 /* The variant that this row's controls are of. */
@@ -74,7 +85,7 @@ static const char *controls_of(const struct row *row)
 
 /* What a call costs by the difference of a window of 2n and one of n: all that does not grow with
  * the number of calls falls away. */
-static double slope_of(const struct row *row)
+static double slope_of(const struct row *row, bool by_mean)
 {
 	const char *variant = variant_of(row);
 	char key[LINE_MAX_BYTES];
@@ -86,7 +97,7 @@ static double slope_of(const struct row *row)
 	once = rows_find(&rows, key);
 	if (!once || strcmp(once->unit, row->unit))
 		return NAN;
-	return 2 * row->median - once->median;
+	return by_mean ? 2 * row->mean - once->mean : 2 * row->median - once->median;
 }
 
 static void print_percentiles(const struct row *row)
@@ -101,9 +112,34 @@ static void print_percentiles(const struct row *row)
 static void print_spread(const struct row *row)
 {
 	print_number(row->count ? deviation_of(row->sorted, row->count, row->median) : NAN);
-	printf(",%zu", row->count ? outliers_of(row->sorted, row->count) : 0);
+	printf(",%zu", row->count - (row->inner_to - row->inner_from));
 	print_number(row->spread.low);
 	print_number(row->spread.high);
+}
+
+/* The figures of a counter whose step is large beside them. */
+static void print_means(const struct row *row, const char *variant)
+{
+	double baseline = mean_beside(row, row_named("-", "empty", variant));
+	double net = row->mean - baseline;
+	double floor = mean_beside(row, row_named(row->floor, "null", variant)) - baseline;
+	bool has = isfinite(row->step);
+
+	print_number(row->count ? row->step : NAN);
+	print_number(has ? row->mean : NAN);
+	print_number(row->mean_spread.low);
+	print_number(row->mean_spread.high);
+	print_number(has ? net : NAN);
+	print_number(has ? net - floor : NAN);
+	print_number(has ? slope_of(row, true) : NAN);
+}
+
+static void print_drift(const struct drift *drift)
+{
+	print_number(drift->first);
+	print_number(drift->last);
+	print_number(drift->more);
+	print_number(drift->p);
 }
 
 static void print_row(const char *arch, const char *instrument, const struct row *row)
@@ -129,8 +165,11 @@ static void print_row(const char *arch, const char *instrument, const struct row
 	print_percentiles(row);
 	print_spread(row);
 	print_number(has ? stub : NAN);
-	print_number(slope_of(row));
-	printf(",%zu,%zu,%zu\n", tree.layouts, tree.boots, tree.blocks);
+	print_number(slope_of(row, false));
+	printf(",%zu,%zu,%zu", tree.layouts, tree.boots, tree.blocks);
+	print_means(row, variant);
+	print_drift(&row->drift);
+	putchar('\n');
 	tree_free(&tree);
 }
 
@@ -138,9 +177,14 @@ void summary(const char *arch, const char *instrument, const char *cells)
 {
 	read_cells(cells);
 	rows_read_samples(&rows, stdin, true);
+	steps_find(&rows);
 #pragma omp parallel for schedule(dynamic)
-	for (size_t i = 0; i < rows.count; i++)
-		rows.row[i].spread = interval_of_median(&rows.row[i]);
+	for (size_t i = 0; i < rows.count; i++) {
+		if (rows.row[i].count)
+			find_inner(&rows.row[i]);
+		intervals_find(&rows.row[i]);
+		rows.row[i].drift = drift_of(&rows.row[i]);
+	}
 	puts(HEADER);
 	for (size_t i = 0; i < rows.count; i++)
 		print_row(arch, instrument, &rows.row[i]);

@@ -9,8 +9,8 @@ import math
 from collections import namedtuple
 
 from . import growth
-from .rows import (BATCHES, COLD, KEY, by_bench, interval, label, lead, net, net_interval, number, ok,
-                   plain, slope_net)
+from .rows import (BATCHES, COLD, KEY, by_bench, by_mean, figure, figure_interval, interval, label, lead, middle, number,
+                   ok, plain, slope_net)
 
 BINS = 120
 # More points than this a curve shows nothing of.
@@ -58,15 +58,16 @@ def latency(rows, facts):
     for row in chosen:
         base = number(row["baseline"]) if is_net else 0
         low, high = interval(row) or (number(row["median"]),) * 2
-        values = [number(row["min"]), low, number(row["median"]), high, number(row["p99"])]
-        lines.append([label(row, "variant"), row["path"] in controls(facts),
-                      *(v - base for v in values)])
+        values = [v - base for v in (number(row["min"]), low, number(row["median"]), high, number(row["p99"]))]
+        if is_net and by_mean(row):
+            values[1:4] = figure_interval(row)[0], figure(row), figure_interval(row)[1]
+        lines.append([label(row, "variant"), row["path"] in controls(facts), *values])
     greatest = max(line[5] for line in lines)
     limit = max(WHISKER_LIMIT * greatest, greatest + 1)
     first, last = _extent([v for line in lines for v in (line[2], min(line[6], limit))])
     cut = [line + [f"99th: {line[6]:.4g}" if line[6] > last else ""] for line in lines]
     return Intervals(
-        f"{bench} by path: median with its 95 % interval; thin: least to 99th percentile",
+        f"{bench} by path: {middle(chosen)} with its 95 % interval; thin: least to 99th percentile",
         _calls(chosen, ("net of the counter pair" if is_net else "counter pair included")
                + " (grey: controls)"), cut, first, last)
 
@@ -174,8 +175,12 @@ def _bars(headline, axis, series, rows):
 
 def _cell(row):
     """(value, low, high), net, or None."""
-    value = net(row, "median") if row else None
-    return None if value is None else (value, *(net_interval(row) or (value, value)))
+    value = figure(row) if row else None
+    return None if value is None else (value, *(figure_interval(row) or (value, value)))
+
+
+def _middle(cells):
+    return middle([row for cell in cells.values() for row in cell.values()])
 
 
 def dispatch(rows):
@@ -184,7 +189,7 @@ def dispatch(rows):
     if not cells:
         return None
     patterns = list(dict.fromkeys(pattern for _, pattern in cells))[:4]
-    return _bars("dispatch by call pattern: median and its 95 % interval",
+    return _bars(f"dispatch by call pattern: {middle(cells.values())} and its 95 % interval",
                  _calls(list(cells.values()), "net of the counter pair"), patterns,
                  [(path, [_cell(cells.get((path, p))) for p in patterns])
                   for path in dict.fromkeys(path for path, _ in cells)])
@@ -197,7 +202,7 @@ def dispatch_batches(rows):
     if not cells:
         return None
     patterns = list(dict.fromkeys(pattern for _, pattern in cells))[:4]
-    return _bars(f"dispatch by call pattern, {BATCHES[1]}: median and its 95 % interval",
+    return _bars(f"dispatch by call pattern, {BATCHES[1]}: {middle(cells.values())} and its 95 % interval",
                  _calls(list(cells.values()), "net of the same batch with nothing called"), patterns,
                  [(path, [_cell(cells.get((path, p))) for p in patterns])
                   for path in dict.fromkeys(path for path, _ in cells)])
@@ -211,7 +216,7 @@ def cold(rows):
         return None
     names = ["-"] + [v for v in COLD if any(v in cell for cell in found[bench].values())]
     any_row = next(r for cell in found[bench].values() for r in cell.values())
-    return _bars(f"{bench}, warm and disturbed: median and its 95 % interval",
+    return _bars(f"{bench}, warm and disturbed: {_middle(found[bench])} and its 95 % interval",
                  _calls([any_row], "net of the same disturbance with nothing called"),
                  ["warm" if n == "-" else n for n in names],
                  [(" ".join(k for k in key if k != "-") or bench, [_cell(cell.get(n)) for n in names])
@@ -232,7 +237,7 @@ def throughput(rows):
                       [_cell(cell.get(v)) for v in ("-", *BATCHES)]
                       + [None if slope is None else (slope, slope, slope)]))
     any_row = next(r for cell in found[bench].values() for r in cell.values())
-    return _bars(f"{bench}, one at a time and in batches: median and its 95 % interval",
+    return _bars(f"{bench}, one at a time and in batches: {_middle(found[bench])} and its 95 % interval",
                  _calls([any_row], "net of the same control with nothing called"),
                  ["single", *BATCHES, "slope"], lines)
 

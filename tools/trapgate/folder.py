@@ -14,6 +14,7 @@ from array import array
 from statistics import median
 
 from . import Failure, UsageError, results, samples
+from .rows import choose_figures
 
 VERSIONS = (1, 2)
 INSTRUMENTS = ("kvm", "icount", "native", "hw")
@@ -133,7 +134,7 @@ class Folder:
     def _summary(self, lines):
         name, columns = "summary.csv", results.SUMMARY_COLUMNS
         header = lines[0].split(",")
-        if header not in (columns, columns[:results.FIRST_COLUMNS]):
+        if header not in (columns, *(columns[:count] for count in results.EARLIER_COLUMNS)):
             self.fail(name, f"begins with {shown(lines[0])}, expected {','.join(columns)}")
         rows = []
         for number, line in enumerate(lines[1:], 2):
@@ -144,6 +145,7 @@ class Folder:
             if row["status"] not in STATUSES:
                 self.fail(name, f"has a row that is {row['status']} in line {number}")
             rows.append(dict.fromkeys(columns, "") | row)
+        choose_figures(rows)
         return rows
 
     def _is_row(self, row):

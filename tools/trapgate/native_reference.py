@@ -17,10 +17,14 @@ def _table(run):
     return report_text.markdown([native_table.overview(run.rows)]).strip("\n") + "\n"
 
 
+def _columns(table):
+    return table.split("\n", maxsplit=1)[0].replace(" (mean)", "")
+
+
 def with_table(readme, table):
-    """README's text with this table in place of the one with the same header."""
-    header = table.split("\n", maxsplit=1)[0]
-    found = [old for old in re.findall(r"(?:^\|.*\n)+", readme, re.MULTILINE) if old.startswith(header + "\n")]
+    """README's text with this table in place of the one with the same columns, medians or means."""
+    header = _columns(table)
+    found = [old for old in re.findall(r"(?:^\|.*\n)+", readme, re.MULTILINE) if _columns(old) == header]
     if len(found) != 1:
         raise UsageError(f"README.md: expected one table that begins with '{header}', found {len(found)}")
     return readme.replace(found[0], table)

@@ -44,7 +44,7 @@ def _glance(run):
 def _numbers(run):
     """All tables but percentiles."""
     rows = run.rows
-    return [Heading(2, "By benchmark"), Text(READ), *report_tables.by_bench(rows), *report_tables.price(rows),
+    return [Heading(2, "By benchmark"), Text(READ), *report_tables.means(rows), *report_tables.by_bench(rows), *report_tables.price(rows),
             *report_tables.batches(rows), *report_tables.cold(rows), *report_tables.events(rows)]
 
 

@@ -60,10 +60,21 @@ def _doctor(facts):
         f"{f.get('check')}: {f.get('value')}" for f in bad) + ".")]
 
 
+def _unsteady(rows):
+    """Rows whose blocks end unlike they began."""
+    found = r.unsteady(rows)
+    said = [f"{folder.label(folder.key_of(row))} ({r.rounded(r.number(row['first_quarter']))} and "
+            f"{r.rounded(r.number(row['last_quarter']))})" for row in found[:FEW_ROWS]]
+    more = f", and {len(found) - FEW_ROWS} more" if len(found) > FEW_ROWS else ""
+    return [Caution(f"{len(found)} of {sum(map(r.ok, rows))} rows are not stationary: the last quarter of their blocks is not "
+                    "like the first one, and their figures mix the two. Medians of both: " + ", ".join(said) + more + ".")] \
+        if found else []
+
+
 def beware(run):
     """What a reader should know before a number is believed."""
     build = _dict(run.facts.get("build"))
-    said = _boots(run) + _doctor(run.facts)
+    said = _boots(run) + _doctor(run.facts) + _unsteady(run.rows)
     if build.get("dirty"):
         said.append(Text("The checkout held changes besides its commit."))
     return said

@@ -73,7 +73,7 @@ def _entries(row, values, family, hz):
                         "iterations": len(block), **_times(mean, row, hz), row["unit"]: mean})
     mean, deviation = statistics.fmean(values), statistics.pstdev(values)
     interval = r.interval(row)
-    more = {"median": {"net": r.net(row, "median"), "low": interval and interval[0],
+    more = {"median": {"net": number(row["net_median"]), "low": interval and interval[0],
                        "high": interval and interval[1]}}
     for aggregate, value in (("mean", mean), ("median", number(row["median"])), ("stddev", deviation)):
         extra = {f"{row['unit']}_{k}": v for k, v in more.get(aggregate, {}).items() if v is not None}

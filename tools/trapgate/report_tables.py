@@ -7,7 +7,7 @@ from both has columns of its own. report.py puts the blocks in order. SPDX-Licen
 from collections import namedtuple
 
 from . import rows as r
-from .rows import BATCHES, COLD, number, rounded, shown
+from .rows import BATCHES, COLD, CONTROLS, number, rounded, shown
 
 Heading = namedtuple("Heading", "level text")
 Text = namedtuple("Text", "text")
@@ -20,14 +20,17 @@ Plot = namedtuple("Plot", "name")
 ORDER = ("null", "dispatch", "getppid", "wrapper", "enosys", "mmap", "munmap", "munmap_touched",
          "touch", "mprotect", "mremap", "brk", "mmap_populate64", "munmap64", "mmap_huge", "clone",
          "clone_join", "futex_wake", "futex_pingpong", "yield", "switch")
-CONTROLS = ("empty", "stub_nop")
 # What of them is compared at a glance: benchmark, pattern.
 OVERVIEW = (("null", "-"), ("dispatch", "same"), ("dispatch", "random8"), ("getppid", "-"),
             ("mmap", "-"), ("munmap", "-"), ("clone", "-"), ("clone_join", "-"))
 INTERVAL = "95 % interval"
+MEAN_INTERVAL = "of the mean"
 COLUMNS = (("n", "n"), ("min", "min"), ("median", "median"), (INTERVAL, None), ("p99", "p99"),
-           ("max", "max"), ("outliers", "outliers"), ("empty", "baseline"), ("stub", "stub_median"),
-           ("net", "net_median"), ("over floor", "over_floor"))
+           ("max", "max"), ("outliers", "outliers"), ("step", "step"), ("mean", "mean"), (MEAN_INTERVAL, None),
+           ("empty", "baseline"), ("stub", "stub_median"), ("net", "net_median"), ("over floor", "over_floor"))
+# What stands in these columns where the figure is a mean; and what is shown only there.
+OF_MEANS = {"net_median": "net_mean", "over_floor": "over_floor_mean"}
+ONLY_MEANS = ("step", "mean", MEAN_INTERVAL)
 PERCENTILES = (("n", "n"), ("min", "min"), ("p1", "p1"), ("p5", "p5"), ("q1", "q1"),
                ("median", "median"), ("q3", "q3"), ("p95", "p95"), ("p99", "p99"), ("p99.9", "p999"),
                ("max", "max"), ("MAD", "mad"), ("outliers", "outliers"))
@@ -53,8 +56,14 @@ def _between(pair):
     return "-" if pair is None else f"{rounded(pair[0])} .. {rounded(pair[1])}"
 
 
-def _field(row, column):
-    return _between(r.interval(row)) if column is None else row.get(column) or "-"
+def _field(row, title, column):
+    if title in ONLY_MEANS and not r.by_mean(row):
+        return "-"
+    if column is None:
+        return _between(r.raw(row)[1] if title == MEAN_INTERVAL else r.interval(row))
+    if r.by_mean(row) and column in (*OF_MEANS, "step", "mean"):
+        return rounded(number(row[OF_MEANS.get(column, column)]))
+    return row.get(column) or "-"
 
 
 def table(rows, columns):
@@ -62,14 +71,14 @@ def table(rows, columns):
     always = {title for title, column in COLUMNS if column in (
         "n", "min", "median", "p99", "max", "net_median", "over_floor")}
     kept = [(title, column) for title, column in columns
-            if title in always or any(_field(row, column) != "-" for row in rows)]
+            if title in always or any(_field(row, title, column) != "-" for row in rows)]
     return Table([["path", *(title for title, _ in kept)]]
-                 + [[r.label(row), *(_field(row, column) for _, column in kept)] for row in rows])
+                 + [[r.label(row), *(_field(row, *one) for one in kept)] for row in rows])
 
 
 def clearing(bench, rows):
     """What of `touch` is the clearing of the page, in a sentence; None elsewhere."""
-    net = {row["variant"]: float(row["net_median"]) for row in rows if row["net_median"]}
+    net = {row["variant"]: r.figure(row) for row in rows if row["net_median"]}
     if bench != "touch" or not {"-", "clear"} <= set(net):
         return None
     rest = net["-"] - net["clear"]
@@ -93,11 +102,13 @@ def by_bench(rows, columns=COLUMNS):
 
 def overview(rows):
     """Header and cells: a row a path, a column a benchmark, net medians of the plain measurements."""
-    cells = {(row["path"], row["bench"], row["pattern"]): row["net_median"] for row in rows
-             if row["variant"] == "-" and r.ok(row)}
+    chosen = [row for row in rows if row["variant"] == "-" and r.ok(row)]
+    cells = {(row["path"], row["bench"], row["pattern"]): rounded(r.figure(row)) if r.by_mean(row) else row["net_median"]
+             for row in chosen}
     columns = [c for c in OVERVIEW if any((bench, pattern) == c for _, bench, pattern in cells)]
     paths = dict.fromkeys(row["path"] for row in rows if row["path"] != "-" and not r.is_events(row))
-    lines = [["path", *(b if p == "-" else f"{b} {p}" for b, p in columns)]]
+    lines = [["path", *(r.titled(b if p == "-" else f"{b} {p}", [x for x in chosen if (x["bench"], x["pattern"]) == (b, p)])
+                        for b, p in columns)]]
     lines += [[path, *(cells.get((path, *c)) or "-" for c in columns)] for path in paths]
     return Table(lines)
 
@@ -111,10 +122,10 @@ def price(rows):
             if row["bench"] != "empty" or not r.ok(row) or r.is_events(row) != events:
                 continue
             stub = r.find(rows, bench="stub_nop", variant=row["variant"])
-            less = number(stub["median"]) - number(row["median"]) if stub else None
-            lines.append(["single" if row["variant"] == "-" else row["variant"], row["median"],
-                          _between(r.interval(row)), stub["median"] if stub else "-",
-                          _between(stub and r.interval(stub)), rounded(less)])
+            (value, between), (of_stub, about) = r.raw(row), r.raw(stub) if stub else (None, None)
+            lines.append([r.titled("single" if row["variant"] == "-" else row["variant"], [row]), rounded(value),
+                          _between(between), rounded(of_stub), _between(about),
+                          rounded(of_stub - value if stub else None)])
         blocks += [Table(_without_empty(lines))] if len(lines) > 1 else []
     return blocks and [Heading(2, "What measuring costs"), Text(
         "`empty` is the pair of counter reads with nothing between, `stub_nop` the stub with a nop for its "
@@ -132,9 +143,30 @@ def _cell(row):
     """A net median, and its interval where that is not a point."""
     if row is None:
         return "-"
-    value, pair = r.net(row, "median"), r.net_interval(row)
+    value, pair = r.figure(row), r.figure_interval(row)
     between = "" if pair is None or pair[0] == pair[1] else f" [{rounded(pair[0])}, {rounded(pair[1])}]"
     return rounded(value) + between
+
+
+def _titles(variants, found, plain):
+    """A column a variant; `plain`: what the plain one is called."""
+    return [r.titled(plain if v == "-" else v, [cells.get(v) for cells in found.values()]) for v in variants]
+
+
+def means(rows):
+    """What columns of means are, in a sentence, where there are some."""
+    some = [row for row in rows if r.ok(row) and r.by_mean(row)]
+    if not some:
+        return []
+    step = next(row for row in some if row["step"])
+    return [Text(f"This counter goes by steps, of {rounded(number(step['step']) * _calls_of(step))} {step['unit']}: a median "
+                 f"is a whole number of them. Where one is more than {r.STEP_PERCENT} % of what a row of the same kind costs, "
+                 f"the figure is the mean of all samples but the outliers, here in {len(some)} rows, and the column says so.")]
+
+
+def _calls_of(row):
+    """How many calls a window of the row holds."""
+    return int(row["variant"].partition("=")[2]) if row["variant"] in BATCHES else 1
 
 
 def _key(key):
@@ -146,7 +178,7 @@ def _disagreement(bench, found):
     said = []
     for key, cells in found.items():
         if {"-", BATCHES[1]} <= set(cells) and r.disagrees(cells["-"], cells[BATCHES[1]]):
-            one, many = (r.net(cells[v], "median") for v in ("-", BATCHES[1]))
+            one, many = (r.figure(cells[v]) for v in ("-", BATCHES[1]))
             change = f", {100 * (many - one) / abs(one):+.3g} %" if one else ""
             said.append(f"{_key(key)} ({rounded(one)} alone, {rounded(many)} in a batch{change})")
     return said and Caution(f"{bench}: single calls and batches disagree on {len(said)} of {len(found)}: "
@@ -159,7 +191,7 @@ def batches(rows):
     for bench, found in r.by_bench(rows, BATCHES).items():
         if bench in CONTROLS:
             continue
-        lines = [["path", "single", *BATCHES, "slope"]]
+        lines = [["path", *_titles(("-", *BATCHES), found, "single"), "slope"]]
         for key, cells in found.items():
             slope = r.slope_net(rows, cells[BATCHES[1]]) if BATCHES[1] in cells else None
             lines.append([_key(key), *(_cell(cells.get(v)) for v in ("-", *BATCHES)), rounded(slope)])
@@ -174,7 +206,7 @@ def batches(rows):
 
 def _less(row, other):
     """How much more net one is than another, or None."""
-    one, two = (r.net(x, "median") if x else None for x in (row, other))
+    one, two = (r.figure(x) if x else None for x in (row, other))
     return None if one is None or two is None else one - two
 
 
@@ -185,7 +217,7 @@ def cold(rows):
         if bench in CONTROLS:
             continue
         names = [v for v in COLD if any(v in cells for cells in found.values())]
-        lines = [["path", "warm", *names]]
+        lines = [["path", *_titles(("-", *names), found, "warm")]]
         lines += [[_key(key), *(_cell(cells.get(v)) for v in ("-", *names))] for key, cells in found.items()]
         more = [["path", *(f"{v} less warm" for v in names)]]
         more += [[_key(key), *(rounded(_less(cells.get(v), cells.get("-"))) for v in names)]

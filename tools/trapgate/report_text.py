@@ -7,11 +7,11 @@ import re
 import textwrap
 
 from . import plots
-from .report_tables import INTERVAL, Heading, Plot, Table, Text, Caution
+from .report_tables import INTERVAL, MEAN_INTERVAL, Heading, Plot, Table, Text, Caution
 
 WIDTH = 100
 # What a narrow screen does without, the first first.
-DROPPED = ("max", "min", "stub", "outliers", "p99", "empty", INTERVAL)
+DROPPED = ("max", "min", "stub", "outliers", "p99", "empty", INTERVAL, MEAN_INTERVAL)
 # What Markdown would take for its own, in words that came from outside.
 MARKDOWN = str.maketrans({c: f"&#{ord(c)};" for c in "|`<>&[]*"} | {"\n": " ", "\r": " "})
 

@@ -19,11 +19,13 @@ from . import ROOT, Failure, UsageError, signals
 STATS = os.path.join(ROOT, "build", "host", "stats")
 ROW_KEY = ("path", "bench", "pattern", "variant")
 SAMPLES_HEADER = "path,bench,pattern,variant,layout,boot,block,seq,value,unit"
-# Of summary.csv; old folders have only the first ones.
+# Of summary.csv; old folders have only so many of them.
 FIRST_COLUMNS = 16
+EARLIER_COLUMNS = (FIRST_COLUMNS, 31)
 SUMMARY_COLUMNS = ("arch,instrument,path,bench,pattern,variant,status,unit,n,min,median,p99,max,baseline,"
                    "net_median,over_floor,p1,p5,q1,q3,p95,p999,mad,outliers,median_low,median_high,"
-                   "stub_median,slope,layouts,boots,blocks").split(",")
+                   "stub_median,slope,layouts,boots,blocks,step,mean,mean_low,mean_high,net_mean,over_floor_mean,"
+                   "slope_mean,first_quarter,last_quarter,drift,drift_p").split(",")
 
 
 def default_name(arch, instrument):

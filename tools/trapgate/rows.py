@@ -10,6 +10,11 @@ BATCHES = ("batch=64", "batch=128")
 # Where single-shot samples and batches are said to disagree: their intervals do not meet, and the
 # figures differ by more than this share of the single-shot one.
 DISAGREE_PERCENT = 5
+# Where a step of the counter is more than this share of a figure, it is a mean.
+STEP_PERCENT = 2
+# The chance, over all rows of a run, that one of them is called not stationary and is.
+LEVEL = 0.05
+CONTROLS = ("empty", "stub_nop")
 
 
 def number(text):
@@ -51,6 +56,65 @@ def net(row, field):
     """A field of the row less the median of the control with the same shape, or None."""
     value, base = number(row.get(field)), number(row["baseline"])
     return None if value is None or base is None else value - base
+
+
+def is_coarse(row):
+    """Whether a step of the counter is more than STEP_PERCENT of what the row is about."""
+    step, value = number(row.get("step")), number(row["median"])
+    if row["bench"] not in CONTROLS and row["net_median"]:
+        value = number(row["net_median"])
+    return step is not None and value is not None and step * 100 > STEP_PERCENT * value
+
+
+def choose_figures(rows):
+    """Says of each row, as `figure`, whether its median or its mean is what tables and plots show. Rows
+    that are compared with each other, those of all paths, have the same: where a step of the counter is
+    too much of one of them, a median, which is a whole number of steps, would hide what they differ by."""
+    coarse = {tuple(row[k] for k in KEY[1:]) for row in rows if ok(row) and is_coarse(row)}
+    for row in rows:
+        row["figure"] = "mean" if tuple(row[k] for k in KEY[1:]) in coarse and row["mean"] else "median"
+
+
+def by_mean(row):
+    return row.get("figure") == "mean"
+
+
+def figure(row):
+    """What the row's call costs, net of the control with the same shape, or None."""
+    return number(row["net_mean"]) if by_mean(row) else net(row, "median")
+
+
+def figure_interval(row):
+    """The same as (low, high): what the control is not sure of is not in it."""
+    if not by_mean(row):
+        return net_interval(row)
+    low, high, value, mean = (number(row[k]) for k in ("mean_low", "mean_high", "net_mean", "mean"))
+    return None if None in (low, high, value) else (low - mean + value, high - mean + value)
+
+
+def titled(name, rows):
+    """A column's title, which says so where its figures are means."""
+    return f"{name} (mean)" if any(row and by_mean(row) for row in rows) else name
+
+
+def middle(rows):
+    """What the figures of all these are, in a word or three."""
+    kinds = {row.get("figure", "median") for row in rows if row} or {"median"}
+    return kinds.pop() if len(kinds) == 1 else "median or mean"
+
+
+def raw(row):
+    """(median or mean, its interval) as it was read, nothing taken off."""
+    if not by_mean(row):
+        return number(row["median"]), interval(row)
+    return number(row["mean"]), (number(row["mean_low"]), number(row["mean_high"])) if row["mean_low"] else None
+
+
+def unsteady(rows):
+    """Those whose blocks end unlike they began. By Bonferroni: of 300 rows that do not change, fifteen
+    would seem to at a level that is not divided by their number."""
+    tested = [row for row in rows if ok(row) and row.get("drift_p")]
+    return [row for row in tested if number(row["drift_p"]) < LEVEL / len(tested)]
 
 
 def interval(row):
@@ -100,14 +164,15 @@ def by_bench(rows, variants):
 def slope_net(rows, row):
     """The slope of a batch=128 row less that of the empty batches; None where one is missing."""
     empty = find(rows, path="-", bench="empty", variant=BATCHES[1])
-    slope, base = number(row.get("slope")), number(empty and empty.get("slope"))
+    column = "slope_mean" if by_mean(row) else "slope"
+    slope, base = number(row.get(column)), number(empty and empty.get(column))
     return None if slope is None or base is None else slope - base
 
 
 def disagrees(single, batched):
     """Whether a single-shot row and a batched one tell different costs, by the rule above."""
-    one, many = net(single, "median"), net(batched, "median")
+    one, many = figure(single), figure(batched)
     if one is None or many is None:
         return False
-    a, b = net_interval(single) or (one, one), net_interval(batched) or (many, many)
+    a, b = figure_interval(single) or (one, one), figure_interval(batched) or (many, many)
     return (a[1] < b[0] or b[1] < a[0]) and abs(one - many) > abs(one) * DISAGREE_PERCENT / 100
