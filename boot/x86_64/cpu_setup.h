@@ -17,6 +17,9 @@ void firmware_undo(void);
 /* features.c: AMD's, and those made from its design. After cpu_features_read(). */
 bool cpu_is_amd(void);
 
+/* microcode.c: its revision; 0 under a hypervisor, or where it cannot be read. */
+uint32_t microcode_revision(void);
+
 /* pmu_events.c: what IA32_PERFEVTSEL calls a PMU_ event of include/control.h; 0: nothing that we know. */
 uint32_t pmu_event_number(unsigned int event);
 

@@ -49,6 +49,7 @@
 
 #define IA32_APIC_BASE 0x1b
 #define IA32_SPEC_CTRL 0x48
+#define IA32_BIOS_SIGN_ID 0x8b
 #define IA32_PMC0 0xc1
 #define IA32_PERFEVTSEL0 0x186
 #define IA32_MISC_ENABLE 0x1a0
