@@ -36,6 +36,16 @@ include tests/libc/$(1).mk
 $$(foreach c,$$(LIBCS_$(1)),$$(eval $$(call libc_programs,$(1),$$(c))))
 endef
 
+# What starts the kernel on Bochs without firmware (tests/harness/rom.py).
+ifneq ($(filter x86_64,$(ARCHES)),)
+ROM := build/x86_64/tests/rom
+endif
+build/x86_64/tests/rom: tests/harness/rom.S build/x86_64/user.flags
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D); $(CC_x86_64) -m32 -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-m,elf_i386 \
+		-Wl,-Ttext=0xfffffe00 -Wl,-e,0xfffffe00 -o $@.elf $<
+	$(Q)$(OBJCOPY_x86_64) -O binary -j .text $@.elf $@
+
 # What tests/system/layouts boots.
 TEST_LAYOUTS := 1 2
 
@@ -76,7 +86,7 @@ build/host/unit/%: tests/unit/%.c build/x86_64/gen/slots.h
 	$(Q)mkdir -p $(@D); $(UNIT_CC) -MMD -MP -MF $@.d -o $@ $< $(UNIT_MORE_$*) -lcmocka
 -include $(UNIT_PROGRAMS:=.d)
 
-test-programs: all build/host/stats build/host/clock build/host/cpuid $(TEST_PROGRAMS) \
+test-programs: all build/host/stats build/host/clock build/host/cpuid $(TEST_PROGRAMS) $(ROM) \
 	$(foreach a,$(ARCHES),$(foreach k,$(TEST_LAYOUTS),$(addprefix build/$(a)/layouts/$(k)/,$(notdir $(IMAGE_$(a))) bench)))
 
 # Built on the host and from x86_64's headers, whichever architecture is under test.

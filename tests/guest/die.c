@@ -1,6 +1,7 @@
 /*
  * Dies in the way that argv[1] names; argv[2] is an address where one is wanted.
- * tests.cfg says by which signal. Coming out alive is status 1.
+ * tests.cfg says by which signal. Coming out alive is status 1. A first argument
+ * if=WORD names the processors that this holds on; on another the status is 77.
  * Next: <arch>/die.c. SPDX-License-Identifier: MIT
  */
 #include "tests/guest/die.h"
@@ -8,6 +9,7 @@
 #include <linux/mman.h>
 
 #define PAGE 4096
+#define SKIPPED 77
 
 static volatile uint8_t sink;
 static uint8_t data[64] __aligned_to(16) = { 1 };
@@ -162,6 +164,12 @@ int main(int argc, char **argv, char **envp)
 	uint64_t argument = 0;
 
 	(void)envp;
+	if (argc > 1 && !strncmp(argv[1], "if=", 3)) {
+		if (!arch_condition(argv[1] + 3))
+			return SKIPPED;
+		argc--;
+		argv++;
+	}
 	if (argc > 2 && !parse_u64(argv[2], &argument))
 		die("%s is no number", argv[2]);
 	look_up(ways, argc > 1 ? argv[1] : "", argument);

@@ -13,20 +13,26 @@ import shlex
 from collections import namedtuple
 from itertools import product
 
+import models
+
 HERE = os.path.dirname(os.path.realpath(__file__))
 TESTS = os.path.dirname(HERE)
 ROOT = os.path.dirname(TESTS)
 # TESTS_CFG: another one, for the test of all this.
 CONFIG = os.environ.get("TESTS_CFG", os.path.join(TESTS, "tests.cfg"))
 KEYS = {"arch", "program", "arguments", "options", "variants", "timeout", "stdin", "tap", "exit",
-        "stdout", "stderr", "cases", "script", "long", "linux", "emulator", "host"}
+        "stdout", "stderr", "cases", "script", "long", "linux", "emulator", "host", "bochs"}
 ARCHES = ("x86_64", "arm64")
 # TEST_LONG: ten million operations under ASan take minutes.
 HOST_TIMEOUT_S = 1800 if os.environ.get("TEST_LONG") else 600
 
+BOCHS_SLOWER = 4
+
 # One entry for prove. rows: what is asserted, each an Expected; command: a script instead of a run;
-# linux: the same holds on Linux; anywhere: on whatever processor runs it, too; host: the machine that it needs.
-Case = namedtuple("Case", "name arch tap timeout stdin program options rows command long linux anywhere host", defaults=("",))
+# linux: the same holds on Linux; anywhere: on whatever processor runs it, too; host: the machine that it needs;
+# bochs: yes, no or all; model: Bochs's processor that it runs on, or "" for QEMU.
+Case = namedtuple("Case", "name arch tap timeout stdin program options rows command long linux anywhere host "
+                  "bochs model", defaults=("", "no", ""))
 Expected = namedtuple("Expected", "arguments exit stdout stderr")  # stderr: a list of patterns
 
 
@@ -101,6 +107,23 @@ def _holds_anywhere(stanza, options):
     return not named and not stanza.get("script") and stanza.get("emulator") != "yes"
 
 
+def _on_bochs(stanza, options):
+    """The key `bochs`, for a case that can run there."""
+    runs = _holds_anywhere(stanza, options) and "uefi" not in options and stanza.arch == "x86_64"
+    return stanza.get("bochs", "no") if runs else "no"
+
+
+def _bochs_cases(case):
+    """The same case on its processors. Those that `make test` has no time for are long."""
+    if case.long:
+        return
+    options = [word for word in case.options if word not in ("--accel", "tcg")]
+    for model in models.ALL if case.bochs == "all" else models.SHORT if case.bochs == "yes" else ():
+        yield case._replace(name=f"bochs/{model}/{case.name.partition('/')[2]}", model=model, anywhere=False, host="x86_64",
+                            options=options, linux=False, timeout=case.timeout * BOCHS_SLOWER,
+                            long=case.long or model not in models.SHORT)
+
+
 def _expand(section, arch):
     stanza = Stanza(section, arch)
     if not stanza.get("program") and not stanza.get("script"):
@@ -111,7 +134,8 @@ def _expand(section, arch):
                    timeout=float(stanza.get("timeout", "60")), stdin=stanza.get("stdin"),
                    program=program, options=options, rows=_rows(stanza),
                    command=_script(stanza), long=long, linux=stanza.get("linux") == "yes",
-                   anywhere=_holds_anywhere(stanza, options), host=stanza.get("host") or "")
+                   anywhere=_holds_anywhere(stanza, options), host=stanza.get("host") or "",
+                   bochs=_on_bochs(stanza, options))
 
 
 def _is_test(path):
@@ -157,7 +181,8 @@ def load(arches, machine=platform.machine()):
     for arch in arches:
         for name in config.sections():
             if arch in config[name].get("arch", " ".join(ARCHES)).split():
-                cases += _expand(config[name], arch)
+                for case in _expand(config[name], arch):
+                    cases += [case, *_bochs_cases(case)]
     return [_here(case, machine) for case in cases]
 
 

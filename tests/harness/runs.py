@@ -11,6 +11,7 @@ import subprocess
 import cases
 
 RUN = os.path.join(cases.ROOT, "tools/run")
+BOCHS = os.path.join(cases.HERE, "bochs")
 # tools/run ends a run itself; this is for when it does not.
 GRACE_S = 60
 # TEST_OPTIONS: more words for tools/run, which count more than a case's own: `--accel kvm`.
@@ -47,15 +48,21 @@ def stdin(case):
     return case.stdin.encode().decode("unicode_escape").encode("latin-1")
 
 
+def command(case, timeout):
+    """The words before the program. TEST_OPTIONS are tools/run's, so Bochs gets none."""
+    if case.model:
+        return [BOCHS, "--model", case.model, "--timeout", f"{timeout:g}", *case.options]
+    return [RUN, "--arch", case.arch, "--timeout", f"{timeout:g}", *case.options, *MORE]
+
+
 def trapgate(case, expected):
     """(status, stdout, stderr) of one run."""
     timeout = case.timeout * SLOWER
-    command = [RUN, "--arch", case.arch, "--timeout", f"{timeout:g}", *case.options, *MORE,
-               program_path(case.arch, case.program), *arguments(case, expected)]
+    words = [*command(case, timeout), program_path(case.arch, case.program), *arguments(case, expected)]
     try:
-        done = subprocess.run(command, input=stdin(case), capture_output=True, check=False,
+        done = subprocess.run(words, input=stdin(case), capture_output=True, check=False,
                               timeout=timeout + GRACE_S)
     except subprocess.TimeoutExpired:
-        return "no end", "", f"{shlex.join(command)} did not end"
+        return "no end", "", f"{shlex.join(words)} did not end"
     return (done.returncode, done.stdout.decode(errors="backslashreplace"),
             done.stderr.decode(errors="backslashreplace"))

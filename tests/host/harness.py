@@ -59,10 +59,10 @@ class Harness(unittest.TestCase):
         os.chmod(path, 0o755)
         return path
 
-    def guest(self, script, stanza=""):
+    def guest(self, script, stanza="", bochs="no"):
         """A stanza [x] and its program."""
         self.put("build/x86_64/tests/x", f"#!/bin/sh\n{script}\n")
-        self.put("tests/tests.cfg", f"[x]\nprogram = x\n{stanza}\n")
+        self.put("tests/tests.cfg", f"[x]\nprogram = x\nbochs = {bochs}\n{stanza}\n")
 
     def run_all(self, *arguments, **environ):
         """(status, the last line, all that was said)"""
@@ -161,6 +161,32 @@ class Harness(unittest.TestCase):
         self.guest("", "timeout = 5")
         self.assert_fails()
         self.assertEqual(self.run_all(TEST_SLOWER="3")[:2], (0, "4 passed, 0 failed"))
+
+    def test_processors_of_bochs(self):
+        short = ["bochs/corei7_skylake_x/x", "bochs/ryzen/x"]
+        for stanza, bochs, long, named in (("", "yes", [], short), ("", "yes", ["--long"], short),
+                                           ("", "all", [], short), ("", "no", [], []),
+                                           ("options = --cpu qemu64", "all", [], []),
+                                           ("options = --boot uefi", "yes", [], []),
+                                           ("emulator = yes", "yes", [], []), ("arch = arm64", "all", [], [])):
+            self.guest(GOOD, stanza, bochs)
+            listed = self.run_all("--arch", "x86_64 arm64", "--list", *long)[2].split()
+            self.assertEqual([name for name in listed if name.startswith("bochs")], named, (stanza, bochs))
+        self.guest(GOOD, "", "all")
+        self.assertEqual(len(self.run_all("--list", "--long")[2].split()), 21)
+
+    def test_a_case_of_bochs_runs_on_its_model(self):
+        self.put("tests/harness/bochs", '#!/bin/sh\n[ "$1 $2 $5 $6" = "--model ryzen --path p" ] || exit 9\n' + GOOD)
+        self.guest("", "options = --accel tcg --path p", "yes")
+        self.assertEqual(self.run_all("--tests", "bochs/ryzen", TEST_OPTIONS="--accel kvm")[:2],
+                         (0, "4 passed, 0 failed"))
+        self.assert_fails("--tests", "bochs/corei7_skylake_x")
+
+    def test_a_case_for_another_processor(self):
+        self.guest("exit 77", "tap = no\nexit = 5\narguments = if=amd way")
+        self.assert_passes(1)
+        self.guest("exit 77", "tap = no\nexit = 5\narguments = way")
+        self.assert_fails()
 
     def test_a_unit_test_that_dies(self):
         self.put("tests/unit/u.c", "")

@@ -59,6 +59,11 @@ static void return_unaligned(uintptr_t unused)
 	way_jump_unaligned((uintptr_t)return_code + 2);
 }
 
+bool arch_condition(const char *word)
+{
+	die("if=%s: there is no such processor", word);
+}
+
 const struct way arch_ways[] = {
 #define ROW(name) { #name, way_##name },
 	WAYS(ROW)

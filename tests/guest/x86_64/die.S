@@ -180,3 +180,19 @@ FUNC(way_fault_with_gs)
 	movb	(%rax), %al
 	ret
 END(way_fault_with_gs)
+
+/* SYSCALL from a 32-bit code segment, which Intel's processors do not have (Intel SDM Vol. 2, SYSCALL). */
+FUNC(way_call_32_bit)
+	ljmpl	*.Lcall_32_bit
+	.code32
+1:	movl	$0x1fe, %eax
+	syscall
+	ljmp	$USER_CS, $2f
+	.code64
+2:	ret
+END(way_call_32_bit)
+
+	.section .rodata
+.Lcall_32_bit:
+	.long	1b
+	.word	USER32_CS

@@ -1,6 +1,7 @@
 /* x86_64's own ways to die. Next: die.S. SPDX-License-Identifier: MIT */
 #include "tests/guest/die.h"
 
+#include <arch/cpu.h>
 #include <arch/layout.h>
 
 #include <linux/mman.h>
@@ -14,7 +15,7 @@
 	X(divide_by_zero) X(divide_x87)                                              \
 	X(iret_to_kernel) X(lret_to_kernel) X(load_kernel_ss) X(load_ldt_ds)                                      \
 	X(single_step) X(single_step_call) X(mov_ss_single_step_call)                              \
-	X(int3_with_gs) X(single_step_with_gs) X(fault_with_gs)
+	X(int3_with_gs) X(single_step_with_gs) X(fault_with_gs) X(call_32_bit)
 
 #define DECLARE(name) void way_##name(uintptr_t argument);
 WAYS(DECLARE)
@@ -35,6 +36,53 @@ static void call_at_the_end(uintptr_t unused)
 	page[4094] = 0x0f;
 	page[4095] = 0x05;
 	__asm__ volatile("jmp *%0" ::"r"(page + 4094), "a"(SYS_getuid) : "rcx", "r11", "memory");
+}
+
+/* The twelve characters that a CPUID leaf gives in these registers. */
+static bool is_named(uint32_t leaf, int first, int second, int third, const char *name)
+{
+	uint32_t r[4];
+	char text[13] = "";
+
+	cpuid(leaf, 0, r);
+	memcpy(text, &r[first], 4);
+	memcpy(text + 4, &r[second], 4);
+	memcpy(text + 8, &r[third], 4);
+	return !strcmp(text, name);
+}
+
+static bool is_tcg(void)
+{
+	uint32_t r[4];
+
+	cpuid(1, 0, r);
+	return r[2] & 1u << 31 && is_named(0x40000000, 1, 2, 3, "TCGTCGTCGTCG");
+}
+
+static bool has_fsgsbase(void)
+{
+	uint32_t r[4];
+
+	cpuid(0, 0, r);
+	if (r[0] < 7)
+		return false;
+	cpuid(7, 0, r);
+	return r[1] & 1;
+}
+
+bool arch_condition(const char *word)
+{
+	if (!strcmp(word, "intel"))
+		return is_named(0, 1, 3, 2, "GenuineIntel");
+	if (!strcmp(word, "amd"))
+		return is_named(0, 1, 3, 2, "AuthenticAMD");
+	if (!strcmp(word, "fsgsbase"))
+		return has_fsgsbase();
+	if (!strcmp(word, "tcg"))
+		return is_tcg();
+	if (!strcmp(word, "strict")) /* whatever TCG does otherwise than the manuals say */
+		return !is_tcg();
+	die("if=%s: there is no such processor", word);
 }
 
 const struct way arch_ways[] = {
