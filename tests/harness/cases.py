@@ -118,7 +118,7 @@ def _bochs_cases(case):
     if case.long:
         return
     options = [word for word in case.options if word not in ("--accel", "tcg")]
-    for model in models.ALL if case.bochs == "all" else models.SHORT if case.bochs == "yes" else ():
+    for model in models.REAL if case.bochs == "all" else models.SHORT if case.bochs == "yes" else ():
         yield case._replace(name=f"bochs/{model}/{case.name.partition('/')[2]}", model=model, anywhere=False, host="x86_64",
                             options=options, linux=False, timeout=case.timeout * BOCHS_SLOWER,
                             long=case.long or model not in models.SHORT)
