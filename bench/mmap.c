@@ -69,6 +69,7 @@ BENCHMARK(mmap) = {
 
 BENCHMARK(mmap_populate64) = {
 	.name = "mmap_populate64",
+	.bytes = 64 * 4096,
 	.memory = true,
 	.timed = timed_mmap,
 	.share = 4,

@@ -74,6 +74,7 @@ BENCHMARK(munmap_touched) = {
 
 BENCHMARK(munmap64) = {
 	.name = "munmap64",
+	.bytes = 64 * 4096,
 	.memory = true,
 	.timed = timed_munmap,
 	.share = 4,

@@ -113,6 +113,18 @@ static const char *why_not(const struct benchmark *bench, int path)
 	return paths[path].available ? NULL : paths[path].reason;
 }
 
+/*
+ * A count knows neither caches nor predictors: behind a disturbance it is what it was.
+ * A variant that is asked for by name is measured all the same, for tests of the
+ * disturbances.
+ */
+static const char *why_not_cold(const struct variant *variant, const struct options *o)
+{
+	if (!variant->disturb || !o->emulated || o->variants)
+		return NULL;
+	return "an emulator has no cache and no predictor that could be cold";
+}
+
 static uint32_t share_of(uint64_t n, uint64_t share)
 {
 	return (uint32_t)(share ? n / share : n);
@@ -135,16 +147,20 @@ static uint64_t batch_of(const struct benchmark *bench, const struct variant *va
 /*
  * As many for each way of sampling: the first windows of a batch are as cold as
  * single calls. Clearing more than WARM_BYTES leaves nothing of a nearer cache to
- * warm, and takes so long that few calls must do.
+ * warm, and takes so long that few calls must do. An emulator has no cache, and
+ * executes a byte's clearing as an instruction: there it is for the page allocator
+ * alone.
  */
-#define WARM_BYTES (8ull << 20)
+#define WARM_BYTES	    (8ull << 20)
+#define WARM_BYTES_EMULATED (512ull << 10)
 static uint32_t warmup_of(const struct benchmark *bench, const struct variant *variant,
 			  const struct options *o)
 {
 	uint64_t bytes = variant->bytes ? variant->bytes : bench->bytes;
-	uint64_t calls = bytes ? WARM_BYTES / bytes : o->warmup;
+	uint64_t most = o->emulated ? WARM_BYTES_EMULATED : WARM_BYTES;
+	uint64_t calls = bytes ? most / bytes : o->warmup;
 
-	if (calls == 0)
+	if (calls == 0 && !o->emulated)
 		calls = 1;
 	return (uint32_t)(calls < o->warmup ? calls : o->warmup);
 }
@@ -156,6 +172,8 @@ static void cell_add(struct plan *plan, const struct cell *model, const struct o
 	uint64_t share = or_one(model->bench->share) * or_one(variant->share);
 	const char *reason = why_not(model->bench, model->path);
 
+	if (!reason)
+		reason = why_not_cold(variant, o);
 	*cell = *model;
 	cell->batch = batch_of(model->bench, variant, o);
 	cell->samples = share_of(o->samples, share);

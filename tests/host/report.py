@@ -276,6 +276,15 @@ class Tables(unittest.TestCase):
             self.assertEqual(line["slope"], report_tables.rounded(many), "many + 1, less 1 of empty batches")
         self.assertIn("p (100 alone, 92 in a batch, -8 %)", said[0])
 
+    def test_counts_in_batches_are_one_sentence(self):
+        """Nothing overlaps where instructions are counted; a row that disagrees is named all the same."""
+        def blocks(median):
+            return report_tables.batches([make_row(path, bench, variant=v, median=m, unit="instructions", slope=slope)
+                                          for path, bench, m in (("-", "empty", 20), ("table_sysret", "null", median))
+                                          for v, slope in (("-", ""), ("batch=64", ""), ("batch=128", m))])
+        said, = blocks(120)
+        self.assertIn("one call more has the count of a single one", said.text)
+
     def test_disturbed_rows_stand_beside_warm_ones(self):
         rows = [make_row("p", "null"), make_row("p", "null", variant="cold_btb", median=150, base=30)]
         blocks = report_tables.cold(rows)

@@ -9,8 +9,8 @@ import math
 from collections import namedtuple
 
 from . import growth
-from .rows import (BATCHES, COLD, KEY, by_bench, by_mean, figure, figure_interval, interval, label, lead, middle, number,
-                   ok, plain, slope_net)
+from .rows import (BATCHES, COLD, KEY, are_counts, by_bench, by_mean, figure, figure_interval, interval, label, lead, middle,
+                   number, ok, plain, slope_net)
 
 BINS = 120
 # More points than this a curve shows nothing of.
@@ -247,7 +247,7 @@ def all_of(run):
     rows, facts, values = run.rows, run.facts, run.values
     made = {"latency": latency(rows, facts), "distribution": distribution(rows, facts, values),
             "ecdf": cumulative(rows, facts, values), "dispatch": dispatch(rows), "dispatch-batches": dispatch_batches(rows),
-            "cold": cold(rows), "throughput": throughput(rows)}
+            "cold": None if are_counts(rows) else cold(rows), "throughput": None if are_counts(rows) else throughput(rows)}
     return {name: figure for name, figure in made.items() if figure}
 
 

@@ -38,8 +38,8 @@ def _boots(run):
     what = ("process", "processes") if native else ("boot", "boots")
     seen = f"{len(run.boots)} {what[len(run.boots) > 1]} of {layouts} layout{'s' * (layouts > 1)}"
     if run.facts["instrument"] == "icount":
-        return [Text(f"{seen}." if len(run.boots) > 1 else
-                     f"{seen}: of an exact count it says all, since it repeats bit for bit.")]
+        return [Text(f"{seen}. It repeats bit for bit. A count that is the same in all samples is exact; any other depends "
+                     "on the places and trees that the seed drew, and its figure is a median of those.")]
     if len(run.boots) > layouts > 1:
         return [Text(f"{seen}.")]
     # The back ends in a process are linked once.

@@ -41,6 +41,11 @@ def ok(row):
     return row["status"] == "ok"
 
 
+def are_counts(rows):
+    """Whether a run counted instructions, which know no time."""
+    return any(row["unit"] == "instructions" for row in rows)
+
+
 def is_events(row):
     """A row that counts a processor's events: another unit, another table."""
     return row["variant"].startswith("pmu_")
