@@ -159,7 +159,8 @@ class Tool(unittest.TestCase):
         self.assertEqual(lines["summary.csv"][0], b"arch,instrument,path,bench,pattern,variant,status,unit,n,"
                                                   b"min,median,p99,max,baseline,net_median,over_floor,"
                                                   b"p1,p5,q1,q3,p95,p999,mad,outliers,median_low,median_high,"
-                                                  b"stub_median,slope,layouts,boots,blocks")
+                                                  b"stub_median,slope,layouts,boots,blocks,step,mean,mean_low,mean_high,"
+                                                  b"net_mean,over_floor_mean,slope_mean,first_quarter,last_quarter,drift,drift_p")
         for some in lines.values():
             self.assertEqual(some[-1], b"", "the last line ends, too")
             self.assertEqual({line.count(b",") for line in some[:-1]}, {some[0].count(b",")})
