@@ -133,6 +133,24 @@ class Runs(unittest.TestCase):
             self.assertIn(told, line)
             self.assert_nothing()
 
+    def test_a_row_that_one_boot_refuses(self):
+        """It is not available, whichever boot refused it, and the samples that others have of it are left out."""
+        planned = boots.plan(1, 3, 1)
+        for boot in planned:
+            shutil.rmtree(self.out, ignore_errors=True)
+            refuse = f"if seed == {boot.seed}: cells[1] = (*cells[1][:5], 'not_available', 'its counter traps')"
+            status, err = self.bench(script(refuse), "--boots", "3")
+            self.assertEqual((status, err), (0, ""))
+            facts = json.loads((self.out / "environment.json").read_text())
+            self.assertEqual(facts["not_available"], {
+                f"its counter traps (in boot {boot.boot} of layout 0; other boots' samples of it are left out)":
+                ["table_sysret null"]})
+            rows = list(csv.DictReader((self.out / "summary.csv").open()))
+            self.assertEqual({r["path"]: (r["status"], r["n"]) for r in rows},
+                             {"-": ("ok", "12"), "table_sysret": ("not_available", "0"), "floor_sysret": ("ok", "12")})
+            values = [r["value"] for r in csv.DictReader((self.out / "samples.csv").open())]
+            self.assertEqual(sorted(values), ["20"] * 12 + ["30"] * 12)
+
     def test_samples_that_came_damaged_fail_the_run(self):
         last = boots.plan(1, 2, 1)[-1]
         for damage, told in (("region = region[:-24]", "the header tells of"),

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 
+import os
 from collections import namedtuple
 
 from . import Failure, splitmix
@@ -37,22 +38,46 @@ def name_of(boot):
 
 class Merged:
     """Regions that were measured alike, as one that has no samples: what a result folder says of
-    all of them. facts, paths, cells as samples.Region has them, of the boot that was run first."""
+    all of them. facts, paths as samples.Region has them, of the boot that was run first; cells: a row that
+    one boot refused is not available. left_out: the keys of rows of which other boots have samples."""
 
     def __init__(self):
-        self.facts = self.paths = self.cells = self.reasons = self.floor_of = None
+        self.facts = self.paths = self.cells = self.floor_of = None
+        self.left_out, self._first = set(), None
 
-    def add(self, region):
+    def add(self, region, boot):
         """Failure where the boot did not measure what those before it did."""
         if self.cells is None:
-            self.facts, self.paths, self.cells = region.facts, region.paths, region.cells
-            self.reasons, self.floor_of = region.reasons, region.floor_of
+            self.facts, self.paths, self.cells = region.facts, region.paths, list(region.cells)
+            self.floor_of, self._first = region.floor_of, boot
         if len(region.cells) != len(self.cells):
             raise Failure(f"it measured {len(region.cells)} rows, those before it {len(self.cells)}")
-        for first, cell in zip(self.cells, region.cells):
-            if first._replace(reason="") != cell._replace(reason=""):
+        for number, (known, cell) in enumerate(zip(self.cells, region.cells)):
+            if known._replace(status="", reason="") != cell._replace(status="", reason=""):
                 raise Failure("it did not measure what those before it did: "
-                              f"{_said(first)} there, {_said(cell)} here")
+                              f"{_said(known)} there, {_said(cell)} here")
+            if known.status != cell.status and known[1:5] not in self.left_out:
+                self.left_out.add(known[1:5])
+                self.cells[number] = _refused(*((cell, boot) if known.status == "ok" else (known, self._first)))
+
+    def reasons(self):
+        """As samples.Region has them."""
+        return {cell[1:5]: cell.reason for cell in self.cells if cell.reason}
+
+
+def _refused(cell, boot):
+    """A row that this boot refused, and that others measured: half of the boots would stand for all."""
+    return cell._replace(reason=f"{cell.reason} (in {name_of(boot)}; other boots' samples of it are left out)")
+
+
+def leave_out(path, keys):
+    """Takes the rows of these keys out of a samples.csv."""
+    if not keys:
+        return
+    heads = tuple(",".join(key) + "," for key in keys)
+    with open(path, encoding="ascii") as old, open(path + ".part", "w", encoding="ascii", newline="\n") as new:
+        new.writelines(line for line in old if not line.startswith(heads))
+    os.replace(path + ".part", path)
 
 
 def _said(cell):
