@@ -2,7 +2,7 @@
  * The way to ACPI's tables (ACPI specification 6.5, 5.2.5 to 5.2.8): the RSDP that
  * the loader tells or that lies where a BIOS puts it, then the XSDT or the RSDT.
  * What is too short or has a wrong checksum counts as absent: a machine boots with
- * poor tables, too. Next: spcr.c. tests/unit/acpi.c covers it.
+ * poor tables, too. Next: spcr.c, madt.c. tests/unit/acpi.c covers it.
  * SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/acpi.h"

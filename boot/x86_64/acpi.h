@@ -1,4 +1,4 @@
-/* ACPI's tables, as far as the console needs them. SPDX-License-Identifier: MIT */
+/* ACPI's tables, as far as the kernel needs them. SPDX-License-Identifier: MIT */
 #ifndef BOOT_ACPI_H
 #define BOOT_ACPI_H
 

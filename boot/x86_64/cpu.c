@@ -5,6 +5,7 @@
 #include "boot/boot.h"
 #include "boot/x86_64/control.h"
 #include "boot/x86_64/cpu_setup.h"
+#include "boot/x86_64/legacy.h"
 #include "entry/path.h"
 #include "lib/lib.h"
 #include "proc/proc.h"
@@ -102,4 +103,5 @@ void cpu_init(void)
 	wrmsr(IA32_GS_BASE, (uintptr_t)&percpu_boot);
 	wrmsr(IA32_KERNEL_GS_BASE, 0);
 	syscall_registers_init();
+	ioapics_find();
 }

@@ -1,11 +1,12 @@
 /*
  * The PC's interrupt sources that were there before the kernel: 8259s, 8254, clock
- * chip and I/O APIC. The kernel uses none of their interrupts, and firmware leaves
+ * chip and I/O APICs. The kernel uses none of their interrupts, and firmware leaves
  * some on: under KVM a timer that ticks for nobody takes the host's CPU away, and a
  * level-triggered line that nobody quietens would interrupt for ever.
- * Before: apic.c. SPDX-License-Identifier: MIT
+ * Before: apic.c, madt.c. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/legacy.h"
+#include "lib/lib.h"
 #include "mm/mm.h"
 
 #include <arch/cpu.h>
@@ -68,8 +69,8 @@ static void rtc_quieten(void)
 	(void)cmos_read(CMOS_STATUS_C);
 }
 
-/* The I/O APIC (82093AA data sheet, 3.1, 3.2): where each PC has its first, microvm too. */
-#define IOAPIC_BASE 0xfec00000ull
+/* The I/O APIC (82093AA data sheet, 3.1, 3.2). */
+#define IOAPIC_SIZE 0x20
 #define IOAPIC_INDEX 0x00
 #define IOAPIC_DATA 0x10
 #define IOAPIC_VERSION 0x01
@@ -107,11 +108,14 @@ void ioapic_mask(volatile char *page)
 
 void legacy_quieten(void)
 {
-	volatile char *page = device_map(IOAPIC_BASE, PAGE_SIZE);
-
 	pic_disable();
 	pit_stop();
 	rtc_quieten();
-	if (page)
+	for (unsigned int i = 0; i < ioapics.count; i++) {
+		volatile char *page = device_map(ioapics.address[i], IOAPIC_SIZE);
+
+		if (!page)
+			panic("no memory to map I/O APIC %u", i);
 		ioapic_mask(page);
+	}
 }

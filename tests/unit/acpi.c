@@ -1,10 +1,11 @@
 /*
- * The way to ACPI's SPCR table (boot/x86_64/acpi.c, spcr.c): tables that are whole, cut short,
+ * The way to ACPI's SPCR and MADT (boot/x86_64/acpi.c, spcr.c, madt.c): tables that are whole, cut short,
  * that lie about their length, with a wrong byte anywhere. SPDX-License-Identifier: MIT
  */
 #include "machine.h"
 
 #include "boot/x86_64/acpi.c"
+#include "boot/x86_64/madt.c"
 #include "boot/x86_64/spcr.c"
 
 #define RSDP 0x1000
@@ -210,6 +211,77 @@ static void kinds_of_port(void **state)
 	assert_false(spcr_read(&port));
 }
 
+/* In the place of the table that is no SPCR. */
+static void put_madt(const uint8_t *entries, uint32_t size)
+{
+	memset(phys_to_virt(OTHER), 0, 0x1000);
+	put(OTHER + 36, (uint32_t[]){ 0xfee00000, 1 }, 8);
+	put(OTHER + 44, entries, size);
+	put_header(OTHER, "APIC", 44 + size);
+	ioapics_find();
+}
+
+#define LOCAL_APIC 0, 8, 0, 0, 1, 0, 0, 0
+#define OVERRIDE 2, 10, 0, 0, 2, 0, 0, 0, 0, 0
+#define IOAPIC_AT(high, low) 1, 12, 0, 0, 0x00, low, high, 0xfe, 0, 0, 0, 0
+
+static void assert_ioapics(unsigned int count, uint32_t first, uint32_t last)
+{
+	assert_int_equal(ioapics.count, count);
+	assert_int_equal(ioapics.address[0], first);
+	assert_int_equal(ioapics.address[count - 1], last);
+}
+
+static void io_apics(void **state)
+{
+	static const uint8_t two[] = { LOCAL_APIC, IOAPIC_AT(0xc0, 0), OVERRIDE, IOAPIC_AT(0xc8, 0xa4) };
+	static const uint8_t lower[] = { IOAPIC_AT(0xc1, 0) };
+	static const uint8_t none[] = { LOCAL_APIC, OVERRIDE };
+
+	(void)state;
+	put_madt(two, sizeof(two));
+	assert_ioapics(2, 0xfec00000, 0xfec8a400);
+	put_madt(lower, sizeof(lower)); /* the table's word counts, and what was before is gone */
+	assert_ioapics(1, 0xfec10000, 0xfec10000);
+	put_madt(none, sizeof(none));
+	assert_ioapics(1, 0xfec00000, 0xfec00000);
+	put_madt(none, 0);
+	assert_ioapics(1, 0xfec00000, 0xfec00000);
+	put_madt(lower, sizeof(lower));
+	machine_ram[OTHER + 50] ^= 1; /* a wrong checksum */
+	ioapics_find();
+	assert_ioapics(1, 0xfec00000, 0xfec00000);
+}
+
+/* The last entry, cut short at any place, is not read; nor what comes after an entry of no length. */
+static void entries_that_lie(void **state)
+{
+	static const uint8_t two[] = { IOAPIC_AT(0xc0, 0), IOAPIC_AT(0xc1, 0) };
+	static const uint8_t empty[] = { IOAPIC_AT(0xc0, 0), 0, 0, IOAPIC_AT(0xc1, 0) };
+	static const uint8_t brief[] = { 1, 11, 0, 0, 0, 0, 0xc1, 0xfe, 0, 0, 0, IOAPIC_AT(0xc2, 0) };
+
+	(void)state;
+	for (uint32_t size = 12; size < 24; size++) {
+		put_madt(two, size);
+		assert_ioapics(1, 0xfec00000, 0xfec00000);
+	}
+	put_madt(empty, sizeof(empty));
+	assert_ioapics(1, 0xfec00000, 0xfec00000);
+	put_madt(brief, sizeof(brief));
+	assert_ioapics(1, 0xfec20000, 0xfec20000);
+}
+
+static void more_than_fit(void **state)
+{
+	static uint8_t many[12 * (IOAPICS_MAX + 2)];
+
+	(void)state;
+	for (size_t i = 0; i < IOAPICS_MAX + 2; i++)
+		memcpy(many + 12 * i, (uint8_t[]){ IOAPIC_AT(0xc0, 0) }, 12);
+	put_madt(many, sizeof(many));
+	assert_ioapics(IOAPICS_MAX, 0xfec00000, 0xfec00000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +291,9 @@ int main(void)
 		cmocka_unit_test_setup(lengths_that_lie, start),
 		cmocka_unit_test_setup(addresses_out_of_reach, start),
 		cmocka_unit_test_setup(kinds_of_port, start),
+		cmocka_unit_test_setup(io_apics, start),
+		cmocka_unit_test_setup(entries_that_lie, start),
+		cmocka_unit_test_setup(more_than_fit, start),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
