@@ -84,13 +84,17 @@ class Machine:
         data = bytes.fromhex(self._ask("g").replace("x", "0"))
         return [word for (word,) in struct.iter_unpack("<Q", data[:len(data) // 8 * 8])]
 
-    def register(self, number):
-        """One, of 64 bits, by its number in QEMU's order: those that `g` leaves out, too. QEMU answers
-        only who has asked for the description of its registers."""
+    def _describe(self):
+        """QEMU answers about single registers only who has asked for their description."""
         self._ask("qXfer:features:read:target.xml:0,ffb")
+
+    def register(self, number):
+        """One, of 64 bits, by its number in QEMU's order: those that `g` leaves out, too."""
+        self._describe()
         return int.from_bytes(bytes.fromhex(self._ask(f"p{number:x}"))[:8], "little")
 
     def set_register(self, number, value):
+        self._describe()
         answer = self._ask(f"P{number:x}={value.to_bytes(8, 'little').hex()}")
         if answer != "OK":
             raise Gone(f"register {number} not written: '{answer}'")
