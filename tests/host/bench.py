@@ -395,6 +395,22 @@ class Growth(unittest.TestCase):
         self.assertEqual(growth._points(rows, "p"), {"merge": [(1000, "1k", 100.0, 99.0, 101.0)],
                                                      None: [(20, "20", 200.0, 199.0, 201.0)]})
 
+    def test_one_coarse_point_makes_all_means(self):
+        """A line of medians and means would have a step where it goes from one to the other."""
+        rows = [self.row("n=1", 46) | {"net_mean": "43.5", "figure": "mean"}, self.row("n=10", 906) | {"net_mean": "902.5"}]
+        self.assertEqual(growth._points(rows, "p"), {None: [(1, "1", 43.5, 39.0, 41.0), (10, "10", 902.5, 899.0, 901.0)]})
+        self.assertTrue(growth.means(rows, "p"))
+        self.assertFalse(growth.means(rows, "q"))
+        other = [self.row("n=1", 46, path="q") | {"net_mean": "44.5"}]
+        self.assertTrue(growth.means(rows + other, "p", "q"), "and those of the kernel that they are drawn beside")
+        del rows[1]["net_mean"]
+        self.assertEqual(growth._points(rows, "p")[None][0][2], 40, "no mean of one: medians")
+
+    def test_the_level_of_a_plot_is_what_its_points_are(self):
+        rows = [self.row("n=1", 46) | {"net_mean": "43.5", "figure": "mean"}, self.row("clear", 30) | {"net_mean": "25.5"}]
+        self.assertEqual(growth._level(rows, "p", ("clear", "")), 25.5)
+        self.assertEqual(growth._level([rows[1]], "p", ("clear", "")), 24)
+
     def test_sizes_are_told_by_the_page(self):
         self.assertEqual(growth._points([self.row("size=16K_small", 406)], "p"),
                          {"small": [(16384, "16K", 100.0, 99.75, 100.25)]})

@@ -352,6 +352,21 @@ class Tables(unittest.TestCase):
                        ("-", "cold_btb", "batch=64") for path in ("linux", "table_sysret")]
             self.assertEqual([line.bench for line in linux_table.Table(summary, set(), "x86_64").lines], shown)
 
+    def test_a_line_of_means(self):
+        """The counter is too coarse for one of a line's rows, be it Linux's: all of the line are means."""
+        mean = {"net_mean": "33.5"}
+        summary = [self.row("linux_off", "enosys", "100") | {"net_mean": "103.5", "figure": "mean"},
+                   self.row("table_sysret", "null", "40") | {"net_mean": "41.5"},
+                   self.row("switch_sysret", "null", "42") | mean, self.row("linux_off", "mmap", "800") | mean,
+                   self.row("table_sysret", "mmap", "100") | mean, self.row("linux_off", "touch", "9") | {"figure": "mean"},
+                   self.row("table_sysret", "touch", "8") | {"figure": "mean", "net_mean": ""}]
+        table = linux_table.Table(summary, set(), "x86_64")
+        self.assertEqual([line[:1] + line[2:5] + line[7:] for line in table.text()[1:]],
+                         [["null (Linux: enosys) (mean)", "103.5", "33.5", "41.5", "switch_sysret"],
+                          ["mmap", "800", "100", "100", "table_sysret"], ["touch", "9", "8", "8", "table_sysret"]])
+        self.assertTrue(table.has_means())
+        self.assertFalse(linux_table.Table(summary[3:], set(), "x86_64").has_means())
+
     def test_whose_number_is_compared_with_whose(self):
         summary = [self.row("linux", "enosys", "200"), self.row("linux_off", "enosys", "100"),
                    self.row("table_sysret", "null", "40"), self.row("switch_sysret", "null", "30"),

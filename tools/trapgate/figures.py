@@ -262,9 +262,9 @@ def grown(rows):
         points = growth._points(some, path)
         names = [name for name in about.series if name in points]
         places = {x: shown for name in names for x, shown, *_ in points[name]}
-        cells = {(name, x): (median,) * 3 for name in names for x, _, median, *_ in points[name]}
+        cells = {(name, x): (middle,) * 3 for name in names for x, _, middle, *_ in points[name]}
         made[f"growth-{bench}"] = _bars(
-            f"{bench}{'' if path == '-' else ' on ' + path}, by {about.axis}: median",
+            f"{bench}{'' if path == '-' else ' on ' + path}, by {about.axis}: {'mean' if growth.means(some, path) else 'median'}",
             _calls(some, "net; bytes: by the 4 KiB page"), [about.series[name] for name in names],
             [(places[x], [cells.get((name, x)) for name in names]) for x in sorted(places)])
     return {name: figure for name, figure in made.items() if figure}

@@ -7,6 +7,8 @@ import os
 import re
 from collections import namedtuple
 
+from .rows import by_mean
+
 PAGE = 4096
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 # A variant's name: what grows, how far, and the series that it belongs to.
@@ -26,19 +28,31 @@ GROWTHS = {"mmap": Growth(*OTHERS, None), "munmap": Growth(*OTHERS, None),
            "futex_wake": Growth(*THREADS, None), "mmap_huge": Growth(*BYTES, None)}
 
 
-def _points(rows, path):
-    """{series: [(x, its name, median, least, 99th percentile)]}, net, for one bench on one path."""
-    found = {}
-    for row in rows:
-        match = VARIANT.fullmatch(row["variant"])
-        if not match or row["path"] != path or row["status"] != "ok":
-            continue
+def _on(rows, *paths):
+    """The rows of series that were measured on one of these paths, each with its variant's match."""
+    return [(row, match) for row in rows for match in [VARIANT.fullmatch(row["variant"])]
+            if match and row["path"] in paths and row["status"] == "ok"]
+
+
+def means(rows, *paths):
+    """Whether the points of one bench on these paths are means. If the counter is too coarse for one of them, all
+    are: a line that went from medians to means would have a step of its own."""
+    found = _on(rows, *paths)
+    return any(by_mean(row) for row, _ in found) and all(row.get("net_mean") for row, _ in found)
+
+
+def _points(rows, path, mean=None):
+    """{series: [(x, its name, median or mean, least, 99th percentile)]}, net, for one bench on one path. mean: which
+    of the two; None: what means() says."""
+    found, mean = {}, means(rows, path) if mean is None else mean
+    for row, match in _on(rows, path):
         kind, digits, unit, series = match.groups()
         x = int(digits) * UNITS[unit]
         name = digits + unit if unit else _short(x)
         pages = x // PAGE if kind == "size" else 1
         base = float(row["baseline"] or 0)
-        values = [(float(row[k]) - base) / pages for k in ("median", "min", "p99")]
+        middle = float(row["net_mean"]) if mean else float(row["median"]) - base
+        values = [value / pages for value in (middle, float(row["min"]) - base, float(row["p99"]) - base)]
         found.setdefault(series, []).append((x, name, *values))
     return found
 
@@ -58,7 +72,8 @@ def _short(number):
 
 def _level(rows, path, level):
     """The height that a plot marks, or None."""
-    return next((float(row["net_median"]) for row in rows if level and row["net_median"]
+    field = "net_mean" if means(rows, path) else "net_median"
+    return next((float(row[field]) for row in rows if level and row.get(field)
                  and (row["path"], row["variant"]) == (path, level[0])), None)
 
 
@@ -78,14 +93,14 @@ def _blocks(lines):
 class _Plot:
     """growth.gp's words, for lines of (name, points), `each` of which look like one kernel's."""
 
-    def __init__(self, bench, headline, lines, each, level=None):
+    def __init__(self, bench, headline, lines, each, mean, level=None):
         growth = GROWTHS[bench]
         values = [v for _, points in lines for point in points for v in point[2:]]
         self.name, self.data = f"growth-{bench}", _blocks(lines)
         self.headline = f"{headline}, by {re.split(' [(]|,', growth.axis)[0]}"
         self.xlabel = growth.axis
         self.ylabel = ("a 4 KiB page" if growth.axis == BYTES[0] else "a call") + \
-            ", net\n(median; least to 99th percentile)"
+            f", net\n({'mean' if mean else 'median'}; least to 99th percentile)"
         self.series = f"{len(lines)} {each}"
         self.range = _range(values + ([] if level is None else [level]))
         self.level = "-" if level is None else f"{level:.10g} {growth.level[1]}"
@@ -104,7 +119,7 @@ def _plot(bench, rows, path):
     growth = GROWTHS[bench]
     points = _points(rows, path)
     lines = [(words, points[s]) for s, words in growth.series.items() if s in points]
-    return _Plot(bench, f"{bench}{'' if path == '-' else ' on ' + path}", lines, len(lines),
+    return _Plot(bench, f"{bench}{'' if path == '-' else ' on ' + path}", lines, len(lines), means(rows, path),
                  _level(rows, path, growth.level))
 
 
@@ -122,13 +137,14 @@ def draw(folder, summary, subject, unit, run_gnuplot):
 def _beside(bench, rows, kernels):
     """The plot of one bench, or None: only series that each kernel has, so that each line has its like."""
     growth = GROWTHS[bench]
-    found = {words: _points(rows, next((p for p in paths if len(_places(rows, p)) > 1), None))
-             for words, paths in kernels.items()}
+    path_of = {words: next((p for p in paths if len(_places(rows, p)) > 1), None) for words, paths in kernels.items()}
+    mean = means(rows, *path_of.values())
+    found = {words: _points(rows, path, mean) for words, path in path_of.items()}
     shared = [s for s in growth.series if all(len(points.get(s, ())) > 1 for points in found.values())]
     lines = [(f"{words}: {growth.series[s]}" if len(growth.series) > 1 else words, points[s])
              for words, points in found.items() for s in shared]
     names = " and ".join(words.split(" (")[0] for words in kernels)
-    return _Plot(bench, f"{bench}: {names}", lines, len(shared)) if shared else None
+    return _Plot(bench, f"{bench}: {names}", lines, len(shared), mean) if shared else None
 
 
 def draw_beside(folder, summary, kernels, subject, unit, run_gnuplot):

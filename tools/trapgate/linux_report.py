@@ -13,6 +13,9 @@ The same benchmark program, machine and initramfs under both kernels: medians, n
 pair. `best` is the best of our rows for that benchmark, `base` the one that does what a careful \
 kernel does without work-arounds for bugs of CPUs. What Linux does in that time and we do not: \
 docs/linux.md."""
+MEANS = """\
+A line that says `(mean)` has means, without outliers: a step of the counter is too much of one of its figures for \
+medians, which are whole steps."""
 ONCE = """\
 Each string instruction is counted once here (variant `rep_once`). icount counts every iteration, \
 which no processor does one by one; both counts, where they differ:"""
@@ -98,6 +101,7 @@ def markdown(table, summary, facts, grown):
     text += [report_text.fact(name, command) for name, command in linux["commands"].items()]
     text += ["", "![Linux and Trapgate](linux.svg)", "",
              *report_text.table(table.text([linux_table.PLAIN]))]
+    text += [MEANS, ""] if table.has_means() else []
     if any(row["variant"] == linux_count.VARIANT for row in summary):
         both = linux_table.both_counts(summary, facts["arch"])
         text += [ONCE, "", *report_text.table(both)] if len(both) > 1 else []
@@ -115,11 +119,12 @@ def markdown(table, summary, facts, grown):
 def draw(folder, table, subject, unit):
     """linux.svg and linux.png, of the plain measurements."""
     lines = [line for line in table.lines if line.kind == linux_table.PLAIN]
+    words = "median, or mean" if table.has_means() else "median"
     data = plots._table(folder, ".linux", [["bench", "linux", "linux_off", "best row", "base row"]] + [
         [line.bench, *("NaN" if v is None or v <= 0 else v
                        for v in (line.linux, line.off, line.best, line.base))]
         for line in lines])
-    plots._draw("linux", folder, ["Linux and Trapgate, the same benchmark program: median", subject,
+    plots._draw("linux", folder, [f"Linux and Trapgate, the same benchmark program: {words}", subject,
                                   f"{unit} a call, net of the counter pair", data, len(lines)])
     os.unlink(data)
 

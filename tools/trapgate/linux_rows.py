@@ -11,6 +11,7 @@ import shlex
 
 from . import environment, linux_count, linux_guest, linux_package, linux_report, linux_table
 from . import linux_tree, report, results
+from .rows import choose_figures
 
 # Where in a row of samples.csv and of summary.csv these fields stand.
 SAMPLES = {"path": 0, "variant": 3, "boot": 5}
@@ -87,6 +88,7 @@ def write(folder, facts, measured, grown, opts):
     runs = [*measured.values(), *grown.values()]
     text = _joined([one.summary for one in runs])
     summary = results.rows(text)
+    choose_figures(summary)
     controls = {name for name, row in measured["trapgate"].region.paths.items()
                 if row["control"] == "1"}
     table = linux_table.Table(summary, controls, opts.arch)

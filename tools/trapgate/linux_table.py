@@ -7,6 +7,7 @@ import re
 from collections import namedtuple
 
 from . import image, linux_count, linux_guest, report
+from .rows import by_mean
 
 # Ours, in Linux's words: what each kernel does in least time for a number that comes by its table.
 PAIRS = {("null", "-"): ("enosys", "-")}
@@ -14,6 +15,9 @@ HEADER = ("bench", "linux", "linux_off", "best", "base", "best/linux_off", "base
 NOT_COMPARED = ("empty", "stub_nop")
 # What counts of instructions say once more: they know neither overlap nor misses.
 REPEATED = ("batch=", "cold_")
+
+# What a line's name ends in, if its figures are means.
+MEAN = " (mean)"
 
 # kind: PLAIN, GROWN or APART, by the variant.
 Line = namedtuple("Line", "bench linux off best base row kind")
@@ -28,12 +32,12 @@ def kind(variant):
 
 
 class Table:
-    """lines: a Line a benchmark and variant, net medians or None; with each string instruction counted
-    once, where that was done."""
+    """lines: a Line a benchmark and variant, net medians or None, or means if the counter's step is too much of
+    one of the line; with each string instruction counted once, where that was done."""
 
     def __init__(self, summary, controls, arch):
-        self._net = {(r["path"], r["bench"], r["pattern"], r["variant"]): float(r["net_median"])
-                     for r in summary if r["status"] == "ok" and r["net_median"]}
+        self._rows = {(r["path"], r["bench"], r["pattern"], r["variant"]): r
+                      for r in summary if r["status"] == "ok" and r["net_median"]}
         self._controls = controls
         self._base = image.BASE_PATH[arch]
         keys = dict.fromkeys((r["bench"], r["pattern"], r["variant"]) for r in summary
@@ -45,23 +49,29 @@ class Table:
         self.lines = [line for line in self.lines if line.best is not None
                       and (line.linux is not None or line.off is not None)]
 
-    def _value(self, path, bench, pattern, variant):
-        plain = self._net.get((path, bench, pattern, variant))
-        return self._net.get((path, bench, pattern, linux_count.once(variant)), plain)
+    def _values(self, *keys):
+        """(whether they are means, {(path, *key): figure}) of all paths' rows of these benches and variants, which
+        one line compares."""
+        rows = {(path, *key): self._rows.get((path, *key[:2], linux_count.once(key[2]))) or self._rows.get((path, *key))
+                for key in keys for path in dict.fromkeys(key[0] for key in self._rows)}
+        rows = {key: row for key, row in rows.items() if row}
+        mean = any(map(by_mean, rows.values())) and all(row.get("net_mean") for row in rows.values())
+        return mean, {key: float(row["net_mean" if mean else "net_median"]) for key, row in rows.items()}
 
     def _line(self, key):
         theirs = (*PAIRS.get(key[:2], key[:2]), key[2])
         label = " ".join(word for word in key if word != "-")
         if theirs != key:
             label += f" (Linux: {theirs[0]})"
-        paths = dict.fromkeys(path for path, *_ in self._net
-                              if path not in self._controls and path not in linux_guest.MODES)
-        ours = [(self._value(path, *key), path) for path in paths
-                if self._value(path, *key) is not None]
+        mean, values = self._values(key, theirs)
+        ours = [(value, path) for (path, *rest), value in values.items()
+                if tuple(rest) == key and path not in self._controls and path not in linux_guest.MODES]
         best, row = min(ours, default=(None, "-"))
-        base = self._value(self._base, *key)
-        return Line(label, self._value("linux", *theirs), self._value("linux_off", *theirs), best,
-                    base if base is not None else self._value("-", *key), row, kind(key[2]))
+        return Line(label + (MEAN if mean else ""), values.get(("linux", *theirs)), values.get(("linux_off", *theirs)),
+                    best, values.get((self._base, *key), values.get(("-", *key))), row, kind(key[2]))
+
+    def has_means(self):
+        return any(line.bench.endswith(MEAN) for line in self.lines)
 
     def text(self, wanted=(PLAIN, GROWN, APART)):
         """Header and cells, of the lines of these kinds."""
