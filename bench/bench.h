@@ -206,7 +206,8 @@ void fence_selftest(const struct options *options);
 void disturb_prepare(struct cell *cell, const struct options *options);
 void disturb(enum disturbance what);
 
-/* paths.c: whether the read of a counter has trapped since this was last asked. */
+/* paths.c: how many reads of a counter have trapped; whether one has since this was last asked. */
+long counter_traps(void);
 bool counter_trapped(void);
 
 /* pmu.c: tries the event of a cell, or refuses; has it counted during a block, and no longer. */

@@ -145,12 +145,18 @@ long must(long result, const char *what)
 	return result;
 }
 
+long counter_traps(void)
+{
+	if (!on_trapgate)
+		return 0;
+	return must(control(CONTROL_COUNTER_TRAPS, 0, 0), "reading how often counters trapped");
+}
+
 bool counter_trapped(void)
 {
 	static long known;
 	long before = known;
 
-	if (on_trapgate)
-		known = must(control(CONTROL_COUNTER_TRAPS, 0, 0), "reading how often counters trapped");
+	known = counter_traps();
 	return known != before;
 }

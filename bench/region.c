@@ -91,6 +91,16 @@ uint64_t counter_hz(void)
 	return (uint64_t)must(control(CONTROL_COUNTER_HZ, 0, 0), "the counter's frequency");
 }
 
+/* Where none trapped, which is nearly everywhere, there is nothing to say. */
+static void add_traps(void)
+{
+	long traps = counter_traps();
+
+	if (traps > 0)
+		add("method.counter_traps=%ld reads of counters trapped; what they fell into was measured again\n",
+		    traps);
+}
+
 static void add_run(const struct options *options)
 {
 	struct new_utsname name;
@@ -101,6 +111,7 @@ static void add_run(const struct options *options)
 	add("counter=%s\ncounter_read=%s\ncounter_hz=%lu\n", counter_name(), counter_instructions(),
 	    counter_hz());
 	add("%s", facts);
+	add_traps();
 	add("seed=%lu\nrounds=%lu\nsamples=%lu\nwarmup=%lu\n", options->seed, options->rounds,
 	    options->samples, options->warmup);
 }
