@@ -42,7 +42,11 @@ def fetch(arch, names, note):
     note(f"fetching {', '.join(names)} for {arch}; they go to {os.path.relpath(folder, cases.ROOT)}")
     apt = debian.Apt(arch, os.path.join(folder, f"apt-{key}"))
     apt.update()
-    debs = apt.fetch(names)
+    try:
+        debs = apt.fetch(names)
+    except Failure as error:
+        raise Failure(f"Debian's packages for {arch} cannot be fetched; this needs the network, and apt's sources "
+                      f"must have Debian 12: {error}") from None
     unfinished = tree + ".part"
     shutil.rmtree(unfinished, ignore_errors=True)
     for deb in debs:

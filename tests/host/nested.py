@@ -10,9 +10,11 @@ import tarfile
 import tempfile
 import time
 import unittest
+from unittest import mock
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "../harness"))
 import nested
+import root
 import tap
 
 
@@ -98,6 +100,22 @@ class Init(unittest.TestCase):
         self.assertEqual(step.name, "x86_64.hostile.max")
         self.assertEqual(step.command, "TEST_OPTIONS='--accel kvm --memory 128' TEST_SLOWER=10 "
                                        "tests/harness/case x86_64/hostile/max")
+
+
+class Fetch(unittest.TestCase):
+    def test_no_network(self):
+        """What is missing is said, and no folder looks as if it held the packages."""
+        apt = mock.Mock()
+        apt.return_value.fetch.side_effect = root.Failure("busybox-static: no such host")
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(root.cases, "ROOT", folder), \
+                mock.patch.object(root.debian, "Apt", apt):
+            with self.assertRaisesRegex(root.Failure, "packages for arm64 cannot be fetched; this needs the network"):
+                root.fetch("arm64", ("busybox-static",), print_nothing)
+            self.assertEqual(os.listdir(folder), [])
+
+
+def print_nothing(_):
+    pass
 
 
 if __name__ == "__main__":
