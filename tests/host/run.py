@@ -4,6 +4,8 @@
 SPDX-License-Identifier: MIT
 """
 
+import contextlib
+import io
 import json
 import os
 import shlex
@@ -12,9 +14,10 @@ import signal
 import subprocess
 import time
 import unittest
+from unittest import mock
 
 import tap
-from trapgate import affinity
+from trapgate import affinity, session
 from checkout import Checkout
 from make_elf import ARM64, DYN, make_elf
 
@@ -216,10 +219,7 @@ class Ending(Run):
         qemu = int(os.read(process.stdout.fileno(), 100))
         process.send_signal(number)
         _, err = process.communicate(timeout=30)
-        deadline = time.monotonic() + 5
-        while os.path.exists(f"/proc/{qemu}") and time.monotonic() < deadline:
-            time.sleep(0.01)
-        self.assertFalse(os.path.exists(f"/proc/{qemu}"))
+        self.assert_ends(qemu)
         return process.returncode, err.decode()
 
     def test_signals_end_the_run_and_leave_nothing(self):
@@ -232,6 +232,27 @@ class Ending(Run):
         self.interrupt(signal.SIGKILL)
         for name in os.listdir(scratch):
             shutil.rmtree(os.path.join(scratch, name))
+
+    def assert_ends(self, pid):
+        deadline = time.monotonic() + 5
+        while os.path.exists(f"/proc/{pid}") and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertFalse(os.path.exists(f"/proc/{pid}"))
+
+    def test_a_time_out_ends_what_qemu_started(self):
+        result = self.boot("child = os.fork()\nif child: fake.frame('O', str(child).encode())\n"
+                           "signal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(60)", "--timeout", "1")
+        self.assert_fails(result, "time-out", status=124)
+        self.assert_ends(int(result[1]))
+
+    def test_a_qemu_that_cannot_be_killed_is_told(self):
+        """It hangs in the host's kernel, as a vCPU did under an emulated processor's KVM."""
+        one = session.Session([], "", None, 0)
+        one._qemu = mock.Mock(pid=2 ** 22 + 1, wait=mock.Mock(side_effect=subprocess.TimeoutExpired("qemu", 1)))
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            one._stop()
+        self.assertIn("is still there 20 s after SIGKILL", said.getvalue())
+        one._qemu.wait.assert_called_once_with(session.KILLED_S)
 
     def test_a_reader_that_stalls_does_not_stop_the_clock(self):
         process = start("fake.hello()\nwhile True: fake.frame('O', bytes(60000))", "--timeout", "1",

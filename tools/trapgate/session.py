@@ -10,6 +10,7 @@ import os
 import selectors
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -17,6 +18,8 @@ from . import Failure, TimedOut, affinity, frames
 
 # A kernel that has sent its end record has so long to turn the machine off.
 MACHINE_END_S = 10
+# A process that was killed is gone in so long, unless it hangs in the host's kernel.
+KILLED_S = 20
 ANSWER_MAX = 65535
 PR_SET_PDEATHSIG = 1
 
@@ -108,8 +111,15 @@ class Session:
         return self._messages.read().decode(errors="replace")
 
     def _stop(self):
-        self._qemu.kill()
-        self._qemu.wait()
+        """Ends QEMU with all that it was started through. A process that hangs in the host's kernel outlives
+        SIGKILL: we say so and go on, for whoever waits for us has a time-out to keep."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._qemu.pid, signal.SIGKILL)
+        try:
+            self._qemu.wait(KILLED_S)
+        except subprocess.TimeoutExpired:
+            print(f"QEMU, process {self._qemu.pid}, is still there {KILLED_S} s after SIGKILL: the host's kernel holds "
+                  "it", file=sys.stderr, flush=True)
 
     def _converse(self):
         output = self._qemu.stdout.fileno()
