@@ -9,16 +9,19 @@ the console's ttyAMA0. The root is root.py's. SPDX-License-Identifier: MIT
 import io
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zlib
 from collections import namedtuple
 
 import cases
 
 sys.path.insert(0, os.path.join(cases.ROOT, "tools"))
+from trapgate import signals
 from trapgate.session import die_with_parent
 
 # One command for the shell, with the time that it may take.
@@ -111,6 +114,17 @@ def put_files(result, folder):
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "wb") as file:
             file.write(data)
+
+
+def in_folder(work):
+    """Runs work(folder), and returns its status. However it ends, by SIGTERM too, the emulator has ended and
+    the folder is gone."""
+    def main(stack):
+        with signals.blocked():
+            folder = tempfile.mkdtemp(prefix="trapgate-test-")
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        return work(folder)
+    return signals.run(main)
 
 
 def run(command, port_file, timeout_s):

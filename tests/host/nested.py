@@ -4,6 +4,7 @@
 import gzip
 import io
 import os
+import signal
 import subprocess
 import sys
 import tarfile
@@ -68,6 +69,44 @@ class Run(unittest.TestCase):
         self.assertLess(time.monotonic() - begun, 90)
         self.assertEqual(found, {})
         self.assertRegex(console, r"^begun\n\nno end within")
+
+
+WAITS = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+import nested
+def work(folder):
+    with open(folder + "/begun", "w") as file:
+        print(folder, flush=True)
+    nested.run(["sh", "-c", "echo $$ >%s/pid; exec sleep 100" % folder], folder + "/port", 90)
+sys.exit(nested.in_folder(work))
+"""
+
+
+class Ending(unittest.TestCase):
+    def interrupt(self, number):
+        """Status of a run that gets the signal while its emulator runs; neither that nor the folder is left."""
+        with tempfile.TemporaryDirectory() as scratch:
+            process = subprocess.Popen([sys.executable, "-c", WAITS, os.path.dirname(nested.__file__)],
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ, TMPDIR=scratch))
+            pid = os.path.join(process.stdout.readline().decode().strip(), "pid")
+            while process.poll() is None and not (os.path.exists(pid) and os.path.getsize(pid)):
+                time.sleep(0.01)
+            self.assertIsNone(process.returncode, "it ended before its emulator began")
+            with open(pid, encoding="ascii") as file:
+                emulator = int(file.read())
+            process.send_signal(number)
+            process.communicate(timeout=60)
+            self.assertEqual(os.listdir(scratch), [])
+        deadline = time.monotonic() + 20
+        while os.path.exists(f"/proc/{emulator}") and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertFalse(os.path.exists(f"/proc/{emulator}"))
+        return process.returncode
+
+    def test_signals(self):
+        for number, status in ((signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)):
+            self.assertEqual(self.interrupt(number), status)
 
 
 class Init(unittest.TestCase):
