@@ -185,8 +185,25 @@ class Harness(unittest.TestCase):
     def test_a_case_for_another_processor(self):
         self.guest("exit 77", "tap = no\nexit = 5\narguments = if=amd way")
         self.assert_passes(1)
+        self.guest("exit 5", "tap = no\nexit = 5\narguments = if=amd way")
+        self.assert_passes(2)
         self.guest("exit 77", "tap = no\nexit = 5\narguments = way")
         self.assert_fails()
+
+    def test_a_case_is_not_skipped_on_its_own_processor(self):
+        intel = "options = --accel tcg --cpu max,vendor=GenuineIntel\n"
+        for status, word, options, good in ((77, "amd", "options = --accel tcg\n", False), (5, "amd", intel, False),
+                                            (77, "intel", intel, False), (5, "intel", intel, True),
+                                            (77, "tcg", intel, False), (77, "strict", intel, True)):
+            self.guest(f"exit {status}", f"{options}tap = no\nexit = 5\narguments = if={word} way")
+            self.assertEqual(self.run_all()[0] == 0, good, (status, word, options))
+
+    def test_a_case_is_not_skipped_on_its_own_model_of_bochs(self):
+        for status, words in ((77, {"amd": "ryzen", "intel": "corei7_skylake_x"}), (5, {"amd": "corei7_skylake_x"})):
+            for word, model in words.items():
+                self.put("tests/harness/bochs", f"#!/bin/sh\nexit {status}\n")
+                self.guest("exit 77", f"tap = no\nexit = 5\narguments = if={word} way", "yes")
+                self.assert_fails("--tests", f"bochs/{model}")
 
     def test_a_unit_test_that_dies(self):
         self.put("tests/unit/u.c", "")
