@@ -47,6 +47,9 @@ uint64_t cache_bytes(void);
 /* Arch: CONTROL_PMU_COUNT (include/control.h). */
 long pmu_count(unsigned long what);
 
+/* Arch: CONTROL_SMI_COUNT. */
+long smi_count(void);
+
 /*
  * boot/cmdline.c: the value of "key=value" as a word on the command line, copied
  * to buf; false if absent or too long. Words after a lone "--" belong to the

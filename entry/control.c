@@ -117,6 +117,13 @@ SYSCALL_DEFINE3(control, unsigned int, op, unsigned long, a, unsigned long, b)
 	case CONTROL_SETTLE:
 		mm_settle();
 		return 0;
+	case CONTROL_STRAYS:
+		return (long)trap_strays();
+	case CONTROL_STRAY_RAISE:
+		trap_stray_raise();
+		return 0;
+	case CONTROL_SMI_COUNT:
+		return smi_count();
 	default:
 		return -EINVAL;
 	}

@@ -52,6 +52,18 @@ void trap_fault(struct pt_regs *regs, int sig, const char *name, uintptr_t addr)
 	kernel_fault(regs, name, addr);
 }
 
+static unsigned long strays;
+
+void trap_stray(void)
+{
+	strays++;
+}
+
+unsigned long trap_strays(void)
+{
+	return strays;
+}
+
 void trap_yield(void)
 {
 	schedule();

@@ -30,6 +30,13 @@ bool counter_retry(uintptr_t ip);
 /* How many such reads have trapped since boot. */
 unsigned long counter_traps(void);
 
+/* Notes an interrupt that nobody asked for, or a spurious one: it took time from whatever was running. */
+void trap_stray(void);
+/* How many were taken since boot. */
+unsigned long trap_strays(void);
+/* Arch: raises one at this CPU. */
+void trap_stray_raise(void);
+
 /* The control call by the second gate (int $0x81, brk #0x511); the result goes into regs. */
 void trap_gate(struct pt_regs *regs);
 

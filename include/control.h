@@ -75,6 +75,15 @@
  * depends on nothing but on what is mapped and in use.
  */
 #define CONTROL_SETTLE 17
+/* Returns how many interrupts that nobody asked for were taken since boot, spurious ones among them. */
+#define CONTROL_STRAYS 18
+/* Raises such an interrupt, to be taken soon after the return. For tests. */
+#define CONTROL_STRAY_RAISE 19
+/*
+ * Returns how many system-management interrupts the CPU has counted, modulo 2^32 (MSR_SMI_COUNT). -ENODEV: it does
+ * not count them, or a hypervisor stands between; -EIO: it should, and its register faults.
+ */
+#define CONTROL_SMI_COUNT 20
 
 #ifndef __ASSEMBLER__
 struct control_path {

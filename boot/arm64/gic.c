@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
+#include "entry/trap.h"
 #include "lib/lib.h"
 #include "mm/mm.h"
 
@@ -18,6 +19,8 @@
 #define GICD_ISENABLER 0x100
 #define GICD_ICENABLER 0x180
 #define GICD_IPRIORITYR 0x400
+#define GICD_SGIR 0xf00
+#define GICD_SGIR_SELF (2u << 24)
 #define GICD_CTLR_ENABLE (1u << 0)	 /* version 2, or group 1 in the non-secure view of 3 */
 #define GICD_CTLR_ENABLE_GRP1 (1u << 1)	 /* the same in a view that has both groups */
 #define GICD_CTLR_ARE (1u << 4)
@@ -43,11 +46,16 @@
 #define GICR_SGI_PAGE 0x10000
 #define GICR_FRAME_SIZE 0x20000
 
+/* The software interrupt that nobody asks for but a test. */
+#define STRAY 0u
+
 /* Interrupts of a lower value than PMR_ALL are taken: any. */
 #define PRIORITY 0xa0u
 #define PMR_ALL 0xf0u
 
 static char *distributor, *cpu_interface;
+/* Where this CPU's private interrupts are: in the distributor, or in version 3's redistributor. */
+static char *private_bank;
 
 static void *map(const struct fdt_range *range, uint64_t offset, size_t size)
 {
@@ -58,15 +66,22 @@ static void *map(const struct fdt_range *range, uint64_t offset, size_t size)
 	return registers;
 }
 
-/* In `bank`, private interrupts all off but `id`, which gets a priority. */
-static void private_init(char *bank, unsigned int id)
+/* In `bank`, private interrupt `id` gets a priority, and is let through. */
+static void private_enable(char *bank, unsigned int id)
 {
 	unsigned int shift = id % 4 * 8;
 	char *priority = bank + GICD_IPRIORITYR + id / 4 * 4;
 
-	mmio_write32(bank + GICD_ICENABLER, ~0u);
 	mmio_write32(priority, (mmio_read32(priority) & ~(0xffu << shift)) | PRIORITY << shift);
 	mmio_write32(bank + GICD_ISENABLER, 1u << id);
+}
+
+/* All private interrupts are off but `id`. */
+static void private_init(char *bank, unsigned int id)
+{
+	private_bank = bank;
+	mmio_write32(bank + GICD_ICENABLER, ~0u);
+	private_enable(bank, id);
 }
 
 /* What firmware may have left enabled, and nobody here would quieten. */
@@ -208,5 +223,25 @@ void gic_end_of_interrupt(unsigned int id)
 		return;
 	}
 	MSR(icc_eoir1_el1, id);
+	isb();
+}
+
+/* ICC_SGI1R_EL1 for this CPU alone (IHI 0069, 12.2.20): the affinity levels, and which of 16 in the lowest one. */
+static uint64_t software_interrupt(unsigned int id)
+{
+	uint64_t self = affinity(), zero = self & 0xff;
+
+	return (self >> 24 & 0xff) << 48 | zero / 16 << 44 | (self >> 16 & 0xff) << 32 | (uint64_t)id << 24 |
+	       (self >> 8 & 0xff) << 16 | 1ull << zero % 16;
+}
+
+void trap_stray_raise(void)
+{
+	private_enable(private_bank, STRAY);
+	if (machine.gic_version == 2) {
+		mmio_write32(distributor + GICD_SGIR, GICD_SGIR_SELF | STRAY);
+		return;
+	}
+	MSR(icc_sgi1r_el1, software_interrupt(STRAY));
 	isb();
 }

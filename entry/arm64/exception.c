@@ -204,12 +204,14 @@ void interrupt(struct pt_regs *regs)
 	unsigned int id = gic_acknowledge();
 	bool yield = false;
 
+	if (id != timer_interrupt() || !timer_fired())
+		trap_stray();
+	else
+		yield = time_interrupt();
 	if (id >= GIC_SPECIAL)
 		return;
 	if (id != timer_interrupt())
 		klog("interrupt %u, which nobody asked for", id);
-	else if (timer_fired())
-		yield = time_interrupt();
 	gic_end_of_interrupt(id);
 	if (!yield)
 		return;

@@ -101,6 +101,8 @@ static void debug(struct pt_regs *regs)
 
 static void interrupt(struct pt_regs *regs, unsigned int vector)
 {
+	if (vector != VECTOR_TIMER)
+		trap_stray();
 	if (vector == VECTOR_SPURIOUS)
 		return; /* takes no end-of-interrupt (Intel SDM Vol. 3, 10.9) */
 	apic_end_of_interrupt();

@@ -10,6 +10,7 @@
 #define APIC_EOI 0xb0
 #define APIC_SPURIOUS 0xf0
 #define APIC_IN_SERVICE 0x100 /* and seven more */
+#define APIC_COMMAND 0x300
 #define APIC_LVT_CMCI 0x2f0
 #define APIC_LVT_TIMER 0x320
 #define APIC_LVT_THERMAL 0x330
@@ -24,6 +25,8 @@
 #define APIC_SPURIOUS_ENABLE (1u << 8)
 #define APIC_DELIVERY (7u << 8)
 #define APIC_DELIVERY_SMI (2u << 8)
+#define APIC_COMMAND_ASSERT (1u << 14)
+#define APIC_COMMAND_SELF (1u << 18)
 #define APIC_LVT_MASKED (1u << 16)
 #define APIC_TIMER_ONE_SHOT (0u << 17)
 #define APIC_TIMER_TSC_DEADLINE (2u << 17)

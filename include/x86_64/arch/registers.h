@@ -49,6 +49,7 @@
 
 #define IA32_APIC_BASE 0x1b
 #define IA32_SPEC_CTRL 0x48
+#define MSR_SMI_COUNT 0x34
 #define IA32_BIOS_SIGN_ID 0x8b
 #define IA32_PMC0 0xc1
 #define IA32_PERFEVTSEL0 0x186
@@ -110,6 +111,7 @@
 #define VECTOR_COUNT 256
 /* The gate of floor and direct paths; the timer; what the APIC sends when it has nothing to say. */
 #define VECTOR_GATE 0x81
+#define VECTOR_STRAY 0xe1 /* nobody asks for it but a test */
 #define VECTOR_TIMER 0xec
 #define VECTOR_SPURIOUS 0xff
 
