@@ -135,6 +135,7 @@ struct options {
 	const char *paths, *benches, *patterns, *variants; /* comma-separated, NULL: all */
 	const char *counter;				   /* NULL: the usual one */
 	uint64_t rounds, samples, warmup, seed, batch;
+	uint64_t gap_ms;      /* how long gaps are looked for */
 	uint64_t records;     /* of `transport` */
 	uint64_t emulated;    /* 1: the processor is an emulator's */
 	uint64_t cache_bytes; /* of the largest cache, as the host knows it; 0: it does not */
@@ -196,6 +197,24 @@ void path_leave(void);
 /* Opens and closes the measurement window of a block; dies if a timer tick fell into it. */
 void window_open(uint32_t block);
 void window_close(void);
+/* Whether a window keeps the timer from interrupting: a process of Linux cannot. */
+bool window_is_silent(void);
+
+/*
+ * between.c: just inside an open window, and before it closes: whether the block counts, into which no interrupt
+ * fell that nobody asked for. What fell into blocks becomes facts once all are measured.
+ */
+void between_open(void);
+bool between_close(uint32_t block);
+void between_tell(void);
+
+/* gaps_tell.c: looks for gaps ahead of the first sample. NULL: not on an emulator. */
+struct gaps;
+const struct gaps *gaps_tell(const struct options *options);
+/* core.c: the core's clock, in each round. */
+void core_begin(const struct options *options);
+void core_round(void);
+void core_tell(void);
 
 /* fence.c: whether the pair of reads orders what it should; if not, why. The other one dies. */
 #define FENCE_WHY_MAX 320

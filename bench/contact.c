@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "bench/contact.h"
+#include "bench/gaps.h"
 
 /* A counter of a coarser step than this cannot show a call. */
 #define STEP_NS_MOST 1000
@@ -57,6 +58,18 @@ static void stage_fence(struct contact *c, struct outcome *o)
 			    why);
 }
 
+static void stage_gaps(struct contact *c, struct outcome *o)
+{
+	const struct gaps *found = gaps_tell(c->options);
+
+	if (!found)
+		outcome_set(o, STAGE_NOT_AVAILABLE, "",
+			    "an emulator's counter counts instructions");
+	else
+		outcome_set(o, STAGE_OK, "", "%lu gaps in %lu reads took %lu millionths of the time",
+			    found->gaps.count, found->reads, gaps_lost_ppm(found));
+}
+
 static void stage_step(struct contact *c, struct outcome *o)
 {
 	uint64_t step = clock_step(), hz = counter_hz();
@@ -95,8 +108,8 @@ static const struct {
 	const char *name;
 	void (*go)(struct contact *c, struct outcome *o);
 } stages[] = {
-	{ "paths", stage_paths }, { "fence", stage_fence },   { "step", stage_step },
-	{ "bench", stage_bench }, { "oracle", stage_oracle }, { "sense", stage_sense },
+	{ "paths", stage_paths }, { "fence", stage_fence },   { "gaps", stage_gaps },
+	{ "step", stage_step },	  { "bench", stage_bench }, { "oracle", stage_oracle }, { "sense", stage_sense },
 };
 
 static const char *const words[] = {

@@ -32,6 +32,7 @@ int main(int argc, char **argv, char **envp)
 		status = contact(&options) > 0;
 	} else {
 		fence_selftest(&options);
+		gaps_tell(&options);
 		plan_make(&plan, &options);
 		run(&plan, &options);
 	}

@@ -6,7 +6,7 @@ static const char usage[] =
 	"             [--benches A,B] [--patterns A,B] [--variants A,B] [--rounds N] [--samples "
 	"N]\n"
 	"             [--warmup N] [--batch N] [--records N] [--seed N] [--counter NAME]\n"
-	"             [--emulated 0|1] [--cache-bytes N]\n";
+	"             [--emulated 0|1] [--cache-bytes N] [--gap-ms N]\n";
 
 static __noreturn void usage_error(const char *problem, const char *word)
 {
@@ -43,6 +43,7 @@ static void take_option(struct options *o, const char *name, const char *text)
 		{ "--seed", &o->seed, 0, UINT64_MAX },
 		{ "--emulated", &o->emulated, 0, 1 },
 		{ "--cache-bytes", &o->cache_bytes, 0, 1ull << 40 },
+		{ "--gap-ms", &o->gap_ms, 1, 60000 },
 		{ "--records", &o->records, 1, 10000000 },
 	};
 	const struct {
@@ -90,6 +91,7 @@ void options_read(struct options *options, int argc, char **argv)
 				     .warmup = WARMUP,
 				     .seed = 1,
 				     .batch = 1,
+				     .gap_ms = 1000,
 				     .records = 1000000 };
 	if (n < argc && argv[n][0] != '-')
 		take_command(options, argv[n++]);

@@ -138,20 +138,31 @@ static struct sample_record *samples_take(const struct course *course, struct bl
 	return next;
 }
 
-/* A block in which reading the counter trapped is no block: it is measured again, or its cell refused. */
+/*
+ * A block in which reading the counter trapped, or that an interrupt fell into, is
+ * no block: it is measured again, or its cell refused.
+ */
 static void block_measure(struct course *course, struct block *block, uint32_t cell)
 {
-	for (unsigned int try = 0; try < BLOCK_TRIES; try++) {
-		struct sample_record *next = samples_take(course, block, cell);
+	bool whole = true;
 
+	for (unsigned int try = 0; try < BLOCK_TRIES; try++) {
+		struct sample_record *next;
+
+		between_open();
+		next = samples_take(course, block, cell);
 		if (block->cell->reason[0])
 			return;
-		if (!counter_trapped()) {
+		whole = between_close(course->blocks);
+		if (!counter_trapped() && whole) {
 			course->next = next;
 			course->blocks++;
 			return;
 		}
 	}
+	if (!whole)
+		fail("interrupts that nobody asked for fell into each of %u tries of a block",
+		     BLOCK_TRIES);
 	refuse(block->cell, "reading the counter trapped in each of %u blocks, though the kernel allows it",
 	       BLOCK_TRIES);
 }
@@ -255,12 +266,16 @@ void run(struct plan *plan, const struct options *options)
 	struct random random;
 
 	random_init(&random, options->seed, STREAM_ORDER);
+	core_begin(options);
 	for (uint64_t round = 0; round < options->rounds; round++) {
+		core_round();
 		random_shuffle(&random, order, count);
 		order_group(plan, order, count);
 		for (uint32_t i = 0; i < count; i++)
 			cell_measure(&course, order[i], round);
 		progress(round + 1, options->rounds);
 	}
+	between_tell();
+	core_tell();
 	region_deliver(plan, options, (uint64_t)(course.next - first));
 }

@@ -21,7 +21,7 @@ struct core {
 };
 
 static uint64_t hz, step;
-static struct core core_begin;
+static struct core first_core;
 
 static uint64_t now_ns(void)
 {
@@ -68,20 +68,6 @@ static uint64_t counter_step(void)
 	return common;
 }
 
-/* The least of some tries is the one that nothing interrupted. */
-static uint64_t least_ticks(timed_call *timed_loop)
-{
-	struct timed timed = { .batch = 1 };
-	uint64_t least = UINT64_MAX;
-
-	for (int i = 0; i < CHAIN_TRIES; i++) {
-		timed_loop(&timed);
-		if (timed.ticks < least)
-			least = timed.ticks;
-	}
-	return least ? least : 1;
-}
-
 /*
  * The chain takes as many cycles as it has instructions, whoever shares the core.
  * How many go through at once tells whether somebody does: a hardware thread at
@@ -89,17 +75,17 @@ static uint64_t least_ticks(timed_call *timed_loop)
  */
 static void core_measure(struct core *core)
 {
-	uint64_t chain = least_ticks(timed_chain);
+	uint64_t chain = core_least_ticks(timed_chain, CHAIN_TRIES);
 
-	core->hz = CHAIN_INSTRUCTIONS * hz / chain;
-	core->width_percent = 100 * chain / least_ticks(timed_width);
+	core->hz = core_hz(chain, hz);
+	core->width_percent = 100 * chain / core_least_ticks(timed_width, CHAIN_TRIES);
 }
 
 void machine_begin(void)
 {
 	hz = calibrate();
 	step = counter_step();
-	core_measure(&core_begin);
+	core_measure(&first_core);
 }
 
 uint64_t machine_counter_hz(void)
@@ -126,7 +112,7 @@ int machine_lines(char *lines, size_t size)
 			"counter_step=%lu\n",
 			cpu, CALIBRATION_NS / 1000000, step);
 	if ((size_t)length < size)
-		length += core_lines(lines + length, size - (size_t)length, "begin", &core_begin);
+		length += core_lines(lines + length, size - (size_t)length, "begin", &first_core);
 	if ((size_t)length < size)
 		length += core_lines(lines + length, size - (size_t)length, "end", &core_end);
 	return length;

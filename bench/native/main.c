@@ -41,8 +41,9 @@ int main(int argc, char **argv, char **envp)
 		/* User-mode emulation has no pipeline to order, and no exact counter. */
 		if (!options.emulated)
 			fence_selftest(&options);
-		plan_make(&plan, &options);
 		machine_begin();
+		gaps_tell(&options);
+		plan_make(&plan, &options);
 		run(&plan, &options);
 	}
 	return 0;

@@ -8,13 +8,7 @@
 #ifndef BENCH_NATIVE_NATIVE_H
 #define BENCH_NATIVE_NATIVE_H
 
-/*
- * Instructions of timed_chain(), each of one cycle and in need of the one before
- * it, and of timed_width(), which do nothing and wait for nothing.
- */
-#define CHAIN_TURNS	   64
-#define CHAIN_LENGTH	   1000
-#define CHAIN_INSTRUCTIONS (CHAIN_TURNS * CHAIN_LENGTH)
+#include "bench/core.h"
 
 #ifndef __ASSEMBLER__
 
@@ -33,8 +27,8 @@ extern const unsigned int backend_count;
 /* process.c: the window of the back end that is active. */
 timed_call timed_active;
 
-/* window.S */
-timed_call timed_chain, timed_width;
+/* window.S: as many instructions as timed_chain() has, which do nothing and wait for nothing. */
+timed_call timed_width;
 
 /* smoke.c: every number through every back end. Dies on a wrong result. */
 void check_all(void);

@@ -2,8 +2,8 @@
 # Included by the Makefile; tools/native is what runs it. SPDX-License-Identifier: MIT
 
 # What it takes of bench/ besides its own, and what of the kernel: all back ends, no handler.
-NATIVE_BENCH := crc32 disturb fence fence_judge lines linux memory options paths pattern plan random region run smoke
-NATIVE_BENCH_ARCH := code counter disturb fence
+NATIVE_BENCH := between core crc32 disturb fence fence_judge gaps gaps_tell lines linux memory options paths pattern plan random region run smoke
+NATIVE_BENCH_ARCH := code core counter disturb fence
 
 comma := ,
 

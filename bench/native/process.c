@@ -105,7 +105,11 @@ long control(long op, long a, long b)
 		switches_close();
 		return 0;
 	case CONTROL_TICKS: /* the host's go on, and it does not tell */
+	case CONTROL_COUNTER_TRAPS:
+	case CONTROL_STRAYS:
 		return 0;
+	case CONTROL_SMI_COUNT:
+		return -ENODEV;
 	case CONTROL_MACHINE:
 		return describe((char *)a, (size_t)b);
 	case CONTROL_COUNTER_HZ:

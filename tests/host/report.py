@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import types
 import unittest
 
 import tap
@@ -116,6 +117,34 @@ class Tool(unittest.TestCase):
         self.assertIn("  table_sysret  ", out)
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["a html", "a json", "a markdown",
                                                                         "a terminal", "run"])
+
+    def warned(self, *boots):
+        """What the report of a run with these boots' `between` says ahead of its numbers: (text, warnings)."""
+        facts = {**FACTS, "boots": [{"layout": 0, "boot": n, "between": told} for n, told in enumerate(boots)]}
+        run = types.SimpleNamespace(facts=facts, rows=[], boots=[(0, n) for n in range(len(boots))])
+        blocks = report_facts.beware(run)
+        return ([b.text for b in blocks if isinstance(b, report_tables.Text)],
+                [b.text for b in blocks if isinstance(b, report_tables.Caution) and "all there is" not in b.text])
+
+    def test_what_came_between(self):
+        quiet = {"gap_lost_ppm": "1000", "gap_count": "12", "stray_interrupts": "0", "smi_blocks": "not known: no",
+                 "core_hz_min": "3000000000", "core_hz_median": "3010000000", "core_hz_max": "3030000000"}
+        said, warned = self.warned(quiet, {**quiet, "gap_lost_ppm": "20"})
+        self.assertEqual(warned, [])
+        self.assertTrue(any("took 0.1 % of the time in the worst of 2 boots" in text for text in said), said)
+        self.assertTrue(any("3 to 3.03 GHz" in text for text in said), said)
+        for change, word in (({"gap_lost_ppm": "1001"}, "took 0.1001 % of the time"),
+                             ({"stray_interrupts": "2, in blocks 3 17"}, "nobody asked for"),
+                             ({"smi_blocks": "1, in blocks 4"}, "System-management interrupts"),
+                             ({"core_hz_max": "3030000001"}, "1 % apart, more than 1 %")):
+            _, warned = self.warned(quiet, {**quiet, **change})
+            self.assertEqual(len(warned), 1, warned)
+            self.assertIn(word, warned[0])
+
+    def test_nothing_is_said_where_nothing_was_looked_for(self):
+        said, warned = self.warned({"gap_scan": "not made: an emulator", "core_hz": "not measured", "smi_blocks": "not known"})
+        self.assertEqual(warned, [])
+        self.assertFalse([text for text in said if "Gaps" in text or "GHz" in text])
 
     def test_a_page_is_whole_and_asks_for_nothing(self):
         status, out, err = self.tool(make_folder(self.folder / "run"), "--format", "html")

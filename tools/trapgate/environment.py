@@ -139,6 +139,16 @@ def region_facts(region, unit):
     }
 
 
+# Facts of the benchmark program, under `method.`, that each boot has its own of.
+BETWEEN = ("gap_", "core_hz", "stray_", "smi_")
+
+
+def between(region):
+    """What came between in this boot, and how fast its core went."""
+    found = {k.removeprefix("method."): v for k, v in region.facts.items() if k.startswith("method.")}
+    return {k: v for k, v in found.items() if k.startswith(BETWEEN)}
+
+
 def boot_facts(opts, boot, started, ended):
     """One boots.Boot that went well: no other is in a folder. opts.used: guest.Guest.used()."""
     used = getattr(opts, "used", None) or {"memory": None, "placement": None}

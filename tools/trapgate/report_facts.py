@@ -4,6 +4,7 @@ Everything here was written by whoever made the folder: it is text, and the rend
 SPDX-License-Identifier: MIT
 """
 
+import re
 from collections import Counter
 
 from . import folder, rows as r
@@ -19,6 +20,10 @@ NOTE = {
 ELSEWHERE = ("boots", "layouts", "paths", "doctor", "not_available", "samples_sha256", "summary_sha256",
              "trees")
 FEW_ROWS = 12
+# Beyond these the report warns (docs/measurement.md, "What comes between"): the share of time that gaps take, in
+# millionths; how far apart the core's slowest and fastest rounds are, in percent of the slowest.
+GAP_LOST_PPM = 1000
+CORE_SPREAD_PERCENT = 1
 # What a native start says of its core and of who else was at work there.
 PROCESS = ("core_hz_begin", "core_hz_end", "core_width_begin", "core_width_end", "context_switches_involuntary")
 
@@ -60,6 +65,55 @@ def _doctor(facts):
         f"{f.get('check')}: {f.get('value')}" for f in bad) + ".")]
 
 
+def _whole(facts, name):
+    """The number that a fact begins with, or None: it may say in words that there is none."""
+    found = re.match(r"[0-9]+(?![0-9.])", str(facts.get(name, "")))
+    return int(found[0]) if found else None
+
+
+def _came_between(run):
+    """What took the CPU from the program, in the boot where it was worst; how far the core's clock went."""
+    boots = [_dict(boot.get("between")) for boot in _list(run.facts.get("boots"))]
+    boots = [boot for boot in boots if boot] or [_dict(run.facts.get("method"))]
+    return [*_gaps(boots), *_fell_into(boots), *_clock(boots)]
+
+
+def _gaps(boots):
+    lost = [ppm for boot in boots if (ppm := _whole(boot, "gap_lost_ppm")) is not None]
+    if not lost:
+        return []
+    said = (f"Gaps while the program did nothing but read its counter took {max(lost) / 1e4:.4g} % of the time"
+            + (f" in the worst of {len(lost)} boots" if len(lost) > 1 else ""))
+    if max(lost) <= GAP_LOST_PPM:
+        return [Text(f"{said}.")]
+    return [Caution(f"{said}, more than {GAP_LOST_PPM / 1e4:g} %: exits, stolen time or SMIs are in windows, too. "
+                    "Percentiles near the top, maxima and means are not the path's alone.")]
+
+
+def _fell_into(boots):
+    """Blocks that something fell into: of strays measured again, of SMIs kept."""
+    said = []
+    for name, words in (("stray_interrupts", "Interrupts that nobody asked for fell into blocks, which were measured again"),
+                        ("smi_blocks", "System-management interrupts fell into blocks, whose samples are kept")):
+        count = sum(_whole(boot, name) or 0 for boot in boots)
+        said += [Caution(f"{words}: {count} times. environment.json names the blocks, in `boots[].between.{name}`.")] \
+            if count else []
+    return said
+
+
+def _clock(boots):
+    """The core's clock over all rounds of all boots."""
+    low, high, middle = ([n for boot in boots if (n := _whole(boot, f"core_hz_{what}"))] for what in ("min", "max", "median"))
+    if not (low and high and middle):
+        return []
+    low, high = min(low), max(high)
+    said = f"The core ran at {low / 1e9:.4g} to {high / 1e9:.4g} GHz in the rounds, by a chain of instructions"
+    if (high - low) * 100 <= CORE_SPREAD_PERCENT * low:
+        return [Text(f"{said}.")]
+    return [Caution(f"{said}: {100 * (high - low) / low:.3g} % apart, more than {CORE_SPREAD_PERCENT} %. A counter at a "
+                    "constant rate shows the same work as longer or shorter: fix the core's clock, or compare within a round.")]
+
+
 def _unsteady(rows):
     """Rows whose blocks end unlike they began."""
     found = r.unsteady(rows)
@@ -74,7 +128,7 @@ def _unsteady(rows):
 def beware(run):
     """What a reader should know before a number is believed."""
     build = _dict(run.facts.get("build"))
-    said = _boots(run) + _doctor(run.facts) + _unsteady(run.rows)
+    said = _boots(run) + _doctor(run.facts) + _came_between(run) + _unsteady(run.rows)
     if build.get("dirty"):
         said.append(Text("The checkout held changes besides its commit."))
     return said

@@ -7,18 +7,9 @@
 #include "bench/native/native.h"
 #include "bench/arm64/window.h"
 
-/* One cycle each: latency of EOR in the cores' optimisation guides. */
-.macro body_chain target
-	mov w2, CHAIN_TURNS
-1:	.rept CHAIN_LENGTH
-	eor x0, x0, x1
-	.endr
-	subs w2, w2, 1
-	b.ne 1b
-.endm
 .macro body_width target
-	mov w2, CHAIN_TURNS
-1:	.rept CHAIN_LENGTH
+	mov w2, CORE_TURNS
+1:	.rept CORE_LENGTH
 	nop
 	.endr
 	subs w2, w2, 1
@@ -31,5 +22,4 @@ timed_batch timed_direct, body_call, sys_null
 #define BACKEND(name) timed_batch timed_##name, body_call, dispatch_##name;
 #include <gen/backends.h>
 #undef BACKEND
-timed timed_chain, single, body_chain
 timed timed_width, single, body_width

@@ -7,19 +7,10 @@
 #include "bench/native/native.h"
 #include "bench/x86_64/window.h"
 
-/* One cycle each, on any CPU: SDM's and APM's optimisation guides, latency of XOR. */
-.macro body_chain target
-	movl $CHAIN_TURNS, %ecx
-1:	.rept CHAIN_LENGTH
-	xorq %rsi, %rdi
-	.endr
-	decl %ecx
-	jnz 1b
-.endm
 /* A NOP of four bytes, since more than one a byte is more than a cache of decoded ones holds. */
 .macro body_width target
-	movl $CHAIN_TURNS, %ecx
-1:	.rept CHAIN_LENGTH
+	movl $CORE_TURNS, %ecx
+1:	.rept CORE_LENGTH
 	nopl 64(%rax)
 	.endr
 	decl %ecx
@@ -32,5 +23,4 @@ timed_batch timed_direct, body_call, sys_null
 #define BACKEND(name) timed_batch timed_##name, body_call, dispatch_##name;
 #include <gen/backends.h>
 #undef BACKEND
-timed timed_chain, single, body_chain
 timed timed_width, single, body_width
