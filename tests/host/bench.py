@@ -402,7 +402,7 @@ class Growth(unittest.TestCase):
         self.assertTrue(growth.means(rows, "p"))
         self.assertFalse(growth.means(rows, "q"))
         other = [self.row("n=1", 46, path="q") | {"net_mean": "44.5"}]
-        self.assertTrue(growth.means(rows + other, "p", "q"), "and those of the kernel that they are drawn beside")
+        self.assertTrue(growth.means(rows + other, "q", "p"), "and those of the kernel that they are drawn beside")
         del rows[1]["net_mean"]
         self.assertEqual(growth._points(rows, "p")[None][0][2], 40, "no mean of one: medians")
 

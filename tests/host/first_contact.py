@@ -20,7 +20,8 @@ from unittest import mock
 
 import tap
 from checkout import Checkout
-from trapgate import contact, contact_clock, contact_host, contact_oracle, contact_sense, contact_stages, contact_tar
+from trapgate import Failure, UsageError, contact, contact_clock, contact_exits, contact_guest, contact_host, contact_oracle
+from trapgate import contact_sense, contact_stages, contact_tar, host, perf_events
 from trapgate.doctor_system import System
 
 SMOKE = "fake.hello()\nfake.frame('O', b'table_sysret ok\\ntable_iret not available: no such CPU\\n')\nfake.end()"
@@ -220,6 +221,47 @@ class Parts(unittest.TestCase):
         self.assertTrue(all(len(line) <= 100 for line in lines))
         self.assertEqual(" ".join(lines).split().count("word"), 40)
         self.assertIn("not available", lines[1])
+
+    def test_exits_that_perf_cannot_trace_are_not_available(self):
+        """Nothing is wrong with the machine, and the reason is perf's."""
+        def refused(what):
+            events = mock.Mock(missing=[{"what": what, "why": "this user may not", "remedy": "sudo sysctl"}])
+            return mock.patch.multiple(perf_events, find=lambda: ("perf", "6"), Events=lambda *arguments: events)
+        broken = mock.patch.object(perf_events, "find", mock.Mock(side_effect=Failure("perf does not run")))
+        run = self.contact("kvm")
+        run.opts.rounds, run.command = None, mock.Mock(return_value=(0, "no such folder"))
+        for patch, found, evidence in ((mock.patch.object(perf_events, "find"), None, "perf is missing"),
+                                       (broken, "/bin/perf", "perf does not run"),
+                                       (refused("tracepoints of KVM"), "/bin/perf", "KVM: this user may not")):
+            with patch, mock.patch.object(shutil, "which", return_value=found):
+                outcome = contact_exits.exits(run)
+            self.assertEqual(outcome.status, "not_available", evidence)
+            self.assertIn(evidence, outcome.evidence)
+            self.assertTrue(outcome.remedy)
+        run.command.assert_not_called()
+        with refused("PMU"), mock.patch.object(shutil, "which", return_value="/bin/perf"):
+            self.assertEqual(contact_exits.exits(run).status, "failed", "it was tried: exits need no PMU")
+        run.command.assert_called_once()
+
+    def test_guest_tests_one_at_a_time_where_a_cpu_is_theirs(self):
+        for accel, jobs in (("icount", []), ("kvm", ["--jobs", "1"])):
+            run = self.contact(accel)
+            run.opts.tests = None
+            run.command = mock.Mock(return_value=(0, "1 passed, 0 failed"))
+            self.assertEqual(contact_guest.tests(run).status, "ok")
+            words = run.command.call_args[0][1]
+            self.assertEqual(words[words.index("--guest") + 1:], jobs, accel)
+            with mock.patch.object(shutil, "which", return_value=None):
+                self.assertEqual(contact_guest.tests(run).evidence, "prove is missing, which runs them")
+
+    def test_registers_are_those_of_the_cpu_that_is_measured(self):
+        run = self.contact("kvm")
+        run.command = mock.Mock(return_value=(0, "a\nb\n"))
+        with mock.patch.object(host, "pinned_cpu", return_value=7), mock.patch.object(contact_host, "CPUID", os.devnull):
+            self.assertIn("2 registers of CPU 7", contact_host.cpu_registers(run).evidence)
+            self.assertEqual(run.command.call_args[0][1][1:], ["-c", "7", os.devnull])
+            with mock.patch.object(shutil, "which", return_value=None), self.assertRaisesRegex(UsageError, "taskset"):
+                contact_host.cpu_registers(run)
 
     def test_kvm_s_parameters(self):
         os.makedirs(f"{self.folder}/sys/module/kvm_intel/parameters")

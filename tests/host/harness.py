@@ -85,6 +85,14 @@ class Harness(unittest.TestCase):
         self.guest(GOOD)
         self.assert_passes(4)
 
+    def test_one_at_a_time(self):
+        """A second one would find the place taken."""
+        place = os.path.join(self.folder, "place")
+        self.put("build/x86_64/tests/x", f"#!/bin/sh\nmkdir '{place}' || exit 1\nsleep 0.5; rmdir '{place}'\n{GOOD}\n")
+        self.put("tests/tests.cfg", "[x]\nprogram = x\n[y]\nprogram = x\n[z]\nprogram = x\n")
+        self.assert_passes(12, "--jobs", "1")
+        self.assert_fails()
+
     def test_a_guest_that_fails(self):
         for script in (GOOD + "; exit 1", GOOD + "; kill -9 $$", "echo 1..1; echo 'not ok 1 - a'",
                        "echo 1..1; echo 'not ok 1 - a # TODO one day'", "echo 'Bail out!'; exit 1"):

@@ -3,12 +3,24 @@
 import os
 import shutil
 
-from . import host, image
+from . import Error, host, image, perf_events
 from .contact import failed, last_line, not_available, ok
 from .contact_boot import not_booted
 
 TIMEOUT_S = 1800
 REMEDY = "exits.log; `make doctor` says what perf may do here"
+
+
+def _cannot(contact):
+    """(why, remedy) if perf cannot trace exits here, else None."""
+    if shutil.which("perf") is None:
+        return "perf is missing", f"install Debian's package {perf_events.PACKAGE}"
+    try:
+        events = perf_events.Events(perf_events.find()[0], contact.arch, None)
+    except Error as error:
+        return str(error), "perf stat -e kvm:kvm_exit true shows it"
+    lacks = next((m for m in events.missing if m["what"].startswith(perf_events.TRACEPOINTS)), None)
+    return (f"{lacks['what']}: {lacks['why']}", lacks["remedy"]) if lacks else None
 
 
 def exits(contact):
@@ -17,8 +29,9 @@ def exits(contact):
     if contact.accel != "kvm":
         return not_available(f"no exits without KVM ({host.kvm_problem(contact.arch) or 'icount was asked for'})",
                              "a machine with KVM")
-    if shutil.which("perf") is None:
-        return not_available("perf is missing", "install Debian's package linux-perf")
+    cannot = _cannot(contact)
+    if cannot:
+        return not_available(*cannot)
     out = contact.file("run-perf")
     words = contact.tool("perf", "--paths", contact.opts.paths or image.BASE_PATH[contact.arch], "--benches", "null",
                          "--rounds", str(contact.opts.rounds or 20), "--out", out)

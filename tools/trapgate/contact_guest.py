@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 
 from . import ROOT
 from .contact import failed, last_line, not_available, ok
@@ -16,7 +17,11 @@ FAILED = re.compile(r"^(?:tests/harness/case )?(\S+/\S+) +.*(?:Failed|Wstat|Dubi
 def tests(contact):
     if not contact.boots:
         return not_booted()
+    if shutil.which("prove") is None:
+        return not_available("prove is missing, which runs them", "install Debian's package perl")
     words = [ALL, "--arch", contact.arch, "--guest"]
+    if contact.accel == "kvm":
+        words += ["--jobs", "1"]  # all vCPUs are pinned to one CPU: a second guest there would take its time
     if contact.opts.tests:
         words += ["--tests", contact.opts.tests]
     if not os.path.exists(os.path.join(ROOT, ALL)):

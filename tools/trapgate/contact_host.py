@@ -53,9 +53,10 @@ def kvm_parameters(contact, system=None):
     return ok(f"{len(found)} parameters: {', '.join(telling) or 'none that doctor judges'}")
 
 
-def _pinned(words):
-    """A command on the CPU that a guest would run on."""
-    return ["taskset", "-c", str(host.pinned_cpu()), *words] if shutil.which("taskset") else words
+def _on_cpu(cpu, words):
+    """A command that reads the registers of the CPU that it runs on, on the one that a vCPU is pinned to: another
+    may be of another kind. Nothing else of ours runs there: tools/run has affinity.py place a guest's threads."""
+    return [host.require("taskset"), "-c", str(cpu), *words]
 
 
 def cpu_registers(contact):
@@ -70,7 +71,7 @@ def cpu_registers(contact):
         contact.write("identification.txt", "".join(f"{name} {value}\n" for name, value in registers.items()))
     if not os.path.exists(CPUID):
         return not_available("build/host/cpuid is missing, which reads the registers", "make build/host/cpuid")
-    status, text = contact.command("cpu-registers.txt", _pinned([CPUID]), TIMEOUT_S)
+    status, text = contact.command("cpu-registers.txt", _on_cpu(cpu, [CPUID]), TIMEOUT_S)
     if status != 0:
         return failed(f"build/host/cpuid ended with status {status}", "cpu-registers.txt")
     return ok(f"{len(text.splitlines())} registers of CPU {cpu}, {' '.join(kept)}")

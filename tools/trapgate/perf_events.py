@@ -18,6 +18,8 @@ SOFTWARE = ("task-clock", "context-switches", "cpu-migrations", "page-faults")
 EXITS = {"x86_64": ("kvm:kvm_exit", "kvm:kvm_entry", "kvm:kvm_pio", "kvm:kvm_mmio"),
          "arm64": ("kvm:kvm_exit", "kvm:kvm_entry", "kvm:kvm_mmio")}
 PACKAGE = "linux-perf"
+# What Events.missing calls KVM's.
+TRACEPOINTS = "tracepoints of KVM"
 TRY_S = 20
 
 # What perf says of an event that it cannot have, and what that means.
@@ -86,7 +88,7 @@ class Events:
         self.software = self._those_of("software events", SOFTWARE)
         self.guest = self._those_of("PMU", GUEST)
         self.hypervisor = self._those_of(None, HYPERVISOR)
-        self.exits = self._those_of("tracepoints of KVM", EXITS[arch], together=True)
+        self.exits = self._those_of(TRACEPOINTS, EXITS[arch], together=True)
 
     def _lacks(self, what, why, remedy):
         self.missing.append({"what": what, "why": why, "remedy": remedy})
