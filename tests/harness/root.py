@@ -133,8 +133,8 @@ class Root:
                 self.copy(f"/modules/{name}.ko", found[0])
 
     def bench(self):
-        """What tools/bench needs besides: its statistics, and an empty stand-in for gnuplot, whose plots are
-        tested elsewhere."""
+        """What tools/bench needs besides: its statistics, and a stand-in for gnuplot, which draws an empty SVG:
+        the report takes it in, and plots are tested elsewhere."""
         stats, libraries = os.path.join(self.folder, "w/build/host/stats"), os.path.join(self.tree, "usr/lib")
         os.makedirs(os.path.dirname(stats))
         sources = glob.glob(os.path.join(cases.ROOT, "tools/stats/*.c"))
@@ -142,7 +142,7 @@ class Root:
                     f"{self.tree}/usr/include", f"-L{libraries}/{TRIPLET[self.arch]}", "-o", stats, *sources,
                     "-lgsl", "-lgslcblas", "-lm"], "tools/stats")
         self._needed(stats)
-        self.write("usr/bin/gnuplot", '#!/bin/sh\necho "$3" >"$3"\n')
+        self.write("usr/bin/gnuplot", "#!/bin/sh\necho '<svg xmlns=\"http://www.w3.org/2000/svg\"/>' >\"$3\"\n")
 
     def checkout(self, *built):
         """tools/, tests/ and what was built: /w is our checkout there."""
