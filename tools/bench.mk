@@ -2,7 +2,7 @@
 # where the shell quotes them. SPDX-License-Identifier: MIT
 
 # What is missing is installed before anything is built.
-ifneq ($(filter bench bench-native reference-native growth linux linux-reference smoke test check-all mutants iso gdb plot reference perf first-contact setup,$(MAKECMDGOALS)),)
+ifneq ($(filter bench bench-native reference-native growth linux linux-reference linux-native linux-native-reference smoke test check-all mutants iso gdb plot reference perf first-contact setup,$(MAKECMDGOALS)),)
 ifneq ($(shell SETUP=$(filter no,$(SETUP)) tools/setup >&2 && echo done),done)
 $(error tools/setup did not end well)
 endif

@@ -30,9 +30,24 @@ linux: build/$(ONE)/linux-needs ## the benchmark program on Linux (KERNEL=path: 
 		$(call given,--mitigations,MITIGATIONS) $(call given,--rounds,ROUNDS) \
 		$(call given,--seed,SEED) $(call given,--benches,BENCHES) $(call given,--out,OUT)
 
+# The same program as a process of this host's own Linux; the native one tells of the clocks.
+LINUX_NATIVE_ARCH := $(firstword $(ARCH) $(HOST_ARCH))
+linux_native_needs := $(addprefix build/$(LINUX_NATIVE_ARCH)/,bench native) build/host/stats build/host/clock
+
+linux-native: $(linux_native_needs) ## what the calls of this host's own Linux cost, timed in a process of it
+	$(Q)tools/linux-native --arch $(LINUX_NATIVE_ARCH) $(call given,--benches,BENCHES) \
+		$(call given,--patterns,PATTERNS) $(call given,--variants,VARIANTS) $(call given,--rounds,ROUNDS) \
+		$(call given,--seed,SEED) $(call given,--boots,BOOTS) $(call given,--out,OUT)
+
+linux-native-reference: $(linux_native_needs) ## results/reference/native/<cpu>/linux/ and README's table, anew
+	$(Q)rm -rf build/$(LINUX_NATIVE_ARCH)/linux-native-reference
+	$(Q)tools/linux-native --arch $(LINUX_NATIVE_ARCH) --boots 6 --rounds 6 --samples 12 \
+		--out build/$(LINUX_NATIVE_ARCH)/linux-native-reference
+	$(Q)tools/linux-native --adopt build/$(LINUX_NATIVE_ARCH)/linux-native-reference
+
 linux-reference: $(ARCHES:%=linux-reference-%) ## results/reference/<arch>/linux anew, for ARCH
 
-.PHONY: linux linux-reference
+.PHONY: linux linux-reference linux-native linux-native-reference
 
 # What their tests run.
 test-programs: build/host/count.so $(ARCHES:%=build/%/linux-symbols)

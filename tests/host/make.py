@@ -129,6 +129,7 @@ class OnArm64(unittest.TestCase):
                              ("growth", "tools/bench --growth --arch arm64"), ("gdb", "tools/gdb --arch arm64"),
                              ("perf", "tools/perf --arch arm64"), ("linux", "tools/linux --arch arm64"),
                              ("bench-native", "tools/native --arch arm64"),
+                             ("linux-native", "tools/linux-native --arch arm64"),
                              ("first-contact", "tools/first-contact --arch arm64")):
             text = self.shown(target)
             self.assertTrue(tool in text, target)

@@ -29,11 +29,21 @@ CORES = (
 )
 
 
+def emulated(files=None):
+    """Whether this very process runs under emulation, as far as /proc/cpuinfo shows: a timing would be none."""
+    facts = hardware.cpuinfo(files or hardware.Files())
+    vendor = facts["cpu_vendor"] or ""
+    return "QEMU TCG" in (facts["cpu_model"] or "") or (host.architecture() == "arm64" and vendor[:2] not in ("", "0x"))
+
+
 def check_host(arch):
-    """Silicon of another architecture than the host's is not here."""
+    """Silicon of another architecture than the host's is not here, nor is any under emulation."""
     if arch != host.architecture():
         raise UsageError(f"ARCH={arch}: this code runs on an {arch} CPU only, and this host is "
                          f"{host.architecture()}; `make bench ARCH={arch}` counts instructions under emulation")
+    if emulated():
+        raise UsageError("this host's CPU is an emulator's: a timing under emulation is no measurement; "
+                         f"`make bench ARCH={arch}` counts instructions")
 
 
 def _number(text):
@@ -55,9 +65,14 @@ def cpu_name(facts):
     return "-".join(word for word in words if word) or "unknown"
 
 
+def pinned(program, arch, cpu, arguments):
+    """The command line of a program of the build on one CPU."""
+    return [host.require("taskset"), "-c", str(cpu), image.require(program, arch), *arguments]
+
+
 def command(arch, layout, cpu, arguments):
-    program = image.require(image.native(arch, layout), arch)
-    return [host.require("taskset"), "-c", str(cpu), program, "run", *arguments]
+    """The native program's."""
+    return pinned(image.native(arch, layout), arch, cpu, ["run", *arguments])
 
 
 def shown(words):
@@ -65,21 +80,23 @@ def shown(words):
     return shlex.join([os.path.basename(words[0]), *words[1:]]).replace(ROOT + os.sep, "")
 
 
-def run(words, timeout):
-    """The verified samples of one start of the program."""
+def run(words, timeout, what="the native program"):
+    """The verified samples of one start of a program."""
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False,
                               timeout=timeout or None, preexec_fn=session.die_with_parent)
     except subprocess.TimeoutExpired:
-        raise TimedOut(f"the native program did not end within {timeout:g} s") from None
+        raise TimedOut(f"{what} did not end within {timeout:g} s") from None
     said = done.stderr.decode(errors="backslashreplace")
     problem = "".join(line for line in said.splitlines(True) if not line.startswith("round ")).strip()
+    if problem.startswith("taskset: "):
+        raise Failure(f"{what} could not be pinned to CPU {words[2]} ({problem}): TRAPGATE_CPU=N names another one")
     if done.returncode == 2:
         raise UsageError(problem)
     if done.returncode < 0:
-        raise Failure(f"the native program was killed by {signal.Signals(-done.returncode).name}")
+        raise Failure(f"{what} was killed by {signal.Signals(-done.returncode).name}")
     if done.returncode:
-        raise Failure(problem or f"the native program ended with status {done.returncode}")
+        raise Failure(problem or f"{what} ended with status {done.returncode}")
     return samples.Region(done.stdout)
 
 
@@ -98,7 +115,7 @@ def layout_facts(arch, layout):
             "paths": {name: _sha256(file.code(codes[name])) for name in sorted(codes)}}
 
 
-def _findings(arch):
+def findings(arch):
     """The doctor's, but for what only a guest needs."""
     found = [one for one in doctor.findings(arch)["findings"] if one["check"] != "kvm"]
     return {"status": max((one["status"] for one in found), key=doctor.STATUSES.index), "findings": found}
@@ -108,7 +125,7 @@ def build_facts(arch, layouts):
     """As environment.build_facts(), of what runs here."""
     facts = [layout_facts(arch, layout) for layout in range(layouts)]
     return environment.source_facts(arch) | {
-        "sha256": {"native": facts[0]["image_sha256"]}, "layouts": facts, "doctor": _findings(arch)}
+        "sha256": {"native": facts[0]["image_sha256"]}, "layouts": facts, "doctor": findings(arch)}
 
 
 def process_facts(region):
@@ -126,10 +143,10 @@ def load():
     return [round(value, 2) for value in os.getloadavg()]
 
 
-def boot_facts(boot, words, begun, load, region):
-    """A start of the program, as environment.json's `boots` has it."""
+def boot_facts(boot, words, begun, load, process):
+    """A start of the program, as environment.json's `boots` has it; `process`: process_facts()."""
     return {**boot._asdict(), "command": shown(words), "started": begun, "ended": now(), "complete": True,
-            "load_average": load, "process": process_facts(region)}
+            "load_average": load, "process": process}
 
 
 def describe(arch, merged, unit, built, started, cpu):

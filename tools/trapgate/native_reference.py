@@ -1,4 +1,4 @@
-"""Makes a native run this repository's reference for its CPU: the folder, and README's table of it.
+"""Makes a run in processes of the host this repository's reference for its CPU: the folder, and README's table.
 
 SPDX-License-Identifier: MIT
 """
@@ -7,14 +7,17 @@ import os
 import re
 import shutil
 
-from . import ROOT, UsageError, folder, native, native_table, place, report_text
+from . import ROOT, UsageError, folder, linux_native_table, native, native_table, place, report_text
 
 REFERENCE = "results/reference/native"
+# Below the CPU's folder, which is one of the back ends.
+OF_LINUX = "/linux"
 
 
 def _table(run):
     """The lines of Markdown of the table at a glance."""
-    return report_text.markdown([native_table.overview(run.rows)]).strip("\n") + "\n"
+    table = linux_native_table if linux_native_table.is_of(run.facts) else native_table
+    return report_text.markdown([table.overview(run.rows)]).strip("\n") + "\n"
 
 
 def _columns(table):
@@ -30,19 +33,27 @@ def with_table(readme, table):
     return readme.replace(found[0], table)
 
 
-def adopt(path):
-    """The name of the reference, from the root on."""
+def _replace(source, target):
+    """The target's files are the source's alone; folders in it stay, since they are other runs."""
+    os.makedirs(target, exist_ok=True)
+    for entry in list(os.scandir(target)):
+        if not entry.is_dir(follow_symlinks=False):
+            os.unlink(entry.path)
+    shutil.copytree(source, target, dirs_exist_ok=True)
+
+
+def adopt(path, linux=False):
+    """The name of the reference, from the root on; `linux`: a run of the host's Linux is expected."""
     run = place.refused(folder.read, path)
-    if run.instrument != "native":
-        raise UsageError(f"{path}: expected a native run, this one is {run.instrument}")
-    name = f"{REFERENCE}/{native.cpu_name(run.facts['host'])}"
-    target = os.path.join(ROOT, name)
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(run.path, target)
+    if run.instrument != "native" or linux_native_table.is_of(run.facts) != linux:
+        raise UsageError(f"{path}: expected a run of `make {'linux-native' if linux else 'bench-native'}`, this one is "
+                         f"{run.instrument}, of {' '.join(run.facts['paths'])}")
+    name = f"{REFERENCE}/{native.cpu_name(run.facts['host'])}{OF_LINUX if linux else ''}"
+    _replace(run.path, os.path.join(ROOT, name))
     readme = os.path.join(ROOT, "README.md")
     with open(readme, encoding="utf-8") as file:
         text = file.read()
-    # Of several CPUs README shows one.
-    if name + "/" in text:
+    # Of several CPUs README shows one; it links to files of that folder.
+    if re.search(rf"{re.escape(name)}/[a-z-]+[.]", text):
         place.replace(readme, with_table(text, _table(run)))
     return name

@@ -4,7 +4,7 @@ report_tables.py has the numbers, report_facts.py the words; report_text.py make
 and Markdown of the blocks, report_html.py a page. SPDX-License-Identifier: MIT
 """
 
-from . import folder, native_table, plots, report_compare, report_facts, report_html, report_tables
+from . import folder, linux_native_table, native_table, plots, report_compare, report_facts, report_html, report_tables
 from . import report_text
 from .report_facts import NOTE
 from .report_tables import ORDER, Heading, Plot, Text
@@ -17,7 +17,13 @@ __all__ = ["NOTE", "ORDER", "html", "markdown", "subject", "terminal", "title", 
 
 
 def title(facts):
-    return f"Trapgate: {facts['arch']}, {facts['instrument']}"
+    whose = "The host's Linux" if linux_native_table.is_of(facts) else "Trapgate"
+    return f"{whose}: {facts['arch']}, {facts['instrument']}"
+
+
+def _note(facts):
+    """What the instrument's figures are, in a sentence."""
+    return linux_native_table.NOTE if linux_native_table.is_of(facts) else NOTE.get(facts["instrument"], "")
 
 
 def subject(facts):
@@ -28,17 +34,25 @@ def subject(facts):
                 f"{emulator.get('qemu_version')} -M {emulator.get('machine')} -cpu {emulator.get('cpu')}")
     else:
         core = f" ({host['core']})" if host.get("core") else ""
-        text = f"{facts['arch']}, {facts['instrument']}, {host.get('cpu_model')}{core}"
+        linux = f"Linux {host.get('kernel')}, " if linux_native_table.is_of(facts) else ""
+        text = f"{facts['arch']}, {facts['instrument']}, {linux}{host.get('cpu_model')}{core}"
     text = "".join(c if c.isprintable() else "?" for c in text)
     return text if len(text) <= 110 else text[:107] + "..."
 
 
 def _glance(run):
     """The table that compares the paths, with its unit."""
+    if linux_native_table.is_of(run.facts):
+        return linux_native_table.glance(run)
     if run.facts["instrument"] == "native":
         return native_table.glance(run)
     unit = next((row["unit"] for row in run.rows if row["unit"] != "events"), "")
     return [Text(f"At a glance: {OVERVIEW_NOTE.format(unit)}."), report_tables.overview(run.rows)]
+
+
+def _machine(run):
+    """The kernel and the machine that the figures are of, if those are all there is to them."""
+    return linux_native_table.machine(run) if linux_native_table.is_of(run.facts) else []
 
 
 def _numbers(run):
@@ -57,15 +71,15 @@ def terminal(run, compared=()):
 def markdown(run, drawn, compared=()):
     """report.md; `drawn`: the names of the plots beside it."""
     return report_text.markdown([
-        Heading(1, title(run.facts)), Text(NOTE.get(run.facts["instrument"], "")), *report_facts.beware(run),
-        report_facts.summary(run.facts), *_glance(run), *compared, *map(Plot, drawn), *_numbers(run),
+        Heading(1, title(run.facts)), Text(_note(run.facts)), *report_facts.beware(run),
+        report_facts.summary(run.facts), *_glance(run), *_machine(run), *compared, *map(Plot, drawn), *_numbers(run),
         *report_tables.percentiles(run.rows), *report_facts.missing(run), *report_facts.details(run)])
 
 
 def html(run, svgs, compared=()):
     """The page; `svgs`: {name: the text of a plot that gnuplot just drew}."""
     return report_html.page(title(run.facts), subject(run.facts), svgs, [
-        Text(NOTE.get(run.facts["instrument"], "")), *report_facts.beware(run), *_glance(run), *compared,
+        Text(_note(run.facts)), *report_facts.beware(run), *_glance(run), *_machine(run), *compared,
         Heading(2, "Plots"), *(Plot(name) for name in svgs if name != report_compare.PLOT), *_numbers(run),
         *report_tables.percentiles(run.rows),
         *report_facts.missing(run), *report_facts.details(run), *report_facts.environment(run.facts)])

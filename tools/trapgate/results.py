@@ -28,11 +28,11 @@ SUMMARY_COLUMNS = ("arch,instrument,path,bench,pattern,variant,status,unit,n,min
                    "slope_mean,first_quarter,last_quarter,drift,drift_p").split(",")
 
 
-def default_name(arch, instrument):
-    """results/<time>-<host>-<arch>-<instrument>"""
+def default_name(arch, instrument, of=""):
+    """results/<time>-<host>-<arch>-<instrument>; `of`: what of the host's is measured, behind its name."""
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     node = re.sub(r"[^A-Za-z0-9.]", "_", platform.node() or "host")
-    return os.path.join(ROOT, "results", f"{stamp}-{node}-{arch}-{instrument}")
+    return os.path.join(ROOT, "results", f"{stamp}-{node}{of}-{arch}-{instrument}")
 
 
 class Folder:

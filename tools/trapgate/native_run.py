@@ -1,0 +1,82 @@
+"""A run in processes of this host, whatever program they are: its options, its starts, its folder.
+
+tools/native and tools/linux-native say what a start is; all else of them is here.
+SPDX-License-Identifier: MIT
+"""
+
+import os
+import sys
+
+from . import boots, doctor, environment, host, image, native, report, results
+from .options import Parser, seconds, seed, whole_number
+
+TIMEOUT_S = 600
+UNITS = {"TSC": "cycles", "PMCCNTR_EL0": "cycles", "CNTVCT_EL0": "ticks"}
+
+
+def parser(tool, words, filters, **defaults):
+    """The options of both tools; `filters`: {name: what is chosen}, all of it where there is no default."""
+    made = Parser(prog=f"tools/{tool}", description=words.split("\n", maxsplit=1)[0])
+    made.add_argument("--arch", choices=image.ARCHES, default=host.architecture())
+    for name, what in filters.items():
+        made.add_argument(f"--{name}", metavar="A,B", default=defaults.get(name),
+                          help=f"{what} to measure (default: {defaults.get(name, 'all')})")
+    made.add_argument("--rounds", type=whole_number, metavar="N", help="times through all of them")
+    made.add_argument("--samples", type=whole_number, metavar="N", help="samples a round and cell")
+    made.add_argument("--seed", type=seed, metavar="N", default=1, help="of their random order (default: 1)")
+    made.add_argument("--boots", type=whole_number, metavar="N", default=1,
+                      help="starts of the program, each with a seed of its own (default: 1)")
+    made.add_argument("--out", metavar="DIR", help="the result folder (default: a new one in results/)")
+    made.add_argument("--timeout", metavar="S", type=seconds, default=TIMEOUT_S,
+                      help=f"seconds that a start may take, 0: any number (default: {TIMEOUT_S})")
+    made.add_argument("--adopt", metavar="RESULTS",
+                      help="make this run the reference for its CPU, its table README's; measures nothing")
+    return made
+
+
+def passed_on(opts, names, boot):
+    """The program's arguments. Boots differ by their seeds."""
+    words = []
+    for name in names:
+        if getattr(opts, name) is not None:
+            words += [f"--{name}", str(getattr(opts, name))]
+    return [*words, "--seed", str(boot.seed)]
+
+
+def _measure(opts, layouts, out, start):
+    """All starts as one, and environment.json's words on each; writes samples.csv as they come."""
+    merged, told = boots.Merged(), []
+    planned = boots.plan(layouts, opts.boots, opts.seed)
+    with open(out.file("samples.csv"), "w", encoding="ascii", newline="\n") as file:
+        file.write(results.SAMPLES_HEADER + "\n")
+        for number, boot in enumerate(planned, 1):
+            region, facts = start(boot)
+            told.append(facts)
+            merged.add(region, boot)
+            unit = UNITS[region.facts["counter"]]
+            file.writelines(results.block_lines(region, unit, boot.layout, boot.boot))
+            if sys.stderr.isatty():
+                print(f"start {number}/{len(planned)}", file=sys.stderr)
+    boots.leave_out(file.name, merged.left_out)
+    return merged, told, unit
+
+
+def fill(out, opts, tool, built, cpu, start):
+    """Measures, and writes everything that the folder holds; returns it as it is read. start(boot):
+    (region, native.boot_facts()) of one start."""
+    warning = doctor.warning(built["doctor"], "native")
+    if warning:
+        print(f"tools/{tool}: {warning}", file=sys.stderr)
+    merged, told, unit = _measure(opts, len(built["layouts"]), out, start)
+    with open(out.file("samples.csv"), "rb") as file:
+        summary = results.summary_of(file, results.cells_csv(merged, unit), opts.arch, "native", out.path)
+    out.write("summary.csv", summary)
+    environment.seal(native.describe(opts.arch, merged, unit, built, told, cpu), out)
+    return report.write(out)
+
+
+def publish(out, run):
+    """The folder gets its name; the terminal its tables."""
+    out.publish()
+    print(report.terminal(run))
+    print(f"results: {os.path.relpath(out.target)}", flush=True)
