@@ -79,6 +79,11 @@ class Readme(unittest.TestCase):
         self.assertEqual(len(shown), 1)
         self.assert_shown(f"results/reference/native/{shown[0]}/report.md", "make reference-native renews both")
 
+    def test_the_table_of_the_hosts_linux_is_what_was_measured(self):
+        found = re.findall(r"results/reference/native/[A-Za-z0-9-]+/linux/report[.]md", read("README.md"))
+        self.assertEqual(len(found), 1)
+        self.assert_shown(found[0], "make linux-native-reference renews both")
+
     def assert_shown(self, name, words):
         """A report's table at a glance is in README."""
         report = read(name)
