@@ -130,13 +130,30 @@ const char *uart_name(void)
 	return name;
 }
 
+/*
+ * A full FIFO that emptied once empties again; how long that takes may be up to a
+ * hypervisor whose reader is busy, so no limit is right. One that never does is stuck.
+ */
+static bool wait_for_room(void)
+{
+	static bool proven;
+
+	if (!(mmio_read32(registers + UART_FR) & UART_FR_TXFF))
+		return true;
+	while (proven && mmio_read32(registers + UART_FR) & UART_FR_TXFF)
+		cpu_relax();
+	proven = proven || wait_while(UART_FR_TXFF);
+	return proven;
+}
+
 void uart_put(unsigned char byte)
 {
 	if (!registers)
 		return;
-	while (mmio_read32(registers + UART_FR) & UART_FR_TXFF)
-		cpu_relax();
-	mmio_write32(registers + UART_DR, byte);
+	if (wait_for_room())
+		mmio_write32(registers + UART_DR, byte);
+	else
+		registers = NULL;
 }
 
 void uart_drain(void)
