@@ -1,7 +1,9 @@
 /* Frames on the UART. Next: lib/<arch>/uart.c. SPDX-License-Identifier: MIT */
 #include "lib/console.h"
 #include "lib/lib.h"
+#include "lib/screen.h"
 
+#include <arch/screen.h>
 #include <arch/uart.h>
 
 /* Payload that the frame being sent still lacks. Not 0 on entry: a fault cut that frame short. */
@@ -25,6 +27,7 @@ void console_init(void)
 	if (started)
 		return;
 	started = true;
+	screen_init();
 	wrong = uart_init();
 	for (const char *c = CONSOLE_HELLO; *c; c++)
 		uart_put((unsigned char)*c);
@@ -43,6 +46,7 @@ void console_frame(char type, const void *data, size_t length)
 	const unsigned char *bytes = data;
 
 	console_init();
+	screen_frame(type, data, length);
 	/* So that the report of the fault can be told from what it interrupted. */
 	for (; READ_ONCE(owed); WRITE_ONCE(owed, owed - 1))
 		uart_put('?');

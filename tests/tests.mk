@@ -80,6 +80,8 @@ UNIT_MORE_dispatch := -no-pie -Wl,-z,noexecstack $(UNIT_BACKENDS)
 build/host/unit/dispatch: $(UNIT_BACKENDS)
 # The image has the addresses that it is linked for.
 UNIT_MORE_loader := -no-pie
+# It draws with the kernel's font.
+build/host/unit/screen: build/x86_64/gen/font.h
 
 build/host/unit/%: tests/unit/%.c build/x86_64/gen/slots.h
 	$(call say,CC,$@)

@@ -19,6 +19,8 @@
 #define EARLY_GIB 4		/* what the early tables map, from physical 0 */
 #define IMAGE_TABLES 2		/* and for the image, from KERNEL_BASE: kernel.ld asserts that it fits */
 
+#define NO_LONG_MODE_POLLS 1000000 /* a second or so, as in lib/x86_64/uart.c */
+
 #define HIGHEST 2		/* of the relocatable tag's preferences */
 #define LOAD_END 0xffffffff	/* the early tables reach no further */
 
@@ -40,6 +42,9 @@ multiboot2_header:
 	.balign	8
 	.short	3, 0		/* entry address */
 	.long	12, start_multiboot2
+	.balign	8
+	.short	5, 1		/* framebuffer, optional: any size and depth, or text */
+	.long	20, 0, 0, 0
 	.balign	8
 	.short	10, 0		/* relocatable */
 	.long	24, IMAGE_PHYS, LOAD_END, LARGE_PAGE_SIZE, HIGHEST
@@ -156,21 +161,23 @@ FUNC(fill_table)
 	ret
 END(fill_table)
 
-/* A 32-bit CPU: one line on COM1, then nothing more. */
+/* A 32-bit CPU: one line on COM1, then nothing more. A port that never gets ready ends the line. */
 FUNC(no_long_mode)
 	leal	.Lno_long_mode_text(%ebp), %esi
-1:	movw	$0x3f8 + 5, %dx
-	inb	%dx, %al
+1:	movl	$NO_LONG_MODE_POLLS, %ecx
+	movw	$0x3f8 + 5, %dx
+2:	inb	%dx, %al
 	testb	$0x20, %al
-	jz	1b
+	loopz	2b
+	jz	3f
 	movw	$0x3f8, %dx
 	lodsb
 	testb	%al, %al
-	jz	2f
+	jz	3f
 	outb	%al, %dx
 	jmp	1b
-2:	hlt
-	jmp	2b
+3:	hlt
+	jmp	3b
 END(no_long_mode)
 .Lno_long_mode_text:
 	.asciz	"Trapgate needs a CPU with long mode (x86_64); this one has none\r\n"

@@ -6,14 +6,18 @@
 #include "lib/lib.h"
 
 #include <arch/page.h>
+#include <arch/screen.h>
 
 #define TAG_END 0
 #define TAG_CMDLINE 1
 #define TAG_MODULE 3
 #define TAG_MEMORY_MAP 6
+#define TAG_FRAMEBUFFER 8
 #define TAG_RSDP_OLD 14 /* a copy: ACPI 1.0's */
 #define TAG_RSDP_NEW 15
 #define MEMORY_AVAILABLE 1
+#define FRAMEBUFFER_RGB 1
+#define FRAMEBUFFER_TEXT 2
 
 struct tag {
 	uint32_t type, size;
@@ -33,6 +37,15 @@ struct tag_memory_map {
 	struct tag tag;
 	uint32_t entry_size, entry_version;
 };
+
+struct tag_framebuffer {
+	struct tag tag;
+	uint64_t address;
+	uint32_t pitch, width, height;
+	uint8_t bits, type;
+} __attribute__((packed, aligned(8)));
+
+#define FRAMEBUFFER_SIZE 30 /* of what is in every such tag */
 
 struct memory_entry {
 	uint64_t base, size;
@@ -62,6 +75,22 @@ static void read_memory_map(const struct tag_memory_map *map)
 	}
 }
 
+/* One that we cannot draw on, such as one with a palette, is none. */
+static void read_framebuffer(const struct tag_framebuffer *f)
+{
+	bool text = f->type == FRAMEBUFFER_TEXT;
+
+	expect_size(&f->tag, FRAMEBUFFER_SIZE);
+	if (!text && (f->type != FRAMEBUFFER_RGB || f->bits < 15 || f->bits > 32))
+		return;
+	boot_screen = (struct boot_screen){ .address = f->address,
+					    .text = text,
+					    .bits = f->bits,
+					    .pitch = f->pitch,
+					    .width = f->width,
+					    .height = f->height };
+}
+
 static void read_tag(const struct tag *tag)
 {
 	const struct tag_cmdline *cmdline = (const void *)tag;
@@ -79,6 +108,9 @@ static void read_tag(const struct tag *tag)
 		break;
 	case TAG_MEMORY_MAP:
 		read_memory_map((const void *)tag);
+		break;
+	case TAG_FRAMEBUFFER:
+		read_framebuffer((const void *)tag);
 		break;
 	case TAG_RSDP_OLD:
 		if (!boot_rsdp)

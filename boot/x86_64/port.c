@@ -7,6 +7,8 @@
 #include "boot/boot.h"
 #include "lib/lib.h"
 
+#include <arch/screen.h>
+
 #define COM1 0x3f8
 #define BAUD_FASTEST 115200
 #define BAUD_SLOWEST 50
@@ -87,8 +89,10 @@ const char *uart_init(void)
 	case PLACE_PORT:
 		uart_open(&port);
 		return NULL;
-	case PLACE_SCREEN:
 	case PLACE_NONE:
+		screen_close();
+		return NULL;
+	case PLACE_SCREEN:
 		return NULL;
 	case PLACE_BAD:
 		break;

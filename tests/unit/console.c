@@ -15,6 +15,7 @@
 #include "lib/format.c"
 #include "lib/log.c"
 #include "lib/panic.c"
+#include "lib/screen.c"
 
 struct boot_info boot_info;
 
@@ -26,6 +27,29 @@ static size_t sent;
 static size_t fault_at = NOWHERE; /* the fault that comes instead of this byte */
 static jmp_buf out;
 
+static char screen[400000]; /* what it was given to show */
+static size_t written;
+static bool serial = true;
+
+void screen_init(void)
+{
+	written = 0;
+}
+
+void screen_write(const char *text, size_t length)
+{
+	assert_true(written + length < sizeof(screen));
+	memcpy(screen + written, text, length);
+	written += length;
+}
+
+static void assert_screen(const char *text)
+{
+	assert_int_equal(written, strlen(text));
+	assert_memory_equal(screen, text, written);
+	written = 0;
+}
+
 static const char *wrong; /* about the command line */
 
 const char *uart_init(void)
@@ -36,7 +60,7 @@ const char *uart_init(void)
 
 bool uart_present(void)
 {
-	return true;
+	return serial;
 }
 
 const char *uart_name(void)
@@ -96,6 +120,8 @@ static int start(void **state)
 	(void)state;
 	sent = read_at = 0;
 	owed = 0;
+	written = 0;
+	serial = true;
 	started = true;
 	strcpy(boot_info.cmdline, "path=x -- a b " TOKEN);
 	return 0;
@@ -202,6 +228,25 @@ static void a_log_line_has_no_newline(void **state)
 	assert_silence();
 }
 
+/* The kernel's own words always, the workload's where no UART has them. */
+static void what_the_screen_shows(void **state)
+{
+	(void)state;
+	klog("line %d\n", 1);
+	console_frame('O', "out\n", 4);
+	console_frame('E', "err\n", 4);
+	console_frame('S', "0 0 0\n", 6);
+	console_frame('U', NULL, 0);
+	console_frame('F', "fault\n", 6);
+	console_frame('X', "exit 7 " TOKEN, 23);
+	assert_screen("line 1\nfault\nthe run has ended: exit 7\n");
+	serial = false;
+	console_frame('O', "out\n", 4);
+	console_frame('E', "err\n", 4);
+	console_frame('D', "data", 4);
+	assert_screen("out\nerr\n");
+}
+
 static void a_run_ends_with_its_token(void **state)
 {
 	(void)state;
@@ -218,6 +263,7 @@ static void a_panic_is_said_once(void **state)
 	if (!setjmp(out))
 		panic("%s%1500d", "no memory", 1);
 	assert_memory_equal(next_frame('P', 1023), "no memory    ", 13);
+	assert_memory_equal(screen, "kernel panic: no memory  ", 25);
 	assert_frame('X', "panic 0 " TOKEN);
 	assert_silence();
 	if (!setjmp(out))
@@ -234,6 +280,7 @@ int main(void)
 		cmocka_unit_test_setup(a_fault_cuts_a_frame_short, start),
 		cmocka_unit_test_setup(a_request_is_decimal, start),
 		cmocka_unit_test_setup(a_log_line_has_no_newline, start),
+		cmocka_unit_test_setup(what_the_screen_shows, start),
 		cmocka_unit_test_setup(a_run_ends_with_its_token, start),
 		cmocka_unit_test_setup(a_panic_is_said_once, start),
 	};

@@ -25,6 +25,8 @@ extern uint32_t kept_magic, kept_info;
 #define MULTIBOOT2 0x36d76289 /* the specification's, 3.3 */
 #define PVH	   0x336ec578
 
+struct boot_screen boot_screen;
+
 static unsigned char info[0x4000];
 static uint32_t size;
 
@@ -170,6 +172,41 @@ static void the_rsdp_is_kept(void **state)
 	finish();
 	read_info(MULTIBOOT2);
 	assert_int_equal(boot_rsdp, 0);
+}
+
+static void tag_framebuffer(uint32_t length, uint8_t bits, uint8_t type)
+{
+	uint8_t payload[24] = { 0 };
+
+	memcpy(payload, (uint64_t[]){ 0x1fd000000 }, 8);
+	memcpy(payload + 8, (uint32_t[]){ 4096, 1024, 768 }, 12);
+	payload[20] = bits;
+	payload[21] = type;
+	memset(&boot_screen, 0, sizeof(boot_screen));
+	begin();
+	tag_memory(5, memory, 24);
+	tag(8, payload, length);
+	finish();
+}
+
+static void the_screen_is_read(void **state)
+{
+	static const struct {
+		uint8_t bits, type;
+		bool usable;
+	} kinds[] = { { 32, 1, true }, { 24, 1, true }, { 15, 1, true }, { 16, 2, true },
+		      { 8, 0, false }, { 8, 1, false },	{ 64, 1, false } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		tag_framebuffer(24, kinds[i].bits, kinds[i].type);
+		read_info(MULTIBOOT2);
+		assert_int_equal(boot_screen.address, kinds[i].usable ? 0x1fd000000 : 0);
+		assert_int_equal(boot_screen.text, kinds[i].type == 2);
+		assert_int_equal(boot_screen.height, kinds[i].usable ? 768 : 0);
+	}
+	tag_framebuffer(21, 32, 1);
+	assert_refused(MULTIBOOT2, "tag 8 has a size of 29 bytes");
 }
 
 static void no_module_is_no_initrd(void **state)
@@ -391,6 +428,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(multiboot2_is_read),
 		cmocka_unit_test(the_rsdp_is_kept),
+		cmocka_unit_test(the_screen_is_read),
 		cmocka_unit_test(no_module_is_no_initrd),
 		cmocka_unit_test(no_memory_map_is_a_panic),
 		cmocka_unit_test(every_cut_of_multiboot2),

@@ -23,6 +23,13 @@ bool uart_open(const struct uart_port *port)
 	return true;
 }
 
+static bool closed;
+
+void screen_close(void)
+{
+	closed = true;
+}
+
 bool spcr_read(struct uart_port *port)
 {
 	*port = spcr;
@@ -79,8 +86,10 @@ static void no_port_at_all(void **state)
 	(void)state;
 	spcr_there = true;
 	assert_null(init_with("screen"));
+	assert_false(closed);
 	assert_int_equal(opened.base, 0);
 	assert_null(init_with("none"));
+	assert_true(closed);
 	assert_int_equal(opened.base, 0);
 }
 

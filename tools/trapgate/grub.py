@@ -39,7 +39,8 @@ def quote_words(text):
 
 def _entry(entry):
     return (f'menuentry "Trapgate: {entry.title}" --id {entry.id} {{\n'
-            f"\tmultiboot2 /boot/trapgate.elf {quote_words(entry.line)}\n\tmodule2 /boot/initramfs.cpio\n}}\n")
+            f"\tmultiboot2 /boot/trapgate.elf {quote_words(entry.line)}\n\tmodule2 /boot/initramfs.cpio\n"
+            "\tset gfxpayload=$screen\n}\n")
 
 
 def _submenu(entries):

@@ -127,7 +127,9 @@ def check_append(options):
 
 def command_line(options, token):
     """The kernel's command line. The token is always its last word."""
-    words = [f"path={options.path}", "end=reset"]
+    words = [f"path={options.path}"]
+    if options.accel != "hw":
+        words.append("end=reset")  # a real machine halts instead: what is on its screen stays
     if options.accel == "icount":
         words.append("seed=1")  # getrandom's, so that runs repeat
     words += host.told_kernel(options.accel, options.arch)

@@ -1,0 +1,25 @@
+/* The loader's screen (lib/x86_64/screen.c). SPDX-License-Identifier: MIT */
+#ifndef ARCH_SCREEN_H
+#define ARCH_SCREEN_H
+
+#include "include/compiler.h"
+
+struct boot_screen {
+	phys_addr_t address; /* 0: there is none */
+	_Bool text;	     /* EGA text: width and height count characters */
+	uint8_t bits;	     /* of a pixel, or of a character */
+	uint32_t pitch;	     /* bytes from one line to the next */
+	uint32_t width, height;
+};
+
+/* multiboot2.c: what the loader handed over. */
+extern struct boot_screen boot_screen;
+
+/* Clears the screen, if there is one. Before mm_init(). */
+void screen_init(void);
+/* Shows the text from where the last one ended; without a screen it does nothing. */
+void screen_write(const char *text, size_t length);
+/* Nothing is shown any more. */
+void screen_close(void);
+
+#endif
