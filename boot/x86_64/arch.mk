@@ -20,11 +20,10 @@ USER_CFLAGS_x86_64 := -m64 -fcf-protection=none
 
 # The screen's characters: from Debian's grub-common, which tools/packages has for each host; none of them is in the tree.
 FONT := /usr/share/grub/ascii.h
-build/x86_64/gen/font.h: lib/x86_64/font.awk $(FONT)
+build/x86_64/gen/font.h: lib/x86_64/font.awk $(wildcard $(FONT))
 	$(call say,GEN,$@)
+	$(Q)test -e $(FONT) || { echo "$(FONT) is missing: install the package grub-common, or run \`make setup\`" >&2; exit 1; }
 	$(Q)mkdir -p $(@D); awk -v source=$(FONT) -f lib/x86_64/font.awk $(FONT) > $@.new; mv $@.new $@
-$(FONT):
-	$(error $(FONT) is missing: install the package grub-common, or run `make setup`)
 build/x86_64/kernel/lib/x86_64/screen.o: build/x86_64/gen/font.h
 
 # What QEMU and boot loaders take.

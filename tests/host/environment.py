@@ -172,7 +172,7 @@ def pattern_of(field):
 class Region:
     """What environment.describe() asks of a run."""
     facts = {"kernel": "trapgate", "kernel_release": "6.1.0", "counter": "TSC", "counter_read": "r", "counter_hz": "1",
-             "seed": "1", "rounds": "2", "samples": "2", "warmup": "1", "machine.cpu": "c", "method.cold_tlb": "w"}
+             "seed": "1", "rounds": "2", "samples": "2", "warmup": "1", "machine.cpu": "c", "method.cold_tlb": "w", "method.gap_count": "3"}
     paths = {"table_sysret": {"dispatch": "table", "exit": "sysret", "steps": "", "control": "0", "available": "1",
                               "reason": "", "entry": "0", "entry_size": "1"}}
     cells = [mock.Mock(bench="null", variant="-", batch=64)]

@@ -163,7 +163,7 @@ def describe(opts, region, unit, built, times, boots=None):
     facts = region_facts(region, unit)
     if boots is None:
         only = Boot(0, 0, facts["run"].get("seed"))
-        boots = [boot_facts(opts, only, times["started"], times["measured"])]
+        boots = [{**boot_facts(opts, only, times["started"], times["measured"]), "between": between(region)}]
     first = next(boot for boot in boots if (boot["layout"], boot["boot"]) == (0, 0))
     facts["run"] |= {"seed": first["seed"], "layouts": len(built["layouts"]),
                      "boots": len(boots) // len(built["layouts"])}
