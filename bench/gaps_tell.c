@@ -11,8 +11,6 @@
 #define LEAST_NS 200
 /* For how many ticks, if nobody tells how many make a second. */
 #define TICKS_UNKNOWN 2000000000ull
-/* No block has this number, which the marks of mark=1 take (include/control.h). */
-#define NO_BLOCK 0x7fffffffu
 
 /* In parts: a second's ticks times NS_PER_S is more than 64 bits hold. */
 static uint64_t in_unit(uint64_t ticks, uint64_t hz)
@@ -45,7 +43,7 @@ const struct gaps *gaps_tell(const struct options *options)
 		     "any away");
 		return NULL;
 	}
-	window_open(NO_BLOCK);
+	window_open(WINDOW_NO_BLOCK);
 	gaps_scan(&found, (hz ? hz : TICKS_UNKNOWN) / 1000 * options->gap_ms,
 		  hz * LEAST_NS / NS_PER_S);
 	window_close();

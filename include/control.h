@@ -25,6 +25,8 @@
  * a: its number, below 2^31, for the marks of mark=1 (lib/mark.h).
  */
 #define CONTROL_WINDOW_OPEN 5
+/* The number of a window that is no block. */
+#define WINDOW_NO_BLOCK 0x7fffffffu
 /* Closes it. -EINVAL: none is open. */
 #define CONTROL_WINDOW_CLOSE 6
 /* Announces the b bytes at a, which the host is to fetch once the run has ended. -EFAULT, -ENOMEM. */

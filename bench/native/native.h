@@ -34,7 +34,7 @@ timed_call timed_width;
 void check_all(void);
 
 /* switches.c: how often the process was taken off its CPU within blocks. */
-void switches_open(void);
+void switches_open(uint32_t block);
 void switches_close(void);
 int switches_lines(char *lines, size_t size);
 

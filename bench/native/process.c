@@ -99,7 +99,7 @@ long control(long op, long a, long b)
 	case CONTROL_PATH_INFO:
 		return path_info((unsigned long)a, (struct control_path *)b);
 	case CONTROL_WINDOW_OPEN:
-		switches_open();
+		switches_open((uint32_t)a);
 		return 0;
 	case CONTROL_WINDOW_CLOSE:
 		switches_close();

@@ -17,18 +17,19 @@ struct switches {
 };
 
 static struct switches told[TOLD], before, all;
-static uint32_t blocks, switched;
+static uint32_t block, blocks, switched;
 
 static struct switches until_now(void)
 {
 	struct rusage usage;
 
 	must(stub_getrusage(RUSAGE_SELF, &usage), "getrusage");
-	return (struct switches){ blocks, usage.ru_nvcsw, usage.ru_nivcsw };
+	return (struct switches){ block, usage.ru_nvcsw, usage.ru_nivcsw };
 }
 
-void switches_open(void)
+void switches_open(uint32_t number)
 {
+	block = number;
 	before = until_now();
 }
 
@@ -38,14 +39,16 @@ void switches_close(void)
 	long voluntary = now.voluntary - before.voluntary;
 	long involuntary = now.involuntary - before.involuntary;
 
+	if (block == WINDOW_NO_BLOCK)
+		return;
 	if (voluntary || involuntary) {
 		if (switched < TOLD)
-			told[switched] = (struct switches){ blocks, voluntary, involuntary };
+			told[switched] = (struct switches){ block, voluntary, involuntary };
 		switched++;
 	}
 	all.voluntary += voluntary;
 	all.involuntary += involuntary;
-	blocks++;
+	blocks = block + 1;
 }
 
 /* switched_blocks: BLOCK:VOLUNTARY+INVOLUNTARY, the first TOLD of them. */
