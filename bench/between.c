@@ -1,6 +1,6 @@
 /*
- * What comes between within a block: an interrupt that nobody asked for, of which
- * the kernel knows, and firmware's SMI, of which only a counter of the CPU does.
+ * Two things can come between within a block: an interrupt that nobody asked for, of
+ * which the kernel knows, and firmware's SMI, of which only a counter of the CPU does.
  * A block with such an interrupt is measured again; one with an SMI is kept and
  * named, since SMIs are the machine's own, and come again. Next: bench/run.c.
  * SPDX-License-Identifier: MIT

@@ -13,7 +13,7 @@ struct outcome {
 	const char *remedy; /* what to do, unless it is ok */
 };
 
-/* What the stages hand on to each other. */
+/* The stages hand this on to each other. */
 struct contact {
 	struct options *options;
 	struct plan plan;

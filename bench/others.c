@@ -113,7 +113,7 @@ static long others_make(uint64_t n, uint64_t seed, uint64_t round)
 }
 
 /*
- * What an earlier block left behind must not decide what this one meets: the shape of
+ * An earlier block must not decide what this one meets: the shape of
  * a tree of mappings and the order of free pages follow from their history, unless the
  * kernel takes its traces out. Linux does that for no program.
  */

@@ -110,7 +110,7 @@ void window_open(uint32_t block)
 	ticks_at_open = control(CONTROL_TICKS, 0, 0);
 }
 
-/* What plays the kernel in a process of the host (bench/native) has no memory to tell of. */
+/* The host process that plays the kernel (bench/native) has no memory to tell of. */
 bool window_is_silent(void)
 {
 	return on_trapgate && control(CONTROL_FREE_PAGES, 0, 0) >= 0;

@@ -116,7 +116,7 @@ static bool reads_settle(void)
 	return false;
 }
 
-/* What is wrong with reading and counting, of an event that is being counted. */
+/* Returns what is wrong with reading and counting of an event that is being counted. */
 static const char *try_counter(const struct variant *variant, long number)
 {
 	struct pmu_probe p;

@@ -91,7 +91,7 @@ uint64_t counter_hz(void)
 	return (uint64_t)must(control(CONTROL_COUNTER_HZ, 0, 0), "the counter's frequency");
 }
 
-/* Where none trapped, which is nearly everywhere, there is nothing to say. */
+/* Says nothing if none trapped, which is the usual case. */
 static void add_traps(void)
 {
 	long traps = counter_traps();

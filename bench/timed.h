@@ -128,8 +128,8 @@ bool counter_init(const char *name);
 /* The counter, fenced on both sides as the pairs are. */
 uint64_t counter_now(void);
 /*
- * What the fences of the pair rely on, and who says that it holds: the CPU, or the
- * self-test that was just passed, if its times were a processor's.
+ * Returns what the fences of the pair rely on, and who says that it holds: the CPU, or
+ * the self-test that was just passed, if its times were a processor's.
  */
 const char *fence_note(bool timed);
 /*

@@ -54,7 +54,7 @@
 #define PMR_ALL 0xf0u
 
 static char *distributor, *cpu_interface;
-/* Where this CPU's private interrupts are: in the distributor, or in version 3's redistributor. */
+/* Returns the registers of this CPU's private interrupts: the distributor's, or version 3's redistributor's. */
 static char *private_bank;
 
 static void *map(const struct fdt_range *range, uint64_t offset, size_t size)
