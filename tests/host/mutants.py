@@ -10,6 +10,9 @@ import importlib.util
 import io
 import os
 import queue
+import signal
+import tempfile
+import threading
 import unittest
 
 import tap
@@ -33,10 +36,17 @@ class Fake:
     """A copy of the tree in which each fault is found as `verdicts` says."""
 
     def __init__(self, verdicts):
-        self.verdicts = verdicts
+        self.verdicts, self.stopped = verdicts, threading.Event()
 
     def try_mutant(self, mutant):
+        if self.verdicts[mutant.name] == "interrupt":
+            raise KeyboardInterrupt
+        if self.verdicts[mutant.name] == "hang":
+            self.stopped.wait()
         return self.verdicts[mutant.name], "said\n"
+
+    def stop(self):
+        self.stopped.set()
 
 
 class TheList(unittest.TestCase):
@@ -90,6 +100,29 @@ class Judging(unittest.TestCase):
             status = result.done()
         self.assertEqual((caught, status), (1, 1))
         self.assertIn("\nnot ok 2 - m: caught by nothing\n", said.getvalue())
+
+    def test_an_interrupt_stops_every_copy(self):
+        rows, copies = mutants.parse(ROW + "\n" + ROW.replace("name: n", "name: m")), queue.Queue()
+        fakes = [Fake({"n": "interrupt", "m": "hang"}) for _ in range(2)]
+        for fake in fakes:
+            copies.put(fake)
+        with self.assertRaises(KeyboardInterrupt):
+            mutants.judge(mutants.Tap(), rows, copies, 2)
+        self.assertTrue(all(fake.stopped.is_set() for fake in fakes))
+
+    def test_a_stopped_copy_leaves_no_process(self):
+        with tempfile.TemporaryDirectory() as folder:
+            copy = mutants.Copy.__new__(mutants.Copy)
+            copy.root, copy.process, copy.stopped = folder, None, False
+            runs = threading.Thread(target=lambda: copy.run(["sh", "-c", "sleep 100 & wait"], 60, dict(os.environ)))
+            runs.start()
+            while not copy.process:
+                pass
+            copy.stop()
+            runs.join()
+        with self.assertRaises(ProcessLookupError):
+            os.killpg(copy.process.pid, signal.SIGKILL)
+        self.assertEqual(copy.run(["true"], 60, {}), (False, "stopped"))
 
 
 if __name__ == "__main__":
