@@ -62,10 +62,10 @@ def init(steps, port, modules=(), end="poweroff"):
     return INIT.format(modules=" ".join(modules) or "''", port=port, steps="\n".join(lines), end=end)
 
 
-def case_step(name, slower, options="", timeout_s=600):
-    """A case of tests.cfg as a step: judged there by tests/harness/case itself."""
+def case_step(name, slower, options="", timeout_s=600, every=1):
+    """A case of tests.cfg as a step: judged there by tests/harness/case itself, each `every`th of its rows."""
     words = f"--accel kvm {options}".strip()
-    command = f"TEST_OPTIONS={shlex.quote(words)} TEST_SLOWER={slower} tests/harness/case {name}"
+    command = f"TEST_OPTIONS={shlex.quote(words)} TEST_SLOWER={slower} tests/harness/case {name}{f' {every}' if every > 1 else ''}"
     return Step(name.replace("/", "."), command, timeout_s)
 
 

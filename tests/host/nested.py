@@ -139,6 +139,8 @@ class Init(unittest.TestCase):
         self.assertEqual(step.name, "x86_64.hostile.max")
         self.assertEqual(step.command, "TEST_OPTIONS='--accel kvm --memory 128' TEST_SLOWER=10 "
                                        "tests/harness/case x86_64/hostile/max")
+        step = nested.case_step("arm64/die", 10, every=4)
+        self.assertTrue(step.command.endswith("tests/harness/case arm64/die 4"), step.command)
 
 
 class Fetch(unittest.TestCase):
