@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,7 @@ import tempfile
 import tap
 from make_elf import ARM64, make_elf
 
+INHERITED = re.compile(r"MAKE.*|MFLAGS|ARCH|TESTS|SETUP|ACCEL|BOOT|PATHS|BENCHES|PATTERNS|ROUNDS|SEED|BOOTS|LAYOUTS|OUT|V|CLANG|HUGEPAGES")
 HERE = os.path.dirname(os.path.realpath(__file__))
 PATHS = b"""[{"name": "table_sysret", "dispatch": "table", "exit": "sysret", "steps": []},
  {"name": "table_iret", "dispatch": "table", "exit": "iret", "steps": ["x", "y"]},
@@ -53,6 +55,10 @@ class Checkout:
     def environment(self, script="", **more):
         return {**os.environ, "PATH": f"{self.folder}/bin:{os.environ['PATH']}",
                 "FAKE_SCRIPT": script, "TMPDIR": self.scratch, **more}
+
+    def make_environment(self, script=""):
+        """For the tree's own make: without what a make that runs us would hand down to it."""
+        return {k: v for k, v in self.environment(script).items() if not INHERITED.fullmatch(k)}
 
     def start(self, tool, script, *arguments, **kwargs):
         """tools/<tool> with a script for QEMU, as a process; x86_64 on whatever host, if no other is named."""

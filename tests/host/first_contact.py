@@ -12,6 +12,7 @@ import pathlib
 import resource
 import shutil
 import signal
+import subprocess
 import tarfile
 import tempfile
 import time
@@ -21,7 +22,7 @@ from unittest import mock
 import tap
 from checkout import Checkout
 from trapgate import Failure, UsageError, contact, contact_clock, contact_exits, contact_guest, contact_host, contact_oracle
-from trapgate import contact_sense, contact_stages, contact_tar, host, perf_events
+from trapgate import contact_sense, contact_stages, contact_tar, doctor_kvm, host, perf_events
 from trapgate.doctor_system import System
 
 SMOKE = "fake.hello()\nfake.frame('O', b'table_sysret ok\\ntable_iret not available: no such CPU\\n')\nfake.end()"
@@ -137,6 +138,32 @@ class Program(unittest.TestCase):
             os.unlink(self.out)
             self.assertEqual(os.listdir(checkout.scratch), [])
 
+    def test_an_interrupt_of_make_leaves_the_file(self):
+        """As Ctrl-C does, to all of make's group. To the reader of a pipe, too: then nobody reads the table, and make
+        dies of its own message."""
+        for read, status in ((True, -signal.SIGINT), (False, -signal.SIGPIPE)):
+            begun = os.path.join(checkout.scratch, "begun")
+            words = ["make", "-C", tap.ROOT, "first-contact", "SETUP=no", "ARCH=x86_64", "ACCEL=icount", f"OUT={self.out}"]
+            process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                       start_new_session=True, env=checkout.make_environment(HANGS))
+            while not os.path.exists(begun) and process.poll() is None:
+                time.sleep(0.05)
+            if not read:
+                process.stdout.close()
+                process.stderr.close()
+            os.killpg(process.pid, signal.SIGINT)
+            if read:
+                out, err = process.communicate(timeout=60)
+                self.assertIn(b"STAGE", out)
+                self.assertIn(b"Error 130", err)
+            self.assertEqual(process.wait(60), status)
+            stages, facts = self.stages()
+            self.assertIn("interrupted by SIGINT", stages["boot.direct"]["evidence"])
+            self.assertEqual((list(stages), facts["complete"]), (contact_stages.names("x86_64"), False))
+            os.unlink(begun)
+            os.unlink(self.out)
+            self.assertEqual(os.listdir(checkout.scratch), [])
+
     def test_a_file_that_exists_is_refused_and_stays(self):
         self.out.write_text("precious")
         status, out, err = self.run_it(SMOKE, "--stages", "boot.direct")
@@ -178,7 +205,7 @@ class Parts(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
 
     def contact(self, accel="icount"):
-        return contact.Contact(argparse.Namespace(arch="x86_64", accel=accel, cpu=None, timeout=5, paths=None), self.folder)
+        return contact.Contact(argparse.Namespace(arch="x86_64", accel=accel, cpu=None, timeout=5, paths=None, memory=None, boots=None), self.folder)
 
     def test_whatever_a_stage_raises_the_others_run(self):
         run = self.contact()
@@ -262,6 +289,14 @@ class Parts(unittest.TestCase):
             self.assertEqual(run.command.call_args[0][1][1:], ["-c", "7", os.devnull])
             with mock.patch.object(shutil, "which", return_value=None), self.assertRaisesRegex(UsageError, "taskset"):
                 contact_host.cpu_registers(run)
+
+    def test_times_of_an_emulated_host_are_nobody_s(self):
+        for accel, found, status in (("kvm", "unfit", "not_available"), ("kvm", "noisy", "failed"), ("icount", "unfit", "failed")):
+            with mock.patch.object(doctor_kvm, "virtual", return_value=(found, "this host is emulated", "bare metal")):
+                outcome = contact_host.of_a_clock(self.contact(accel), contact.failed("3 < 2", "send it"))
+                absent = contact_host.of_a_clock(self.contact(accel), contact.not_available("no run"))
+            self.assertEqual((outcome.status, absent), (status, contact.not_available("no run")))
+            self.assertIn("is emulated (looked at all the same: failed)" if status == "not_available" else "3 < 2", outcome.evidence)
 
     def test_kvm_s_parameters(self):
         os.makedirs(f"{self.folder}/sys/module/kvm_intel/parameters")

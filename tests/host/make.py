@@ -16,13 +16,8 @@ import tap
 from checkout import Checkout
 
 TARGETS = ("bench", "test", "check-all", "smoke", "first-contact", "setup", "help")
-# What a make that runs us would hand down to ours.
-INHERITED = re.compile(r"MAKE.*|MFLAGS|ARCH|TESTS|SETUP|ACCEL|BOOT|PATHS|BENCHES|PATTERNS|ROUNDS|SEED|BOOTS|LAYOUTS|OUT|V|CLANG|HUGEPAGES")
-
 # What tools/bench tells the program without being asked: that icount is an emulator.
 TOLD = ["--emulated", "1"]
-
-
 PACKAGES = os.path.join(tap.ROOT, "tools/packages")
 
 
@@ -43,10 +38,9 @@ class Make(unittest.TestCase):
 
     def make(self, *arguments, script="", **environ):
         """(status, stdout, stderr)"""
-        environment = {k: v for k, v in checkout.environment(script).items() if not INHERITED.fullmatch(k)}
         done = subprocess.run(["make", "-C", tap.ROOT, "--no-print-directory", *arguments], check=False,
                               capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300,
-                              env={**environment, "INITRD": str(self.initrd), **environ})
+                              env={**checkout.make_environment(script), "INITRD": str(self.initrd), **environ})
         return done.returncode, done.stdout, done.stderr
 
     def bench(self, end, *variables):

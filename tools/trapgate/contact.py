@@ -42,6 +42,16 @@ def not_available(reason, remedy=""):
     return Outcome(NOT_AVAILABLE, reason, remedy)
 
 
+def say(file, text):
+    """Prints a line. If nobody reads on (Ctrl-C ends the `tee` of a pipe, too) the run goes on without."""
+    try:
+        print(text, file=file, flush=True)
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, file.fileno())
+        os.close(nowhere)
+
+
 def _one_line(text):
     return " ".join(str(text).split())
 
@@ -67,10 +77,15 @@ class Contact:
         with open(self.file(name), "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
 
+    def machine(self):
+        """The words for tools/run, tools/bench and tools/perf that say which machine the guest gets."""
+        cpu = ["--cpu", self.cpu] if self.cpu else []
+        memory = ["--memory", str(self.opts.memory)] if self.opts.memory else []
+        return ["--accel", self.accel, *cpu, *memory]
+
     def tool(self, name, *words):
-        """The command of one of our tools, for this machine."""
-        cpu = ["--cpu", self.cpu] if self.cpu and name in ("run", "bench") else []
-        return [os.path.join(ROOT, "tools", name), "--arch", self.arch, "--accel", self.accel, *cpu, *words]
+        """The command of one of these tools, for this machine."""
+        return [os.path.join(ROOT, "tools", name), "--arch", self.arch, *self.machine(), *words]
 
     def command(self, log, words, timeout, environ=None):
         """(exit status, output) of a command, whose output goes to the log, too; None: it was late."""
@@ -85,7 +100,7 @@ class Contact:
     def go(self, stages):
         """Runs (name, function) one after the other. What interrupts one is passed on."""
         for name, function in stages:
-            print(f"{name} ...", file=sys.stderr, flush=True)
+            say(sys.stderr, f"{name} ...")
             self._logs, begun = [], time.monotonic()
             try:
                 outcome = self._outcome(name, function)

@@ -8,6 +8,7 @@ import os
 from . import folder
 from .contact import failed, last_line, not_available, ok
 from .contact_boot import not_booted
+from .contact_host import of_a_clock
 
 RUNS = ("run-a", "run-b")
 ROUNDS = {"kvm": 10, "icount": 2}
@@ -25,7 +26,7 @@ def words(contact, accel, out):
     """The arguments of a short run into the folder `out`."""
     more = ["--paths", contact.opts.paths] if contact.opts.paths else []
     return ["--benches", BENCHES, "--patterns", PATTERNS, f"--variants={VARIANTS}", *more, "--rounds",
-            str(contact.opts.rounds or ROUNDS[accel]), "--boots", str(BOOTS[accel]), "--timeout", f"{TIMEOUT_S}", "--out", out]
+            str(contact.opts.rounds or ROUNDS[accel]), "--boots", str(contact.opts.boots or BOOTS[accel]), "--timeout", f"{TIMEOUT_S}", "--out", out]
 
 
 def _run(contact, name):
@@ -84,4 +85,4 @@ def gaps(contact):
         return not_available("the benchmark program looked for no gaps in this run")
     if contact.accel == "icount":
         return not_available("an emulator's counter counts instructions: nothing can come between")
-    return ok("; ".join(f"{name}: {text}" for name, text in told.items()))
+    return of_a_clock(contact, ok("; ".join(f"{name}: {text}" for name, text in told.items())))

@@ -35,8 +35,6 @@ def exits(contact):
     out = contact.file("run-perf")
     words = contact.tool("perf", "--paths", contact.opts.paths or image.BASE_PATH[contact.arch], "--benches", "null",
                          "--rounds", str(contact.opts.rounds or 20), "--out", out)
-    if contact.cpu:
-        words += ["--cpu", contact.cpu]
     status, text = contact.command("exits.log", words, TIMEOUT_S)
     if status == 0 and os.path.exists(os.path.join(out, "perf.md")):
         return ok("run-perf/perf.md: " + last_line(text))

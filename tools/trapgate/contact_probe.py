@@ -50,8 +50,7 @@ class Monitor:
 def _options(contact, words):
     parser = options.Parser()
     options.add_machine_options(parser)
-    opts = parser.parse_args(["--arch", contact.arch, "--accel", contact.accel,
-                              *(["--cpu", contact.cpu] if contact.cpu else []), *words])
+    opts = parser.parse_args(["--arch", contact.arch, *contact.machine(), *words])
     whole = argparse.Namespace(**vars(opts), path=None, initrd=None, command=[image.bench(contact.arch), "smoke"])
     options.decide(whole)
     return whole

@@ -8,6 +8,7 @@ import os
 from . import ROOT, folder
 from .contact import failed, last_line, not_available, ok
 from .contact_bench import NO_TRUST, RUNS, first, nothing_measured
+from .contact_host import of_a_clock
 
 # A call alone waits for its fences, one among many overlaps with its neighbours: they are alike, no more.
 LEAST, MOST = 0.3, 3.0
@@ -29,7 +30,7 @@ def order(contact):
         return nothing_measured(contact)
     if contact.accel == "icount":
         return not_available("icount counts instructions: what a retpoline costs is time", "a machine with KVM")
-    return judge_order(_nets(run))
+    return of_a_clock(contact, judge_order(_nets(run)))
 
 
 def judge_order(nets):
@@ -55,7 +56,7 @@ def slope(contact):
         return nothing_measured(contact)
     loop = next((float(row["slope"]) for row in run.rows if (row["bench"], row["variant"]) == ("empty", "batch=128")
                  and row["slope"]), 0.0)
-    return judge_slope(_nets(run), _nets(run, "batch=128", "slope"), loop)
+    return of_a_clock(contact, judge_slope(_nets(run), _nets(run, "batch=128", "slope"), loop))
 
 
 def judge_slope(single, slopes, loop):
@@ -87,7 +88,7 @@ def same(contact):
     status, text = _compare(contact, "compare.json.log", "json")
     if status not in (0, 1):
         return failed(f"tools/compare: {last_line(text)}", "compare.json.log")
-    return judge_same(json.loads(text)["verdicts"])
+    return of_a_clock(contact, judge_same(json.loads(text)["verdicts"]))
 
 
 def judge_same(verdicts):
