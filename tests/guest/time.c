@@ -44,6 +44,7 @@ static void sleep_and_measure(long long ns)
 
 	is(stub_nanosleep(&t, NULL), 0, "nanosleep of %lld ms", ns / MS);
 	slept = now(CLOCK_MONOTONIC) - start;
+	/* Never less; more by what a busy host takes, which half a second is far above. */
 	if (!ok(slept >= ns && slept < ns + 500 * MS, "takes so long"))
 		note("it took %lld ns", slept);
 }
@@ -76,25 +77,27 @@ static void sleep_short(void *arg)
 	woke_at = now(CLOCK_MONOTONIC);
 }
 
-/* A sleeper wakes while another sleeps longer, and while another spins. */
+/*
+ * A sleeper wakes while another sleeps longer, and while another spins: before that
+ * one's end, however long a host took the CPU away.
+ */
 static void test_two_sleepers(void)
 {
 	const struct __kernel_timespec t = { 0, 100 * MS };
 	struct user_thread thread;
-	long long start = now(CLOCK_MONOTONIC);
+	long long start = now(CLOCK_MONOTONIC), end;
 
 	thread_start(&thread, stack + sizeof(stack), sleep_short, NULL);
 	stub_nanosleep(&t, NULL);
+	end = now(CLOCK_MONOTONIC);
 	thread_join(&thread);
-	ok(woke_at - start >= 10 * MS && woke_at - start < 90 * MS,
-	   "a short sleep ends during a long one");
+	ok(woke_at - start >= 10 * MS && woke_at < end, "a short sleep ends during a long one");
 	start = now(CLOCK_MONOTONIC);
 	thread_start(&thread, stack + sizeof(stack), sleep_short, NULL);
-	while (now(CLOCK_MONOTONIC) < start + 100 * MS)
+	while ((end = now(CLOCK_MONOTONIC)) < start + 100 * MS)
 		;
 	thread_join(&thread);
-	ok(woke_at - start >= 10 * MS && woke_at - start < 100 * MS,
-	   "a sleep ends while another thread spins");
+	ok(woke_at - start >= 10 * MS && woke_at < end, "a sleep ends while another thread spins");
 }
 
 int main(int argc, char **argv, char **envp)

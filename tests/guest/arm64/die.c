@@ -1,6 +1,8 @@
 /* arm64's own ways to die. Next: die.S. SPDX-License-Identifier: MIT */
 #include "tests/guest/die.h"
 
+#include <arch/registers.h>
+
 #include <asm/mman.h>
 
 #define WAYS(X)                                                                                    \
@@ -45,12 +47,13 @@ static void jump_guarded(uintptr_t unused)
 	jump_indirect(guarded_call_pad);
 }
 
+/* With FEAT_LSE2 an access within 16 aligned bytes is no fault (Arm ARM, B2.5.2): this one crosses them. */
 static void exclusive_unaligned(uintptr_t unused)
 {
-	static uint64_t words[2];
+	static uint8_t bytes[32] __aligned_to(16);
 
 	(void)unused;
-	way_exclusive((uintptr_t)words + 1);
+	way_exclusive((uintptr_t)bytes + 12);
 }
 
 static void return_unaligned(uintptr_t unused)
@@ -59,8 +62,31 @@ static void return_unaligned(uintptr_t unused)
 	way_jump_unaligned((uintptr_t)return_code + 2);
 }
 
+#define READ(name)                                                                                 \
+	({                                                                                         \
+		uint64_t read_value;                                                               \
+		__asm__ volatile("mrs %0, " #name : "=r"(read_value));                             \
+		read_value;                                                                        \
+	})
+
+#define ALGORITHM_FPAC 4 /* from here on a failed authentication is an exception */
+
+/* How addresses are signed, if they are: the field of the one algorithm that there is (Arm ARM, ID_AA64ISAR1_EL1). */
+static unsigned int algorithm(void)
+{
+	uint64_t isar1 = READ(id_aa64isar1_el1), isar2 = READ(S3_0_C0_C6_2);
+
+	return ID_FIELD(isar1, ID_ISAR1_APA) | ID_FIELD(isar1, ID_ISAR1_API) | ID_FIELD(isar2, ID_ISAR2_APA3);
+}
+
 bool arch_condition(const char *word)
 {
+	if (!strcmp(word, "bti"))
+		return ID_FIELD(READ(id_aa64pfr1_el1), ID_PFR1_BT);
+	if (!strcmp(word, "poisons"))
+		return algorithm() && algorithm() < ALGORITHM_FPAC;
+	if (!strcmp(word, "fpac"))
+		return algorithm() >= ALGORITHM_FPAC;
 	die("if=%s: there is no such processor", word);
 }
 

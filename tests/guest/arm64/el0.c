@@ -29,11 +29,12 @@ static uint8_t block[4096] __aligned_to(2048);
 
 static void test_counters(void)
 {
-	uint64_t first = READ(cntvct_el0), second;
+	uint64_t first = READ(cntvct_el0), second = first;
 
-	__asm__ volatile("isb");
-	second = READ(cntvct_el0);
-	ok(second >= first && second - first < 1000000, "CNTVCT_EL0 counts");
+	/* How far it gets meanwhile is not known: a host may take the CPU away between the two reads. */
+	for (unsigned int i = 0; i < 1000000 && second == first; i++)
+		second = READ(cntvct_el0);
+	ok(second > first, "CNTVCT_EL0 counts");
 	ok(READ(cntfrq_el0) >= 1000000, "CNTFRQ_EL0 is a frequency");
 }
 
@@ -72,7 +73,7 @@ static void test_id_registers(void)
 	is(pfr0 & 0xff00, 0, "ID_AA64PFR0_EL1: no EL2, no EL3");
 	is(READ(id_aa64dfr0_el1), 6, "ID_AA64DFR0_EL1: Armv8 debug, no counters");
 	is(isar0 & 0xf, 0, "ID_AA64ISAR0_EL1: its lowest field is nobody's");
-	ok(ID_FIELD(isar0, 16) == 1, "ID_AA64ISAR0_EL1: CRC32, which each of these CPUs has");
+	ok(ID_FIELD(isar0, 16) <= 1, "ID_AA64ISAR0_EL1: CRC32, which Armv8.0 may lack");
 	is(READ(id_aa64mmfr0_el1) & 0x0fffffffffffffff, 0x111ff000000,
 	   "ID_AA64MMFR0_EL1: no granule, at neither stage");
 	if (on_trapgate)
