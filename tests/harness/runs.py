@@ -18,6 +18,8 @@ GRACE_S = 60
 MORE = shlex.split(os.environ.get("TEST_OPTIONS", ""))
 # TEST_SLOWER: how many times as long as usual a run may take: on an emulated processor's KVM.
 SLOWER = float(os.environ.get("TEST_SLOWER", "1"))
+# TEST_JOBS: how many cases run at once. Beside others no KVM guest is pinned: all would be to the same CPU.
+ALONE = os.environ.get("TEST_JOBS", "1") == "1"
 
 
 def program_path(arch, program):
@@ -52,7 +54,16 @@ def command(case, timeout):
     """The words before the program. TEST_OPTIONS are tools/run's, so Bochs gets none."""
     if case.model:
         return [BOCHS, "--model", case.model, "--timeout", f"{timeout:g}", *case.options]
-    return [RUN, "--arch", case.arch, "--timeout", f"{timeout:g}", *case.options, *MORE]
+    return [RUN, "--arch", case.arch, "--timeout", f"{timeout:g}", *case.options, *(MORE or _emulated(case))]
+
+
+def _emulated(case):
+    """The words that keep KVM, which a host may have, from a case that expects an emulator's processor."""
+    return [] if case.anywhere or "--accel" in case.options else ["--accel", "icount"]
+
+
+def environment():
+    return {**os.environ, **({} if ALONE else {"TRAPGATE_CPU": "none"})}
 
 
 def trapgate(case, expected):
@@ -61,7 +72,7 @@ def trapgate(case, expected):
     words = [*command(case, timeout), program_path(case.arch, case.program), *arguments(case, expected)]
     try:
         done = subprocess.run(words, input=stdin(case), capture_output=True, check=False,
-                              timeout=timeout + GRACE_S)
+                              timeout=timeout + GRACE_S, env=environment())
     except subprocess.TimeoutExpired:
         return "no end", "", f"{shlex.join(words)} did not end"
     return (done.returncode, done.stdout.decode(errors="backslashreplace"),

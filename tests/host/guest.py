@@ -202,6 +202,8 @@ class Accelerators(unittest.TestCase):
         last = max(os.sched_getaffinity(0))
         self.assertIn(host.pinned_cpu({}), host.isolated_cpus() or os.sched_getaffinity(0))
         self.assertEqual(host.pinned_cpu({"TRAPGATE_CPU": str(last)}), last)
+        self.assertEqual(host.pinned_cpu({"TRAPGATE_CPU": "none"}), host.pinned_cpu({}), "the one that would be")
+        self.assertEqual([host.pins({"TRAPGATE_CPU": cpu}) for cpu in ("none", "0", "")], [False, True, True])
         for wrong in ("x", "-1", "99999", "1.5"):
             with self.assertRaisesRegex(UsageError, "TRAPGATE_CPU"):
                 host.pinned_cpu({"TRAPGATE_CPU": wrong})

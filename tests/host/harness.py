@@ -93,6 +93,32 @@ class Harness(unittest.TestCase):
         self.assert_passes(12, "--jobs", "1")
         self.assert_fails()
 
+    def test_no_two_guests_are_pinned_to_one_cpu(self):
+        """Beside others a guest is pinned nowhere, alone where the user says."""
+        said = os.path.join(self.folder, "said")
+        self.guest(f"echo \"<$TRAPGATE_CPU>\" >>'{said}'; {GOOD}")
+        for jobs, cpu in ((2, "<none>\n"), (1, "<3>\n")):
+            status, _, text = self.run_all("--jobs", str(jobs), TRAPGATE_CPU="3")
+            self.assertEqual(status, 0, text)
+            with open(said, encoding="ascii") as file:
+                self.assertEqual(file.read(), cpu)
+            os.unlink(said)
+
+    def test_what_expects_an_emulator_gets_one_where_there_is_kvm(self):
+        words = os.path.join(self.folder, "words")
+        self.put("tools/run", RUN.replace("while", f"echo \"$*\" >>'{words}'; while", 1))
+        for stanza, told in (("", False), ("emulator = yes", True), ("options = --cpu qemu64", True),
+                             ("options = --accel tcg", False), ("options = --machine microvm", True)):
+            self.guest(GOOD, stanza)
+            self.assert_passes(4)
+            with open(words, encoding="ascii") as file:
+                self.assertEqual("--accel icount" in file.read(), told, stanza)
+            os.unlink(words)
+            status, _, text = self.run_all(TEST_OPTIONS="--accel kvm")
+            with open(words, encoding="ascii") as file:
+                self.assertEqual((status, "icount" in file.read()), (0, False), f"{stanza}: {text}")
+            os.unlink(words)
+
     def test_a_guest_that_fails(self):
         for script in (GOOD + "; exit 1", GOOD + "; kill -9 $$", "echo 1..1; echo 'not ok 1 - a'",
                        "echo 1..1; echo 'not ok 1 - a # TODO one day'", "echo 'Bail out!'; exit 1"):

@@ -353,6 +353,12 @@ class Kvm(Run):
             self.assertFalse({"-icount", "-seed", "-rtc"} & set(words))
             self.assertEqual(words.count("-cpu"), 1)
 
+    def test_pinned_nowhere(self):
+        """For guests that run beside each other."""
+        words = self.words(program, TRAPGATE_CPU="none")
+        self.assertEqual(words[0], "qemu-system-x86_64")
+        self.assertNotIn("taskset", words)
+
     def test_a_model_that_was_asked_for(self):
         words = self.words("--cpu", "host,-pcid", program)
         self.assertEqual(words[words.index("-cpu") + 1], "host,-pcid")

@@ -172,7 +172,7 @@ def describe(opts, region, unit, built, times, boots=None):
         "instrument": opts.accel, **facts,
         "arguments": opts.command[1:], "times": times, "boots": boots, "layouts": built["layouts"],
         "emulator": emulator_facts(opts),
-        "host": hardware.describe(host.pinned_cpu() if opts.accel == "kvm" else None),
+        "host": hardware.describe(host.pinned_cpu() if opts.accel == "kvm" and host.pins() else None),
         "doctor": built["doctor"],
         "build": {k: v for k, v in built.items() if k not in ("layouts", "doctor")}, "paths": paths,
     }

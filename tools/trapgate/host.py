@@ -14,6 +14,8 @@ from .cores import Cores, parse_cpu_list
 
 CROSS = {"x86_64": "x86_64-linux-gnu-", "arm64": "aarch64-linux-gnu-"}
 PACKAGES = os.path.join(ROOT, "tools", "packages")
+# $TRAPGATE_CPU if no guest shall be pinned.
+NO_CPU = "none"
 
 
 def _row_of(probe):
@@ -143,15 +145,21 @@ def told_kernel(accel, arch):
     return []
 
 
+def pins(environ=os.environ):
+    """Whether a guest gets a CPU of its own. TRAPGATE_CPU=none is for guests that run beside each other: on one
+    CPU they would wait for each other."""
+    return environ.get("TRAPGATE_CPU") != NO_CPU
+
+
 def pinned_cpu(environ=os.environ, cores=None):
     """The CPU to measure on: $TRAPGATE_CPU, else one of the fastest kind: an isolated one, or the last
     that we may use."""
     allowed = os.sched_getaffinity(0)
     isolated = isolated_cpus()
     asked = environ.get("TRAPGATE_CPU")
-    if asked:
+    if asked and pins(environ):
         if not asked.isdecimal() or int(asked) not in allowed | isolated:
-            raise UsageError(f"TRAPGATE_CPU={asked}: expected the number of a CPU that this "
+            raise UsageError(f"TRAPGATE_CPU={asked}: expected {NO_CPU}, or the number of a CPU that this "
                              f"process may use, one of {sorted(allowed | isolated)}")
         return int(asked)
     return (cores or Cores()).best(isolated or allowed)

@@ -47,9 +47,9 @@ def compose(options, files, command_line, gdb=None):
 
 
 def placement(options):
-    """Where a KVM guest runs; None where nothing is timed. taskset keeps QEMU's threads off the vCPU's CPU,
+    """Where a KVM guest runs; None where nothing is timed, or the user wants no CPU pinned. taskset keeps QEMU's threads off the vCPU's CPU,
     and affinity.pin() puts the vCPU's there, once it runs."""
-    return affinity.placement(host.pinned_cpu()) if options.accel == "kvm" else None
+    return affinity.placement(host.pinned_cpu()) if options.accel == "kvm" and host.pins() else None
 
 
 def name(options):
