@@ -11,6 +11,8 @@ ifneq ($(filter-out $(KNOWN),$(ARCHES)),)
 $(error ARCH=$(ARCH): expected one of: $(KNOWN) (there is no boot/$(ARCH)/arch.mk))
 endif
 
+include tools/variables.mk
+
 # What runs a single architecture takes the host's, unless ARCH says another.
 HOST_ARCH := $(patsubst aarch64,arm64,$(shell uname -m))
 ONE := $(firstword $(ARCH) $(filter $(HOST_ARCH),$(KNOWN)) $(KNOWN))
@@ -150,7 +152,9 @@ clean: ## removes build/
 	rm -rf build
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' -v takes='$(foreach t,$(subst TAKES_,,$(filter TAKES_%,$(.VARIABLES))),$(t)=$(TAKES_$(t));)' \
+		-f tools/help.awk $(MAKEFILE_LIST)
+	@printf '\n%s\n' "$$VARIABLES"
 
 FORCE:
 .PHONY: all clean help FORCE

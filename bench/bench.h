@@ -143,8 +143,16 @@ struct options {
 
 /* Defaults, then the command line. Exits 2 with a sentence. */
 void options_read(struct options *options, int argc, char **argv);
-/* Whether a comma-separated list (NULL: everything) holds the name. */
+/* Whether a comma-separated list of names and globs (NULL: everything) means the name. */
 bool list_has(const char *list, const char *name);
+/* The same of a path; a list may name groups of paths, too. */
+bool list_has_path(const char *list, const struct control_path *path);
+/* Returns the length of the name that a list begins with. */
+size_t name_length(const char *list);
+/* Whether a pattern of that length, a name or a shell's glob, means the name. */
+bool name_matches(const char *pattern, size_t length, const char *name);
+/* The same of a path; `group:measured` and `group:control` are patterns, too. */
+bool path_matches(const char *pattern, size_t length, const struct control_path *path);
 
 /* One combination that is measured, or why it is not. */
 struct cell {
@@ -166,6 +174,8 @@ struct plan {
 
 /* The cells that the options ask for. Exits 2 on a name that nobody has. */
 void plan_make(struct plan *plan, const struct options *options);
+/* Whether a benchmark has variants for `growth`. */
+bool bench_grows(const struct benchmark *bench);
 
 /* One unbroken series of samples, as a benchmark's functions see it. */
 struct block {

@@ -101,15 +101,3 @@ void options_read(struct options *options, int argc, char **argv)
 		take_option(options, argv[n], argv[n + 1]);
 	}
 }
-
-bool list_has(const char *list, const char *name)
-{
-	size_t length = strlen(name);
-
-	for (const char *s = list; s; s = strchr(s, ',')) {
-		s += *s == ',';
-		if (!strncmp(s, name, length) && (s[length] == ',' || s[length] == '\0'))
-			return true;
-	}
-	return !list;
-}

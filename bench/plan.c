@@ -7,26 +7,25 @@
 typedef bool name_known(const char *name, size_t length);
 typedef void names_print(void);
 
-static bool same_name(const char *a, const char *b, size_t length)
-{
-	return strlen(a) == length && !strncmp(a, b, length);
-}
-
 static bool path_known(const char *name, size_t length)
 {
-	return path_find(name, length) >= 0;
+	for (unsigned int n = 0; n < path_count; n++)
+		if (path_matches(name, length, &paths[n]))
+			return true;
+	return false;
 }
 
 static void paths_print(void)
 {
 	for (unsigned int n = 0; n < path_count; n++)
 		print(2, " %s", paths[n].name);
+	print(2, " group:measured group:control");
 }
 
 static bool bench_known(const char *name, size_t length)
 {
 	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++)
-		if (same_name((*b)->name, name, length))
+		if (name_matches(name, length, (*b)->name))
 			return true;
 	return false;
 }
@@ -41,7 +40,7 @@ static bool pattern_known(const char *name, size_t length)
 {
 	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++)
 		for (const char *const *p = (*b)->patterns; p && *p; p++)
-			if (same_name(*p, name, length))
+			if (name_matches(name, length, *p))
 				return true;
 	return false;
 }
@@ -57,11 +56,11 @@ static const struct variant plain = { .name = "-", .others = OTHERS_PLAIN };
 
 static bool variant_known(const char *name, size_t length)
 {
-	if (same_name(plain.name, name, length))
+	if (name_matches(name, length, plain.name))
 		return true;
 	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++)
 		for (const struct variant *v = (*b)->variants; v && v->name; v++)
-			if (same_name(v->name, name, length))
+			if (name_matches(name, length, v->name))
 				return true;
 	return false;
 }
@@ -76,7 +75,7 @@ static void list_check(const char *list, const char *what, name_known *known, na
 {
 	for (const char *name = list; name;) {
 		const char *end = strchr(name, ',');
-		size_t length = end ? (size_t)(end - name) : strlen(name);
+		size_t length = name_length(name);
 
 		if (!known(name, length)) {
 			print(2, "%s: unknown %s '%.*s'; known:", program_name, what, (int)length,
@@ -92,12 +91,12 @@ static void list_check(const char *list, const char *what, name_known *known, na
 /* Wanted by name, or as the floor of a path that is. */
 static bool path_wanted(unsigned int path, const struct benchmark *bench, const struct options *o)
 {
-	if (list_has(o->benches, bench->name) && list_has(o->paths, paths[path].name))
+	if (list_has(o->benches, bench->name) && list_has_path(o->paths, &paths[path]))
 		return true;
 	if (!bench->controls)
 		return false;
 	for (unsigned int n = 0; n < path_count; n++)
-		if (list_has(o->paths, paths[n].name) && path_floor(n) == (int)path)
+		if (list_has_path(o->paths, &paths[n]) && path_floor(n) == (int)path)
 			return true;
 	return false;
 }
@@ -222,7 +221,7 @@ static void cells_of_variant(struct plan *plan, const struct benchmark *bench,
 	}
 }
 
-static bool bench_grows(const struct benchmark *bench)
+bool bench_grows(const struct benchmark *bench)
 {
 	for (const struct variant *v = bench->variants; v && v->name; v++)
 		if (v->growth)

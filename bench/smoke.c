@@ -41,26 +41,39 @@ void smoke(void)
 	}
 }
 
+/* The names come after what they are, if there are any. */
+static void list_patterns(const struct benchmark *bench)
+{
+	for (const char *const *p = bench->patterns; p && *p; p++)
+		print(1, "%s %s", p == bench->patterns ? ", patterns" : "", *p);
+}
+
 static void list_variants(const struct benchmark *bench, bool growth)
 {
-	for (const struct variant *v = bench->variants; v && v->name; v++)
-		if (v->growth == growth)
-			print(1, " %s", v->name);
+	bool first = true;
+
+	for (const struct variant *v = bench->variants; v && v->name; v++) {
+		if (v->growth != growth)
+			continue;
+		print(1, "%s %s", first ? ", variants" : "", v->name);
+		first = false;
+	}
 }
 
 void list(void)
 {
 	for (unsigned int n = 0; n < path_count; n++)
-		print(1, "path %s%s%s\n", paths[n].name,
-		      paths[n].available ? "" : " not available: ", paths[n].reason);
+		print(1, "path %s%s%s%s\n", paths[n].name, paths[n].control ? ", control" : "",
+		      paths[n].available ? "" : ", not available: ", paths[n].reason);
 	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++) {
 		print(1, "bench %s", (*b)->name);
-		for (const char *const *p = (*b)->patterns; p && *p; p++)
-			print(1, " %s", *p);
+		list_patterns(*b);
 		list_variants(*b, false);
 		print(1, "\n");
 	}
 	for (const struct benchmark *const *b = __start_benchmarks; b < __stop_benchmarks; b++) {
+		if (!bench_grows(*b))
+			continue;
 		print(1, "growth %s", (*b)->name);
 		list_variants(*b, true);
 		print(1, "\n");

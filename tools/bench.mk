@@ -2,7 +2,7 @@
 # where the shell quotes them. SPDX-License-Identifier: MIT
 
 # What is missing is installed before anything is built.
-ifneq ($(filter bench bench-native reference-native growth linux linux-reference linux-native linux-native-reference smoke test check-all mutants iso gdb plot reference perf first-contact setup,$(MAKECMDGOALS)),)
+ifneq ($(filter bench bench-native reference-native growth linux linux-reference linux-native linux-native-reference smoke list test check-all mutants iso gdb plot reference perf first-contact setup,$(MAKECMDGOALS)),)
 ifneq ($(shell SETUP=$(filter no,$(SETUP)) tools/setup >&2 && echo done),done)
 $(error tools/setup did not end well)
 endif
@@ -21,12 +21,16 @@ build/host/clock: tools/clock/$(HOST_ARCH).c
 # An option for a variable that was given, which may begin with a dash: $(call given,--option,VARIABLE)
 given = $${$(2):+$(1)="$$$(2)"}
 
-# What `bench` and `growth` ask of tools/bench.
+# QUICK=1; no and 0 say that it is not meant.
+quick = $(if $(filter-out no 0,$(QUICK)),--quick)
+
+# What `bench`, `growth` and `perf` ask of tools/bench, and what a run of several boots has besides.
 ASKED = --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) \
 	$(call given,--paths,PATHS) $(call given,--benches,BENCHES) \
 	$(call given,--patterns,PATTERNS) $(call given,--variants,VARIANTS) \
-	$(if $(filter-out no,$(HUGEPAGES)),--hugepages) $(call given,--rounds,ROUNDS) $(call given,--seed,SEED) $(call given,--out,OUT) \
-	$(call given,--boots,BOOTS) $(call given,--layouts,LAYOUTS)
+	$(if $(filter-out no,$(HUGEPAGES)),--hugepages) $(quick) $(call given,--rounds,ROUNDS) $(call given,--seed,SEED) \
+	$(call given,--out,OUT)
+BOOTED = $(call given,--boots,BOOTS) $(call given,--layouts,LAYOUTS) $(call given,--until,UNTIL)
 
 # LAYOUTS=n: layout 0 is the plain image, these are the others; what is no number tools/bench refuses.
 LAST_LAYOUT := $(firstword $(filter $(LAYOUTS),$(shell seq 2 100)))
@@ -37,17 +41,20 @@ LAYOUT_FILES := $(foreach k,$(if $(LAST_LAYOUT),$(shell seq 1 $$(($(LAST_LAYOUT)
 layouts: $(LAYOUT_FILES) ## LAYOUTS=n: the same objects, linked in n - 1 other orders
 
 bench: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock $(LAYOUT_FILES) ## the main job: all paths, samples, summary, plots in results/
-	$(Q)tools/bench $(ASKED)
+	$(Q)tools/bench $(ASKED) $(BOOTED)
 
 growth: $(IMAGE_$(ONE)) build/$(ONE)/bench build/host/stats build/host/clock $(LAYOUT_FILES) ## what calls cost among ever more mappings, threads, bytes
-	$(Q)tools/bench --growth $(ASKED)
+	$(Q)tools/bench --growth $(ASKED) $(BOOTED)
 
 plot: ## RUN=folder: its plots, drawn anew from its files alone; OUT: into a new folder; COMPARE: of another run beside it
 	$(Q)test -n "$$RUN" || { echo "trapgate: expected RUN=, a result folder" >&2; exit 2; }
 	$(Q)tools/plot $(call given,--compare,COMPARE) $(call given,--out,OUT) -- "$$RUN"
 
 smoke: $(IMAGE_$(ONE)) build/$(ONE)/bench ## one boot, one call on each path
-	$(Q)tools/run --arch $(ONE) build/$(ONE)/bench smoke
+	$(Q)tools/run --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) build/$(ONE)/bench smoke
+
+list: $(IMAGE_$(ONE)) build/$(ONE)/bench ## names of paths, benchmarks, their call patterns and variants
+	$(Q)tools/run --arch $(ONE) build/$(ONE)/bench list
 
 gdb: $(IMAGE_$(ONE)) build/$(ONE)/bench ## gdb on a machine that waits before its first instruction
 	$(Q)tools/gdb --arch $(ONE)
@@ -68,4 +75,4 @@ doctor: ## whether this machine is fit to time anything, and what to do where it
 
 setup: ## installs what is missing (SETUP=no: only says so)
 
-.PHONY: bench growth plot smoke gdb reference perf doctor setup $(KNOWN:%=reference-%)
+.PHONY: bench growth plot smoke list gdb reference perf doctor setup $(KNOWN:%=reference-%)

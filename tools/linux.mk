@@ -28,7 +28,7 @@ $(foreach a,$(ARCHES),$(eval $(call linux_rules,$(a))))
 linux: build/$(ONE)/linux-needs ## the benchmark program on Linux (KERNEL=path: another one) and on ours, one table
 	$(Q)tools/linux --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--kernel,KERNEL) \
 		$(call given,--mitigations,MITIGATIONS) $(call given,--rounds,ROUNDS) \
-		$(call given,--seed,SEED) $(call given,--benches,BENCHES) $(call given,--out,OUT)
+		$(call given,--seed,SEED) $(call given,--benches,BENCHES) $(call given,--out,OUT) $(quick)
 
 # The same program as a process of this host's own Linux; the native one tells of the clocks.
 LINUX_NATIVE_ARCH := $(firstword $(ARCH) $(HOST_ARCH))
@@ -37,7 +37,8 @@ linux_native_needs := $(addprefix build/$(LINUX_NATIVE_ARCH)/,bench native) buil
 linux-native: $(linux_native_needs) ## what the calls of this host's own Linux cost, timed in a process of it
 	$(Q)tools/linux-native --arch $(LINUX_NATIVE_ARCH) $(call given,--benches,BENCHES) \
 		$(call given,--patterns,PATTERNS) $(call given,--variants,VARIANTS) $(call given,--rounds,ROUNDS) \
-		$(call given,--seed,SEED) $(call given,--boots,BOOTS) $(call given,--out,OUT)
+		$(call given,--seed,SEED) $(call given,--boots,BOOTS) $(call given,--out,OUT) \
+		$(call given,--until,UNTIL) $(quick)
 
 linux-native-reference: $(linux_native_needs) ## results/reference/native/<cpu>/linux/ and README's table, anew
 	$(Q)rm -rf build/$(LINUX_NATIVE_ARCH)/linux-native-reference

@@ -2,7 +2,7 @@
 # Included by the Makefile; tools/native is what runs it. SPDX-License-Identifier: MIT
 
 # What it takes of bench/ besides its own, and what of the kernel: all back ends, no handler.
-NATIVE_BENCH := between core crc32 disturb fence fence_judge gaps gaps_tell lines linux memory options paths pattern plan random region run smoke
+NATIVE_BENCH := between core crc32 disturb fence fence_judge gaps gaps_tell lines linux memory names options paths pattern plan random region run smoke
 NATIVE_BENCH_ARCH := code core counter disturb fence
 
 comma := ,
@@ -55,7 +55,7 @@ bench-native: $(call native_needs,$(or $(LAST_LAYOUT),1)) ## the back ends alone
 	$(Q)tools/native --arch $(NATIVE_ARCH) $(call given,--paths,PATHS) $(call given,--benches,BENCHES) \
 		$(call given,--patterns,PATTERNS) $(call given,--variants,VARIANTS) \
 		$(call given,--rounds,ROUNDS) $(call given,--seed,SEED) $(call given,--boots,BOOTS) \
-		$(call given,--layouts,LAYOUTS) $(call given,--out,OUT)
+		$(call given,--layouts,LAYOUTS) $(call given,--out,OUT) $(call given,--until,UNTIL) $(quick)
 
 # Many starts of several links: neighbours come and go, and where code lies decides as well.
 REFERENCE_LAYOUTS := 5

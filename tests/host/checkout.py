@@ -12,7 +12,8 @@ import tempfile
 import tap
 from make_elf import ARM64, make_elf
 
-INHERITED = re.compile(r"MAKE.*|MFLAGS|ARCH|TESTS|SETUP|ACCEL|BOOT|PATHS|BENCHES|PATTERNS|ROUNDS|SEED|BOOTS|LAYOUTS|OUT|V|CLANG|HUGEPAGES")
+INHERITED = re.compile(r"MAKE.*|MFLAGS|ARCH|TESTS|SETUP|ACCEL|BOOT|PATHS|BENCHES|PATTERNS|ROUNDS|SEED|BOOTS|LAYOUTS|OUT|V|CLANG|HUGEPAGES|"
+                       "VARIANTS|UNTIL|QUICK|KERNEL|MITIGATIONS|RUN|COMPARE|MUTANTS|TRAPGATE_CPU")
 HERE = os.path.dirname(os.path.realpath(__file__))
 PATHS = b"""[{"name": "table_sysret", "dispatch": "table", "exit": "sysret", "steps": []},
  {"name": "table_iret", "dispatch": "table", "exit": "iret", "steps": ["x", "y"]},

@@ -65,6 +65,8 @@ def setUpModule():
     checkout.region = checkout.put("region", region())
     checkout.put(f"region.{boots.seed_of(7, 0, 1)}", region(boots.seed_of(7, 0, 1)))
     checkout.put("region.7", region(7))
+    for number in range(1, 5):
+        checkout.put(f"region.{boots.seed_of(1, 0, number)}", region(boots.seed_of(1, 0, number)))
 
 
 def tearDownModule():
@@ -121,6 +123,17 @@ class Tool(LinuxNative):
         self.assertRegex(report, r"his host is a virtual machine|is no virtual machine|virtual machine is not known")
         for name in hardware.Files().names("sys/devices/system/cpu/vulnerabilities/*"):
             self.assertIn(f"| {os.path.basename(name)} | {hardware.Files().read(name)} |", report)
+
+    def test_until_the_intervals_are_narrow(self):
+        status, _, err = self.run_it("--until", "100%")
+        self.assertEqual((status, len(self.called())), (0, 5), err)
+        self.assertEqual(err, "tools/linux-native: --until: each row's interval lies within 100 % of its figure after 5 boots\n")
+        self.assertEqual(len({boot["seed"] for boot in self.facts()["boots"]}), 5)
+
+    def test_a_first_look(self):
+        self.assertEqual(self.run_it("--quick")[0], 0)
+        [words] = self.called()
+        self.assertEqual([words[words.index(name) + 1] for name in ("--variants", "--rounds", "--samples")], ["-", "2", "5"])
 
     def test_the_environment(self):
         self.assertEqual(self.run_it("--boots", "2", "--seed", "7")[0], 0)

@@ -15,7 +15,7 @@ import unittest
 import tap
 from checkout import Checkout
 
-TARGETS = ("bench", "test", "check-all", "smoke", "first-contact", "setup", "help")
+TARGETS = ("bench", "test", "check-all", "smoke", "first-contact", "setup", "list", "help")
 # What tools/bench tells the program without being asked: that icount is an emulator.
 TOLD = ["--emulated", "1"]
 PACKAGES = os.path.join(tap.ROOT, "tools/packages")
@@ -92,10 +92,59 @@ class Make(unittest.TestCase):
         self.assertEqual((out, len(err.splitlines())), ("", 1))
         self.assertIn("ARCH=riscv: expected one of:", err)
 
+    def test_a_variable_that_a_target_does_not_take(self):
+        for arguments, name, goal in ((("bench", "ROUND=3"), "ROUND=3", "bench"), (("bench", "SAMPLES=5"), "SAMPLES=5", "bench"),
+                                      (("bench", "TESTS=x"), "TESTS=x", "bench"), (("smoke", "OUT=a b"), "OUT=a b", "smoke"),
+                                      (("OUT=x",), "OUT=x", "all"), (("help", "PATHS=$(shell false)"), "PATHS=", "help"),
+                                      (("build/x86_64/bench", "ROUNDS=3"), "ROUNDS=3", "build/x86_64/bench"),
+                                      (("test-programs", "ROUNDS=3"), "ROUNDS=3", "test-programs")):
+            status, out, err = self.make(*arguments, TRAPGATE_PACKAGES="/nothing")
+            self.assertEqual((status, out, len(err.splitlines())), (2, "", 1), (arguments, err))
+            self.assertIn(f"{name}", err)
+            self.assertIn(f"`make {goal}` takes no variable of this name; it takes ", err)
+
+    def test_two_goals_take_what_either_takes(self):
+        self.assertEqual(self.make("-n", "help", "plot", "RUN=x")[0], 0)
+
+    def test_each_variable_that_a_recipe_gives_to_a_tool_is_taken(self):
+        """And is told by `make help`."""
+        known = self.make("help")[1]
+        seen = set()
+        for goal in ("bench", "growth", "perf", "bench-native", "linux", "linux-native", "first-contact", "smoke", "plot"):
+            shown = self.make("-n", goal, "SETUP=no", TRAPGATE_PACKAGES=os.devnull)[1]
+            names = set(re.findall(r"\$\{([A-Z]+):\+", shown))
+            self.assertNotEqual(names, set(), goal)
+            for name in names | {"ARCH"}:
+                self.assertEqual(self.make("-n", "help", goal, f"{name}=x86_64")[0], 0, (goal, name))
+            seen |= names
+        for name in seen | {"ARCH", "TESTS", "MUTANTS", "QUICK", "HUGEPAGES", "TRAPGATE_CPU", "CLANG", "V", "SETUP"}:
+            self.assertRegex(known, rf"(?m)^(?=[A-Z]).*\b{name}\b", f"{name} has no words of its own")
+
+    def test_quick(self):
+        words = self.bench("exit 2", "QUICK=1")[2]
+        self.assertEqual(words, ["run", "--variants", "-", "--rounds", "2", "--samples", "5", *TOLD])
+        words = self.bench("exit 2", "QUICK=1", "ROUNDS=9", "VARIANTS=batch=64")[2]
+        self.assertEqual(words, ["run", "--variants", "batch=64", "--rounds", "9", "--samples", "5", *TOLD])
+        self.assertEqual(self.bench("exit 2", "QUICK=no")[2], ["run", *TOLD])
+
+    def test_until_is_of_no_use_to_counts(self):
+        status, err, _ = self.bench("exit 2", "UNTIL=1%")
+        self.assertIn("--until: nothing is timed here", err)
+        for value in ("0%", "x"):
+            self.assertIn("expected a share such as 1%", self.make("bench", "SETUP=no", "ACCEL=icount", f"UNTIL={value}")[2])
+
+    def test_smoke_takes_an_accelerator_at_its_word(self):
+        self.assertIn("tools/run --arch x86_64 ${ACCEL:+--accel=\"$ACCEL\"} ${BOOT:+",
+                      self.make("-n", "smoke", "ARCH=x86_64", "ACCEL=kvm", "SETUP=no")[1])
+        status, out, err = self.make("smoke", "ARCH=x86_64" if os.uname().machine == "aarch64" else "ARCH=arm64",
+                                     "ACCEL=kvm", "SETUP=no", script="fake.hello()")
+        self.assertEqual((status, out), (2, ""), err)
+        self.assertIn("--accel kvm: not here", err)
+
     def test_help_names_the_targets(self):
         status, out, _ = self.make("help")
         self.assertEqual(status, 0)
-        self.assertLessEqual(set(TARGETS), {line.split()[1] for line in out.splitlines()})
+        self.assertLessEqual(set(TARGETS), set(re.findall(r"^make ([a-z-]+) ", out, re.MULTILINE)))
 
     def test_a_second_make_has_nothing_to_say(self):
         self.assertEqual(self.make("ARCH=x86_64")[0], 0)
@@ -119,7 +168,7 @@ class OnArm64(unittest.TestCase):
         return set(re.findall(r"^\s*(?:\w[^;]*; )?(\S*gcc) ", text, re.MULTILINE))
 
     def test_one_architecture_is_the_hosts(self):
-        for target, tool in (("bench", "tools/bench --arch arm64"), ("smoke", "tools/run --arch arm64 build/arm64/bench"),
+        for target, tool in (("bench", "tools/bench --arch arm64"), ("smoke", "tools/run --arch arm64 "),
                              ("growth", "tools/bench --growth --arch arm64"), ("gdb", "tools/gdb --arch arm64"),
                              ("perf", "tools/perf --arch arm64"), ("linux", "tools/linux --arch arm64"),
                              ("bench-native", "tools/native --arch arm64"),

@@ -16,6 +16,7 @@
 #undef fail
 #define fail harness_fail
 
+#include "bench/names.c"
 #include "bench/plan.c"
 #include "bench/random.c"
 #include "bench/run.c"
@@ -117,11 +118,6 @@ int vformat(char *buf, size_t size, const char *fmt, va_list ap)
 	return vsnprintf(buf, size, fmt, ap);
 }
 
-bool list_has(const char *list, const char *name)
-{
-	return !list || !strcmp(list, name);
-}
-
 void print(int fd, const char *fmt, ...)
 {
 	(void)fd;
@@ -165,13 +161,6 @@ NOTHING(between_tell, void)
 NOTHING(core_begin, const struct options *options)
 NOTHING(core_round, void)
 NOTHING(core_tell, void)
-
-int path_find(const char *name, size_t length)
-{
-	(void)name;
-	(void)length;
-	return -1;
-}
 
 int path_floor(unsigned int path)
 {

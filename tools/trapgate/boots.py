@@ -32,6 +32,14 @@ def plan(layouts, boots, seed):
     return order
 
 
+def further(layouts, first, end, seed):
+    """The Boots from number `first` to `end` of each layout, which a run that has those before takes after them."""
+    order = [Boot(layout, boot, seed_of(seed, layout, boot))
+             for layout in range(layouts) for boot in range(first, end)]
+    splitmix.SplitMix64(seed_of(seed, 0, first), STREAM_ORDER).shuffle(order)
+    return order
+
+
 def name_of(boot):
     return f"boot {boot.boot} of layout {boot.layout}"
 

@@ -7,7 +7,7 @@ SPDX-License-Identifier: MIT
 import os
 import sys
 
-from . import boots, doctor, environment, host, image, native, report, results
+from . import boots, doctor, environment, host, image, native, options, report, results, schedule
 from .options import Parser, seconds, seed, whole_number
 
 TIMEOUT_S = 600
@@ -26,6 +26,9 @@ def parser(tool, words, filters, **defaults):
     made.add_argument("--seed", type=seed, metavar="N", default=1, help="of their random order (default: 1)")
     made.add_argument("--boots", type=whole_number, metavar="N", default=1,
                       help="starts of the program, each with a seed of its own (default: 1)")
+    made.add_argument("--until", type=schedule.share, metavar="N%", help="further starts until the interval of each row "
+                      f"lies within N %% of its figure, {schedule.LEAST} to {schedule.MOST} of each layout")
+    options.add_quick(made)
     made.add_argument("--out", metavar="DIR", help="the result folder (default: a new one in results/)")
     made.add_argument("--timeout", metavar="S", type=seconds, default=TIMEOUT_S,
                       help=f"seconds that a start may take, 0: any number (default: {TIMEOUT_S})")
@@ -43,22 +46,31 @@ def passed_on(opts, names, boot):
     return [*words, "--seed", str(boot.seed)]
 
 
-def _measure(opts, layouts, out, start):
+def _measure(opts, tool, layouts, out, start):
     """All starts as one, and environment.json's words on each; writes samples.csv as they come."""
     merged, told = boots.Merged(), []
-    planned = boots.plan(layouts, opts.boots, opts.seed)
     with open(out.file("samples.csv"), "w", encoding="ascii", newline="\n") as file:
+        planned = schedule.Schedule(layouts, opts.boots, opts.seed, opts.until, lambda: _so_far(opts, merged, file))
         file.write(results.SAMPLES_HEADER + "\n")
-        for number, boot in enumerate(planned, 1):
+        for boot in planned:
             region, facts = start(boot)
             told.append(facts)
             merged.add(region, boot)
             unit = UNITS[region.facts["counter"]]
             file.writelines(results.block_lines(region, unit, boot.layout, boot.boot))
             if sys.stderr.isatty():
-                print(f"start {number}/{len(planned)}", file=sys.stderr)
+                print(f"start {planned.number}/{planned.total}, {planned.eta(1.0)}", file=sys.stderr)
     boots.leave_out(file.name, merged.left_out)
+    if opts.until:
+        print(f"tools/{tool}: --until: {planned.verdict()}", file=sys.stderr)
     return merged, told, unit
+
+
+def _so_far(opts, merged, file):
+    """The summary's rows of what was measured so far."""
+    file.flush()
+    cells = results.cells_csv(merged, UNITS[merged.facts["counter"]])
+    return schedule.interim(file.name, cells, merged.left_out, opts.arch, "native")
 
 
 def fill(out, opts, tool, built, cpu, start):
@@ -67,7 +79,7 @@ def fill(out, opts, tool, built, cpu, start):
     warning = doctor.warning(built["doctor"], "native")
     if warning:
         print(f"tools/{tool}: {warning}", file=sys.stderr)
-    merged, told, unit = _measure(opts, len(built["layouts"]), out, start)
+    merged, told, unit = _measure(opts, tool, len(built["layouts"]), out, start)
     with open(out.file("samples.csv"), "rb") as file:
         summary = results.summary_of(file, results.cells_csv(merged, unit), opts.arch, "native", out.path)
     out.write("summary.csv", summary)

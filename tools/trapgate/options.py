@@ -67,6 +67,24 @@ def percent(text):
     return value
 
 
+# A first look: few samples of the plain measurements.
+QUICK = {"rounds": 2, "samples": 5}
+
+
+def add_quick(parser):
+    parser.add_argument("--quick", action="store_true", help="a first look: "
+                        f"{QUICK['rounds']} rounds of {QUICK['samples']} samples, without variants")
+
+
+def choose_quick(options, variants=True):
+    """Fills in what --quick decides unless it was asked for."""
+    if not options.quick:
+        return
+    for name, value in (QUICK | ({"variants": "-"} if variants else {})).items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
+
+
 def add_machine_options(parser):
     """Where and how to boot."""
     parser.add_argument("--arch", choices=image.ARCHES, default=host.default_arch())

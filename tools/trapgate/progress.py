@@ -1,15 +1,22 @@
 """What the benchmark program says while it runs. SPDX-License-Identifier: MIT"""
 
+import os
 import re
 import sys
+
+
+def can_rewrite_lines():
+    """Whether standard error is a terminal that knows more than lines."""
+    return sys.stderr.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")
 
 
 class Progress:
     """What the benchmark program says; its progress is one line, and only on a terminal."""
 
-    def __init__(self, verbose, prefix=""):
-        self.verbose, self.prefix = verbose, prefix
-        self.shows = sys.stderr.isatty()
+    def __init__(self, verbose, prefix="", eta=lambda done: ""):
+        """eta(done): words on when all will be over, with a share `done` of this boot."""
+        self.verbose, self.prefix, self.eta = verbose, prefix, eta
+        self.shows = can_rewrite_lines()
         self._pending = b""
 
     def stdout(self, data):
@@ -31,7 +38,8 @@ class Progress:
         elif self.shows:
             done, total = map(int, match.groups())
             filled = 40 * done // max(total, 1)
-            sys.stderr.write(f"\r{'#' * filled}{'.' * (40 - filled)} {self.prefix}{text}\x1b[K")
+            eta = self.eta(done / max(total, 1))
+            sys.stderr.write(f"\r{'#' * filled}{'.' * (40 - filled)} {self.prefix}{text}{eta and ', ' + eta}\x1b[K")
             sys.stderr.flush()
 
     def note(self, text):
