@@ -93,7 +93,7 @@ def terminal(rows, counts, margin, only_changed=False):
     """Returns a table a benchmark, and how many rows have which verdict."""
     text = []
     for title, some in _groups(rows, only_changed):
-        text += [title, *(line.rstrip() for line in report_text.columns(table(some))), ""] if some else []
+        text += [title, *(line.rstrip() for line in report_text.unbroken(table(some))), ""] if some else []
     return "\n".join([*text, totals(rows, counts, margin)])
 
 

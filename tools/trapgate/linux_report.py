@@ -73,11 +73,11 @@ def slow_samples(regions):
 
 def terminal(table, boot, trees):
     """What `make linux` ends with."""
-    text = [*report_text.columns(table.text((linux_table.PLAIN, linux_table.GROWN))), ""]
+    text = [*report_text.unbroken(table.text((linux_table.PLAIN, linux_table.GROWN))), ""]
     if boot["trapgate"]:
-        text += [*report_text.columns(boot_table(boot)), ""]
+        text += [*report_text.unbroken(boot_table(boot)), ""]
     if trees:
-        text += [*report_text.columns(tree_table(trees)), ""]
+        text += [*report_text.unbroken(tree_table(trees)), ""]
     return "\n".join(text)
 
 

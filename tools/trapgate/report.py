@@ -4,7 +4,7 @@ report_tables.py has the numbers, report_facts.py the words; report_text.py make
 and Markdown of the blocks, report_html.py a page. SPDX-License-Identifier: MIT
 """
 
-from . import folder, linux_native_table, native_table, plots, report_compare, report_facts, report_html, report_tables
+from . import answers, folder, linux_native_table, native_table, plots, report_compare, report_facts, report_html, report_tables
 from . import report_text
 from .report_facts import NOTE
 from .report_tables import ORDER, Heading, Plot, Text
@@ -62,24 +62,28 @@ def _numbers(run):
             *report_tables.batches(rows), *report_tables.cold(rows), *report_tables.events(rows)]
 
 
+def brief(run):
+    """What the run answers, in sentences, and the one table that they are read off."""
+    return [*answers.blocks(run, report_facts.beware(run)), *_glance(run)]
+
+
 def terminal(run, compared=()):
     """What is looked at first comes last, where the screen ends; `compared`: blocks of a comparison."""
-    return report_text.terminal([*_numbers(run), *report_facts.missing(run), *compared, *_glance(run),
-                                 *report_facts.beware(run)])
+    return report_text.terminal([*_numbers(run), *report_facts.missing(run), *compared, *report_facts.beware(run), *brief(run)])
 
 
 def markdown(run, drawn, compared=()):
     """report.md; `drawn`: the names of the plots beside it."""
     return report_text.markdown([
-        Heading(1, title(run.facts)), Text(_note(run.facts)), *report_facts.beware(run),
-        report_facts.summary(run.facts), *_glance(run), *_machine(run), *compared, *map(Plot, drawn), *_numbers(run),
+        Heading(1, title(run.facts)), Text(_note(run.facts)), *brief(run), *report_facts.beware(run),
+        report_facts.summary(run.facts), *_machine(run), *compared, *map(Plot, drawn), *_numbers(run),
         *report_tables.percentiles(run.rows), *report_facts.missing(run), *report_facts.details(run)])
 
 
 def html(run, svgs, compared=()):
     """The page; `svgs`: {name: the text of a plot that gnuplot just drew}."""
     return report_html.page(title(run.facts), subject(run.facts), svgs, [
-        Text(_note(run.facts)), *report_facts.beware(run), *_glance(run), *_machine(run), *compared,
+        Text(_note(run.facts)), *brief(run), *report_facts.beware(run), *_machine(run), *compared,
         Heading(2, "Plots"), *(Plot(name) for name in svgs if name != report_compare.PLOT), *_numbers(run),
         *report_tables.percentiles(run.rows),
         *report_facts.missing(run), *report_facts.details(run), *report_facts.environment(run.facts)])

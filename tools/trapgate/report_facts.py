@@ -134,8 +134,8 @@ def beware(run):
     return said
 
 
-def missing(run):
-    """Rows without a number, by reason: all where they are few, else by benchmark."""
+def unmeasured(run):
+    """{(status, reason): the rows without a number}"""
     why = {name: reason for reason, names in _dict(run.facts.get("not_available")).items()
            if isinstance(names, list) for name in names if isinstance(name, str)}
     grouped = {}
@@ -143,6 +143,12 @@ def missing(run):
         if not r.ok(row):
             reason = row.get("reason") or why.get(folder.label(folder.key_of(row)), "no reason is given")
             grouped.setdefault((row["status"].replace("_", " "), reason), []).append(row)
+    return grouped
+
+
+def missing(run):
+    """Rows without a number, by reason: all where they are few, else by benchmark."""
+    grouped = unmeasured(run)
     lines = [["reason", "rows"]]
     for (status, reason), some in grouped.items():
         lines.append([f"{status}: {reason}", _names(some)])

@@ -9,7 +9,7 @@ import re
 import xml.etree.ElementTree as tree
 
 from . import Failure, plots
-from .report_tables import Heading, Plot, Table, Text, Caution
+from .report_tables import Heading, Plot, Points, Table, Text, Caution
 
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 # What gnuplot draws with. Its titles are its own commands, which nobody wants to read.
@@ -30,7 +30,7 @@ body { margin: 0 auto; padding: 1rem 1.5rem 3rem; max-width: 80rem; color: var(-
   font: 16px/1.5 "DejaVu Sans", Verdana, system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; margin: .5rem 0 0; } h2 { font-size: 1.25rem; margin: 2.2rem 0 .5rem; border-bottom:
   1px solid var(--line); } h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
-p { max-width: 62rem; margin: .5rem 0; } .subject { color: var(--soft); } a { color: var(--link); }
+p, .points { max-width: 62rem; margin: .5rem 0; } .points { padding-left: 1.2rem; } .points li { margin: .3rem 0; } .subject { color: var(--soft); } a { color: var(--link); }
 nav ul { padding: 0; margin: .6rem 0; list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; }
 .warning { border-left: 4px solid var(--warn); background: var(--warn-page); color: var(--warn); padding: .5rem .8rem; }
 .table { overflow-x: auto; margin: .5rem 0 1rem; }
@@ -106,6 +106,8 @@ def _block(block, svgs):
     if isinstance(block, Plot):
         return f"<figure>{drawing(block.name, svgs[block.name])}" \
             f"<figcaption>{html.escape(plots.title(block.name))}</figcaption></figure>"
+    if isinstance(block, Points):
+        return '<ul class="points">' + "".join(f"<li>{_inline(text)}</li>" for text in block.texts) + "</ul>"
     kind = ' class="warning"' if isinstance(block, Caution) else ""
     return f"<p{kind}>{_inline(block.text)}</p>" if block.text else ""
 

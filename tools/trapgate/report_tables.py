@@ -12,6 +12,8 @@ from .rows import BATCHES, COLD, CONTROLS, number, rounded, shown
 Heading = namedtuple("Heading", "level text")
 Text = namedtuple("Text", "text")
 Caution = namedtuple("Caution", "text")
+# Sentences, each on its own.
+Points = namedtuple("Points", "texts")
 # `lines`: the header, then a line a row; the first column is words, the others numbers unless `words`.
 Table = namedtuple("Table", "lines words", defaults=(False,))
 Plot = namedtuple("Plot", "name")

@@ -3,17 +3,31 @@
 SPDX-License-Identifier: MIT
 """
 
+import os
 import re
+import shutil
+import sys
 import textwrap
 
 from . import plots
-from .report_tables import INTERVAL, MEAN_INTERVAL, Heading, Plot, Table, Text, Caution
+from .report_tables import INTERVAL, MEAN_INTERVAL, Heading, Plot, Points, Table, Text, Caution
 
 WIDTH = 100
+# A terminal that is narrower than the least word has its lines broken all the same.
+LEAST_WIDTH = 30
 # What a narrow screen does without, the first first.
 DROPPED = ("max", "min", "stub", "outliers", "p99", "empty", INTERVAL, MEAN_INTERVAL)
 # What Markdown would take for its own, in words that came from outside.
 MARKDOWN = str.maketrans({c: f"&#{ord(c)};" for c in "|`<>&[]*"} | {"\n": " ", "\r": " "})
+# The same for sentences of our own, in which names are between back quotes.
+BUT_CODE = {c: text for c, text in MARKDOWN.items() if c != ord("`")}
+
+
+def width(most=WIDTH):
+    """Columns that lines may have: those of the terminal, at most `most`, which a pipe or file has too."""
+    if not os.environ.get("COLUMNS", "").isdigit() and not sys.stdout.isatty():
+        return most
+    return max(LEAST_WIDTH, min(most, shutil.get_terminal_size((80, 24)).columns))
 
 
 def printable(text):
@@ -30,33 +44,56 @@ def columns(lines):
 
 
 def fitted(lines):
-    """columns(); where all are too wide without the intervals in brackets, and then without some."""
-    if max(map(len, columns(lines))) > WIDTH:
+    """columns(); where all are too wide without the intervals in brackets, then without some, then folded."""
+    if max(map(len, columns(lines))) > width():
         lines = [[re.sub(r" \[[^]]*\]$", "", field) for field in line] for line in lines]
     for name in (None, *DROPPED):
         keep = [i for i, title in enumerate(lines[0]) if title != name]
         lines = [[line[i] for i in keep] for line in lines]
-        text = columns(lines)
-        if max(map(len, text)) <= WIDTH:
+        if max(map(len, columns(lines))) <= width():
             break
+    return folded(lines, width())
+
+
+def unbroken(lines):
+    """Lines for a terminal, as wide as that is; whole in a pipe or a file, however wide."""
+    return folded(lines, width(sys.maxsize))
+
+
+def folded(lines, most):
+    """columns() of as many columns as fit, below them as many of the others, each time beside the first one."""
+    text, begin = [], 1
+    while begin < len(lines[0]) or not text:
+        end = begin + 1
+        while end < len(lines[0]) and max(map(len, columns(_part(lines, begin, end + 1)))) <= most:
+            end += 1
+        text += [""] * bool(text) + columns(_part(lines, begin, end))
+        begin = end
     return text
 
 
+def _part(lines, begin, end):
+    return [[line[0], *line[begin:end]] for line in lines]
+
+
 def _filled(text, first="  ", then="  "):
-    return textwrap.fill(printable(text), WIDTH, initial_indent=first, subsequent_indent=then,
-                         break_long_words=False, break_on_hyphens=False)
+    """Lines that fit; where a terminal would break a word that does not, so do they."""
+    return textwrap.fill(printable(text), width(), initial_indent=first, subsequent_indent=then,
+                         break_long_words=width() < WIDTH, break_on_hyphens=False)
 
 
 def terminal(blocks):
-    """Text of WIDTH columns at most, but for words that are longer."""
+    """Text of width() columns at most; on WIDTH of them but for words that are longer."""
     text = []
     for block in blocks:
         if isinstance(block, Heading):
-            text += [*([""] if text and block.level < 3 else []), printable(block.text)]
+            text += [*([""] if text and block.level < 3 else []), _filled(block.text, "", "  ")]
         elif isinstance(block, Table) and block.words:
             text += [_filled(": ".join(line), "  ", "    ") for line in block.lines[1:]] + [""]
         elif isinstance(block, Table):
-            text += [*fitted(block.lines), ""]
+            text += [*(line.rstrip() for line in fitted(block.lines)), ""]
+        elif isinstance(block, Points):
+            text += [*(_filled(said.replace("`", ""), "  - ", "    ") for said in block.texts), ""]
         elif isinstance(block, (Text, Caution)) and block.text:
             mark = "! " if isinstance(block, Caution) else "  "
             text += [_filled(block.text.replace("`", ""), mark, "  "), ""]
@@ -94,6 +131,8 @@ def markdown(blocks):
             text += [f"![{plots.title(block.name)}]({block.name}.svg)", ""]
         elif isinstance(block, Caution):
             text += ["**" + block.text.translate(MARKDOWN) + "**", ""]
+        elif isinstance(block, Points):
+            text += [*(f"- {said.translate(BUT_CODE)}" for said in block.texts), ""]
         elif block.text:
             text += [block.text, ""]
     return "\n".join(text)
