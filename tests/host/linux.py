@@ -356,13 +356,13 @@ class Tables(unittest.TestCase):
         """The counter is too coarse for one of a line's rows, be it Linux's: all of the line are means."""
         mean = {"net_mean": "33.5"}
         summary = [self.row("linux_off", "enosys", "100") | {"net_mean": "103.5", "figure": "mean"},
-                   self.row("table_sysret", "null", "40") | {"net_mean": "41.5"},
-                   self.row("switch_sysret", "null", "42") | mean, self.row("linux_off", "mmap", "800") | mean,
+                   self.row("table_sysret", "enosys", "40") | {"net_mean": "41.5"},
+                   self.row("switch_sysret", "enosys", "42") | mean, self.row("linux_off", "mmap", "800") | mean,
                    self.row("table_sysret", "mmap", "100") | mean, self.row("linux_off", "touch", "9") | {"figure": "mean"},
                    self.row("table_sysret", "touch", "8") | {"figure": "mean", "net_mean": ""}]
         table = linux_table.Table(summary, set(), "x86_64")
         self.assertEqual([line[:1] + line[2:5] + line[7:] for line in table.text()[1:]],
-                         [["null (Linux: enosys) (mean)", "103.5", "33.5", "41.5", "switch_sysret"],
+                         [["enosys (mean)", "103.5", "33.5", "41.5", "switch_sysret"],
                           ["mmap", "800", "100", "100", "table_sysret"], ["touch", "9", "8", "8", "table_sysret"]])
         self.assertTrue(table.has_means())
         self.assertFalse(linux_table.Table(summary[3:], set(), "x86_64").has_means())
@@ -370,6 +370,7 @@ class Tables(unittest.TestCase):
     def test_whose_number_is_compared_with_whose(self):
         summary = [self.row("linux", "enosys", "200"), self.row("linux_off", "enosys", "100"),
                    self.row("table_sysret", "null", "40"), self.row("switch_sysret", "null", "30"),
+                   self.row("table_sysret", "enosys", "38"), self.row("switch_sysret", "enosys", "44"),
                    self.row("floor_sysret", "null", "5"), self.row("-", "empty", "0"),
                    self.row("linux", "null", "", status="not_available"),
                    self.row("linux", "mmap", "900"), self.row("linux_off", "mmap", "800"),
@@ -379,13 +380,36 @@ class Tables(unittest.TestCase):
                    self.row("table_sysret", "mmap", "500", "n=10")]
         table = linux_table.Table(summary, {"floor_sysret"}, "x86_64")
         self.assertEqual(table.text()[1:], [
-            ["null (Linux: enosys)", "200", "100", "30", "40", "0.3", "0.4", "switch_sysret"],
+            ["null", "-", "-", "30", "40", "-", "-", "switch_sysret"],
+            ["enosys", "200", "100", "38", "38", "0.38", "0.38", "table_sysret"],
             ["mmap", "900", "400", "100", "100", "0.25", "0.25", "table_sysret"],
             ["mmap n=10", "-", "1000", "500", "500", "0.5", "0.5", "table_sysret"],
             ["touch", "-", "80", "20", "20", "0.25", "0.25", "-"]])
         self.assertEqual([line[0] for line in table.text([linux_table.GROWN])[1:]], ["mmap n=10"])
         self.assertEqual([line[0] for line in table.text([linux_table.PLAIN])[1:]],
-                         ["null (Linux: enosys)", "mmap", "touch"])
+                         ["null", "enosys", "mmap", "touch"])
+
+    def test_digits_are_those_that_hold(self):
+        """All of an exact figure; of others as many as neither the interval nor the quartiles call in question."""
+        for value, low, high, q1, q3, shown in (("326", 332, 332, 332, 332, "326"), ("1407", 1412, 1414, 1412, 1414, "1407"),
+                                                ("280", 286, 300, 286, 300, "280"), ("5355.5", 5052, 5484, 5025, 5492, "5000"),
+                                                ("22677", 22576, 22733, 21671, 22886, "23000"), ("345", 351, 359, 351, 351, "350"),
+                                                ("8", 0, 90, 0, 90, "10"), ("-12", -14, -10, -14, -10, "-10")):
+            row = self.row("linux", "x", value) | {"median_low": str(low), "median_high": str(high), "q1": str(q1), "q3": str(q3)}
+            self.assertEqual(linux_table.number(linux_table.held(row)), shown, row)
+        row = self.row("linux", "x", "80") | {"net_mean": "83.4", "mean_low": "80", "mean_high": "88", "q1": "90", "q3": "90"}
+        self.assertEqual([linux_table.number(linux_table.held(row, mean)) for mean in (False, True)], ["80", "80"])
+
+    def test_a_ratio_promises_no_more_than_its_figures(self):
+        held = linux_table.Held
+        for ours, theirs, shown in ((held(87), held(326), "0.267"), (held(280, 7), held(5355, 216), "0.05"),
+                                    (held(363, 4), held(3271, 28), "0.11"), (held(3), held(0), "-"), (None, held(3), "-"),
+                                    (held(0), held(5, 1), "0")):
+            self.assertEqual(linux_table.ratio(ours, theirs), shown)
+
+    def test_a_figure_for_people_is_no_other_for_programs(self):
+        """What is drawn and what is divided is the figure itself."""
+        self.assertEqual(linux_table.Held(5355.5, 216) / 2, 2677.75)
 
     def test_what_stands_in_which_table(self):
         self.assertEqual([linux_table.kind(v) for v in ("-", "hint", "small", "n=10_merge", "size=4K", "batch=64",

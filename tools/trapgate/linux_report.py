@@ -11,7 +11,9 @@ from . import report_text
 NOTE = """\
 The same benchmark program, machine and initramfs under both kernels: medians, net of the counter \
 pair. `best` is the best of our rows for that benchmark, `base` the one that does what a careful \
-kernel does without work-arounds for bugs of CPUs. What Linux does in that time and we do not: \
+kernel does without work-arounds for bugs of CPUs. A figure has the digits that hold in other draws, \
+too: all of them where every sample is alike, else it is rounded as its spread demands (summary.csv has the medians). \
+`null` is ours alone: `enosys` is compared with `enosys`. What Linux does in that time and we do not: \
 docs/linux.md."""
 MEANS = """\
 A line that says `(mean)` has means, without outliers: a step of the counter is too much of one of its figures for \

@@ -3,18 +3,23 @@
 SPDX-License-Identifier: MIT
 """
 
+import math
 import re
 from collections import namedtuple
 
 from . import image, linux_count, linux_guest, report
 from .rows import by_mean
 
-# Ours, in Linux's words: what each kernel does in least time for a number that comes by its table.
-PAIRS = {("null", "-"): ("enosys", "-")}
+# Ours alone: Linux has no call that returns at once. It is shown, and compared with nothing.
+OURS = ("null",)
 HEADER = ("bench", "linux", "linux_off", "best", "base", "best/linux_off", "base/linux_off", "best row")
 NOT_COMPARED = ("empty", "stub_nop")
 # What counts of instructions say once more: they know neither overlap nor misses.
 REPEATED = ("batch=", "cold_")
+
+# A figure's spread is at least this part of the distance between the quartiles of its samples: of few draws an
+# interval knows too little.
+QUARTILES = 4
 
 # What a line's name ends in, if its figures are means.
 MEAN = " (mean)"
@@ -29,6 +34,26 @@ def kind(variant):
     if re.match("(n|size)=", variant):
         return GROWN
     return APART if re.match("batch=|cold_|pmu_", variant) else PLAIN
+
+
+class Held(float):
+    """A figure that knows its spread: how far it may be off in another draw; 0 where it repeats in all samples."""
+
+    def __new__(cls, value, spread=0.0):
+        self = super().__new__(cls, value)
+        self.spread = spread
+        return self
+
+
+def held(row, mean=False):
+    """The net figure of a row with its spread: half of its interval, or a part of what its quartiles are apart."""
+    def numbers(*names):
+        return [float(row[name]) for name in names if row.get(name)]
+
+    interval = numbers("mean_low", "mean_high") if mean else numbers("median_low", "median_high")
+    quartiles = numbers("q1", "q3")
+    spreads = [(pair[1] - pair[0]) / part for pair, part in ((interval, 2), (quartiles, QUARTILES)) if len(pair) == 2]
+    return Held(row["net_mean" if mean else "net_median"], max(spreads, default=0.0))
 
 
 class Table:
@@ -47,7 +72,7 @@ class Table:
         self.lines = [self._line(key) for key in
                       sorted(keys, key=lambda key: order.get(key[0], len(order)))]
         self.lines = [line for line in self.lines if line.best is not None
-                      and (line.linux is not None or line.off is not None)]
+                      and (line.linux is not None or line.off is not None or line.bench in OURS)]
 
     def _values(self, *keys):
         """(whether they are means, {(path, *key): figure}) of all paths' rows of these benches and variants, which
@@ -56,19 +81,16 @@ class Table:
                 for key in keys for path in dict.fromkeys(key[0] for key in self._rows)}
         rows = {key: row for key, row in rows.items() if row}
         mean = any(map(by_mean, rows.values())) and all(row.get("net_mean") for row in rows.values())
-        return mean, {key: float(row["net_mean" if mean else "net_median"]) for key, row in rows.items()}
+        return mean, {key: held(row, mean) for key, row in rows.items()}
 
     def _line(self, key):
-        theirs = (*PAIRS.get(key[:2], key[:2]), key[2])
         label = " ".join(word for word in key if word != "-")
-        if theirs != key:
-            label += f" (Linux: {theirs[0]})"
-        mean, values = self._values(key, theirs)
+        mean, values = self._values(key)
         ours = [(value, path) for (path, *rest), value in values.items()
                 if tuple(rest) == key and path not in self._controls and path not in linux_guest.MODES]
         best, row = min(ours, default=(None, "-"))
-        return Line(label + (MEAN if mean else ""), values.get(("linux", *theirs)), values.get(("linux_off", *theirs)),
-                    best, values.get((self._base, *key), values.get(("-", *key))), row, kind(key[2]))
+        return Line(label + (MEAN if mean else ""), values.get(("linux", *key)), values.get(("linux_off", *key)), best,
+                    values.get((self._base, *key), values.get(("-", *key))), row, kind(key[2]))
 
     def has_means(self):
         return any(line.bench.endswith(MEAN) for line in self.lines)
@@ -88,13 +110,37 @@ def _repeated(row):
 
 
 def number(value):
-    """As short as it can be; `-` for none."""
-    return "-" if value is None else f"{value:.10g}"
+    """With the digits that hold: as short as it can be where it is exact, else rounded to a power of ten that its
+    spread does not exceed; `-` for none."""
+    if value is None:
+        return "-"
+    spread = getattr(value, "spread", 0)
+    return f"{value:.10g}" if not spread else f"{_rounded(value, max(0, _power(spread))):.10g}"
+
+
+def _power(spread):
+    """The exponent of the least power of ten that is no less."""
+    return math.ceil(math.log10(spread))
+
+
+def _rounded(value, power):
+    """To the nearest multiple of that power of ten that is not 0; its upper one where two are as near."""
+    while power > 0 and 0 < 2 * abs(value) < 10 ** power:
+        power -= 1
+    return math.floor(value * 10.0 ** -power + 0.5) * 10 ** power
 
 
 def ratio(ours, theirs):
-    """A share of Linux's, to three digits."""
-    return f"{ours / theirs:.3g}" if ours is not None and theirs else "-"
+    """A share of Linux's: to three digits, or as many as both figures allow."""
+    if ours is None or not theirs:
+        return "-"
+    share = ours / theirs
+    spread = abs(share) * sum(getattr(v, "spread", 0) / abs(v) for v in (ours, theirs) if v)
+    if not spread:
+        return f"{share:.3g}"
+    first = math.floor(math.log10(abs(share)))
+    digits = min(max(first + 1 - _power(spread), 1), 3)
+    return f"{share:.{digits}g}"
 
 
 def preferred(summary):
@@ -107,7 +153,7 @@ def preferred(summary):
 
 def both_counts(summary, arch):
     """Header and cells: every iteration counted, and each string instruction once; where they differ."""
-    net = {(r["path"], r["bench"], r["pattern"], r["variant"]): float(r["net_median"])
+    net = {(r["path"], r["bench"], r["pattern"], r["variant"]): held(r)
            for r in summary if r["status"] == "ok" and r["net_median"]}
     paths = [*linux_guest.MODES, image.BASE_PATH[arch]]
     lines = [["bench", *(f"{path} {what}" for path in paths for what in ("each", "once"))]]
