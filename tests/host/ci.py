@@ -19,7 +19,8 @@ except ImportError:
 WORKFLOW = os.path.join(tap.ROOT, ".github", "workflows", "kvm.yml")
 DOCUMENT = os.path.join(tap.ROOT, "docs", "ci.md")
 # What a fresh Debian or git brings.
-OTHERS = {"apt-get", "git"}
+OTHERS = {"apt-get", "git", "tar", "if", "fi", "rm", "cp"}
+ACTIONS = r"^actions/(checkout|upload-artifact|cache/restore|cache/save)@v[0-9]+$"
 VARIABLES = {"ARCH", "ACCEL", "OUT", "ROUNDS", "BOOTS"}
 
 
@@ -32,10 +33,17 @@ def steps():
     return yaml.safe_load(read(WORKFLOW))["jobs"]["kvm"]["steps"]
 
 
+def document():
+    """(the text, the steps that it shows)"""
+    before, shown, after = re.fullmatch("(.*)```yaml\n(.*?)```\n(.*)", read(DOCUMENT), re.DOTALL).groups()
+    return before + after, yaml.safe_load(shown)
+
+
 def commands():
     """The commands of both, each as its words."""
-    lines = [line for step in steps() for line in step.get("run", "").splitlines()]
-    lines += re.findall(r"^    (\S.*)$", read(DOCUMENT), re.MULTILINE)
+    text, shown = document()
+    lines = [line.strip() for step in (*steps(), *shown) for line in step.get("run", "").splitlines()]
+    lines += re.findall(r"^    (\S.*)$", text, re.MULTILINE)
     return [shlex.split(part.partition(">>")[0]) for line in lines for part in line.split("&&")]
 
 
@@ -48,9 +56,9 @@ class Ci(unittest.TestCase):
         self.assertIn(True, text)  # YAML 1.1 reads `on` as true
         job = text["jobs"]["kvm"]
         self.assertEqual(job["container"], {"image": "debian:12", "options": "--device /dev/kvm"})
-        for step in steps():
+        for step in (*steps(), *document()[1]):
             self.assertEqual(("run" in step) + ("uses" in step), 1, step)
-            self.assertRegex(step.get("uses", "actions/checkout@v4"), r"^actions/(checkout|upload-artifact)@v[0-9]+$")
+            self.assertRegex(step.get("uses", "actions/checkout@v4"), ACTIONS)
         keep = next(step for step in steps() if "upload-artifact" in step.get("uses", ""))
         self.assertEqual(keep["if"], "${{ always() }}")
 
@@ -59,6 +67,18 @@ class Ci(unittest.TestCase):
         kept = next(s for s in steps() if "upload-artifact" in s.get("uses", ""))["with"]["path"].split()
         self.assertLessEqual(set(kept), made)
         self.assertEqual(len(kept), 3)
+
+    def test_what_is_shown_of_a_first_contact_is_in_its_file(self):
+        words = next(words for words in commands() if words[0] == "tar")
+        out = next(word[4:] for made in commands() for word in made if made[:2] == ["make", "first-contact"] and "OUT=" in word)
+        self.assertEqual(words[3:5], [out, os.path.basename(out).replace(".tar.gz", "") + "/table.txt"])
+
+    def test_a_baseline_is_kept_where_it_is_looked_for(self):
+        restore, run, copy, save = document()[1]
+        self.assertEqual(restore["with"]["path"], save["with"]["path"])
+        self.assertTrue(save["with"]["key"].startswith(restore["with"]["restore-keys"]))
+        self.assertEqual(copy["if"], save["if"])
+        self.assertIn(restore["with"]["path"], run["run"])
 
     def test_make_has_these_targets(self):
         seen = 0
