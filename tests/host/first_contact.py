@@ -21,8 +21,8 @@ from unittest import mock
 
 import tap
 from checkout import Checkout
-from trapgate import Failure, UsageError, contact, contact_clock, contact_exits, contact_guest, contact_host, contact_oracle
-from trapgate import contact_sense, contact_stages, contact_tar, doctor_kvm, host, perf_events
+from trapgate import Failure, UsageError, contact, contact_bench, contact_boot, contact_clock, contact_exits, contact_guest
+from trapgate import contact_host, contact_oracle, contact_sense, contact_stages, contact_tar, doctor_kvm, host, perf_events
 from trapgate.doctor_system import System
 
 SMOKE = "fake.hello()\nfake.frame('O', b'table_sysret ok\\ntable_iret not available: no such CPU\\n')\nfake.end()"
@@ -216,6 +216,19 @@ class Parts(unittest.TestCase):
         self.assertIn("ZeroDivisionError", run.stages[0].evidence)
         self.assertIn("/nowhere", run.stages[1].evidence)
 
+    def test_a_program_that_is_missing_is_named(self):
+        """Nothing is wrong with the machine."""
+        run = self.contact()
+        run.command = mock.Mock()
+        grub = next(stage[1] for stage in contact_boot.STAGES if stage[0] == "boot.grub")
+        with mock.patch.object(shutil, "which", lambda name: None), mock.patch("sys.stderr"), \
+                mock.patch.object(contact_host, "CPUID", os.devnull):
+            run.go([("boot.grub", grub), ("bench", contact_bench.two_runs), ("host.cpu", contact_host.cpu_registers)])
+        self.assertEqual([stage.status for stage in run.stages], ["not_available"] * 3)
+        for stage, name in zip(run.stages, ("xorriso", "gnuplot", "taskset")):
+            self.assertRegex(stage.evidence, f"^{name} is missing: install Debian's package")
+        run.command.assert_not_called()
+
     def test_a_command_that_is_late_is_ended(self):
         status, text = self.contact().command("late.log", ["sh", "-c", "echo begun; exec sleep 60"], 0.5)
         self.assertEqual((status, text), (None, "begun\n"))
@@ -242,6 +255,16 @@ class Parts(unittest.TestCase):
         self.assertNotIn("boot.grub", contact_stages.names("arm64"))
         self.assertIn("boot.gicv2", contact_stages.names("arm64"))
         self.assertEqual([n for n, _ in contact_stages.chosen("boot", "arm64")], ["boot.direct", "boot.gicv3", "boot.gicv2"])
+
+    def test_a_controller_that_the_host_lacks_is_named_by_qemu_s_words(self):
+        gicv2 = next(stage[1] for stage in contact_boot.STAGES if stage[0] == "boot.gicv2")
+        said = "tools/run: qemu-system-aarch64: host does not support in-kernel GICv2 emulation\ntrapgate: QEMU ended\n"
+        for text, status in ((said, "not_available"), ("trapgate: no end record within 5 s\n", "failed")):
+            with mock.patch.object(contact_boot, "_smoke", return_value=(False, text)), \
+                    mock.patch.object(contact_boot.contact_probe, "probe", return_value="registers"):
+                outcome = gicv2(self.contact("kvm"))
+            self.assertEqual(outcome.status, status, outcome)
+        self.assertEqual(contact_boot.GIC_ABSENT.search(said)[0], "host does not support in-kernel GICv2 emulation")
 
     def test_the_table_holds_every_word(self):
         lines = contact.table([contact.Stage("a.b", "not_available", "word " * 40, "remedy", 1, [])]).splitlines()
@@ -315,6 +338,15 @@ class Judgements(unittest.TestCase):
         for hz, seen, status in ((2_112_000_000, 2_112_000_000, "ok"), (2_100_000_000, 2_112_000_000, "failed"),
                                  (2_124_000_000, 2_112_000_000, "failed"), (0, 1e9, "not_available")):
             self.assertEqual(contact_clock.judge_rate(self.told(hz, seen)).status, status, hz)
+
+    def test_lines_that_come_when_they_like_tell_no_rate(self):
+        """A host that is busy reads them late, or all at once."""
+        for late_us, status in ((0, "failed"), (100, "failed"), (1000, "not_available")):
+            told = self.told(2_100_000_000, 2_112_000_000)
+            late = told._replace(at=[(ticks, ns + late_us * 1000 * (n * 7 % 5)) for n, (ticks, ns) in enumerate(told.at)])
+            self.assertEqual(contact_clock.judge_rate(late).status, status, late_us)
+        burst = told._replace(at=[(ticks, ns // 100 + (n * 7 % 5) * 1_000_000) for n, (ticks, ns) in enumerate(told.at)])
+        self.assertEqual(contact_clock.judge_rate(burst).status, "not_available")
 
     def test_the_counter_s_step(self):
         self.assertEqual(contact_clock.judge_step(self.told(10**9, 1e9, 0)).status, "failed")

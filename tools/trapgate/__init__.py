@@ -28,6 +28,10 @@ class UsageError(Error):
     status = STATUS_USAGE
 
 
+class Missing(UsageError):
+    """A program or file of another package is not on this host."""
+
+
 class Failure(Error):
     """The run broke: a kernel panic, no boot, no end record, broken framing."""
 

@@ -16,7 +16,7 @@ import time
 import traceback
 from collections import namedtuple
 
-from . import ROOT, Error, signals
+from . import ROOT, Error, Missing, signals
 
 FORMAT_VERSION = 1
 OK, FAILED, NOT_AVAILABLE = "ok", "failed", "not_available"
@@ -116,6 +116,8 @@ class Contact:
             return function(self)
         except signals.Interrupted:
             raise
+        except Missing as error:
+            return not_available(_one_line(error), "make setup")
         except (Error, OSError) as error:
             return failed(_one_line(error), "the log of the stage")
         except Exception as error:  # ours, but what the others found must not be lost by it

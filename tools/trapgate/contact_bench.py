@@ -5,7 +5,7 @@ SPDX-License-Identifier: MIT
 
 import os
 
-from . import folder
+from . import folder, host
 from .contact import failed, last_line, not_available, ok
 from .contact_boot import not_booted
 from .contact_host import of_a_clock
@@ -42,6 +42,7 @@ def _run(contact, name):
 def two_runs(contact):
     if not contact.boots:
         return not_booted()
+    host.require("gnuplot")
     for name in RUNS:
         wrong = _run(contact, name)
         if wrong:

@@ -4,7 +4,7 @@ feature of the processor must go for it to boot. Next: contact_probe.py. SPDX-Li
 
 import re
 
-from . import contact_probe, image, machine
+from . import contact_probe, grub, image, machine
 from .contact import failed, last_line, not_available, ok
 
 # What the kernel switches on or asks for where CPUID or an ID register shows it, as QEMU names it.
@@ -16,7 +16,7 @@ FEATURES = {
 }
 # A boot that has not ended by then does not: with a feature less it would take as long as it does elsewhere.
 RETRY_S = 30
-GIC_ABSENT = re.compile(r"(host|kernel|KVM|machine).*(not support|GIC|gic-version)", re.IGNORECASE)
+GIC_ABSENT = re.compile(r"(host|kernel|KVM|machine)\b.*(not support|GIC|gic-version).*", re.IGNORECASE)
 
 
 def _smoke(contact, log, options, timeout):
@@ -72,11 +72,14 @@ def _variant(name, *options):
     def boot(contact):
         if not contact.boots:
             return not_booted()
+        if "grub" in options:
+            grub.require()
         good, text = _smoke(contact, f"boot-{name}.log", options, contact.opts.timeout)
         if good:
             return ok(_seen(text))
-        if "gic-version" in "".join(options) and contact.accel == "kvm" and GIC_ABSENT.search(text):
-            return not_available(f"this host's KVM has none: {last_line(text)}")
+        absent = GIC_ABSENT.search(text) if "gic-version" in "".join(options) and contact.accel == "kvm" else None
+        if absent:
+            return not_available(f"this host's KVM has none: {absent[0]}", "nothing: the other controller is enough")
         return failed(_explain(contact, name, options, text), f"send the tar file: boot-{name}-registers.txt")
     return boot
 

@@ -6,6 +6,7 @@ SPDX-License-Identifier: MIT
 """
 
 import contextlib
+import math
 import re
 import subprocess
 import time
@@ -15,6 +16,7 @@ from . import image, signals
 from .contact import _end, failed, last_line, not_available, ok
 from .contact_bench import NO_TRUST
 from .contact_boot import not_booted
+from .contact_host import of_a_clock
 
 LINES = 13
 # A frequency that is a nominal figure may be off by thousands of these; a crystal is off by tens.
@@ -33,6 +35,15 @@ def slope(at):
     y = [ticks - at[0][0] for ticks, _ in at]
     mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
     return sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y)) / sum((a - mean_x) ** 2 for a in x)
+
+
+def uncertainty_ppm(at):
+    """What the slope may be off by: three standard errors, by how far the lines' arrival is from straight."""
+    hz = slope(at)
+    mean_ns, mean_ticks = sum(ns for _, ns in at) / len(at), sum(ticks for ticks, _ in at) / len(at)
+    late = [(ns - mean_ns) / 1e9 - (ticks - mean_ticks) / hz for ticks, ns in at]
+    spread = sum(((ns - mean_ns) / 1e9) ** 2 for _, ns in at)
+    return 3e6 * math.sqrt(sum(s * s for s in late) / (len(at) - 2) / spread)
 
 
 def parse(lines):
@@ -85,7 +96,7 @@ def rate(contact):
     told = None if cannot else _told(contact)
     if cannot or told is None:
         return cannot or _silent(contact)
-    return judge_rate(told)
+    return of_a_clock(contact, judge_rate(told))
 
 
 def judge_rate(told):
@@ -93,9 +104,12 @@ def judge_rate(told):
     if not told.hz or len(told.at) < 3:
         return not_available(f"the guest does not know the frequency of its {told.name}",
                              "a host that tells it (CPUID 15H, or KVM's timing leaf)")
-    seen = slope(told.at)
+    seen, doubt = slope(told.at), uncertainty_ppm(told.at)
     ppm = (told.hz - seen) / seen * 1e6
     text = f"{told.name}: {told.hz} Hz by the guest, {seen:.0f} by CLOCK_MONOTONIC_RAW ({ppm:+.0f} ppm)"
+    if doubt > PPM_MAX:
+        return not_available(f"{text}, but the lines came so irregularly that it may be off by {doubt:.0f} ppm",
+                             "a host with less to do")
     if abs(ppm) > PPM_MAX:
         return failed(f"{text}, more than {PPM_MAX} apart", "do not convert cycles into ns here; send the tar file")
     return ok(text)

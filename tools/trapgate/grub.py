@@ -66,11 +66,16 @@ def menu(command_line, paths, timeout=0, terminals="serial", first=(), tests=())
     return re.sub(r"@([A-Z_]+)@", lambda match: values[match[1]], template)
 
 
-def rescue(iso, tree, temp):
-    """Makes an ISO of a folder that holds boot/grub/grub.cfg; temporary files go to `temp`."""
-    command = [host.require("grub-mkrescue"), "-o", iso, tree]
+def require():
+    """What makes an ISO, by path."""
     for needed in ("xorriso", "mformat", *PLATFORMS):
         host.require(needed)
+    return host.require("grub-mkrescue")
+
+
+def rescue(iso, tree, temp):
+    """Makes an ISO of a folder that holds boot/grub/grub.cfg; temporary files go to `temp`."""
+    command = [require(), "-o", iso, tree]
     made = subprocess.run(command, env={**os.environ, "TMPDIR": temp, "LC_ALL": "C"},
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, check=False)

@@ -9,7 +9,7 @@ import platform
 import re
 import shutil
 
-from . import ROOT, UsageError
+from . import ROOT, Missing, UsageError
 from .cores import Cores, parse_cpu_list
 
 CROSS = {"x86_64": "x86_64-linux-gnu-", "arm64": "aarch64-linux-gnu-"}
@@ -39,10 +39,10 @@ def require(command):
     if found is None:
         package, hosts = _row_of(command)
         if package and hosts != architecture():
-            raise UsageError(f"{command} is missing: Debian's package {package} is for {hosts} hosts only, "
-                             f"and this one is {architecture()}")
-        raise UsageError(f"{command} is missing: install Debian's package {package} "
-                         f"(`make setup` does)" if package else f"{command} is missing")
+            raise Missing(f"{command} is missing: Debian's package {package} is for {hosts} hosts only, "
+                          f"and this one is {architecture()}")
+        raise Missing(f"{command} is missing: install Debian's package {package} "
+                      f"(`make setup` does)" if package else f"{command} is missing")
     return found
 
 
