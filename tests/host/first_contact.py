@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tools/first-contact: what it leaves however its stages end, and how each of them judges. QEMU is fake_qemu.py.
+"""tools/first-contact: what it leaves however its stages end. QEMU is fake_qemu.py. Next: first_contact_judges.py.
 
 SPDX-License-Identifier: MIT
 """
@@ -21,8 +21,8 @@ from unittest import mock
 
 import tap
 from checkout import Checkout
-from trapgate import Failure, UsageError, contact, contact_bench, contact_boot, contact_clock, contact_exits, contact_guest
-from trapgate import contact_host, contact_oracle, contact_sense, contact_stages, contact_tar, doctor_kvm, host, perf_events
+from trapgate import Failure, UsageError, contact, contact_bench, contact_boot, contact_exits, contact_guest
+from trapgate import contact_host, contact_stages, contact_tar, doctor_kvm, host, perf_events
 from trapgate.doctor_system import System
 
 SMOKE = "fake.hello()\nfake.frame('O', b'table_sysret ok\\ntable_iret not available: no such CPU\\n')\nfake.end()"
@@ -164,6 +164,15 @@ class Program(unittest.TestCase):
             os.unlink(self.out)
             self.assertEqual(os.listdir(checkout.scratch), [])
 
+    def test_a_run_goes_on_if_nobody_reads_what_it_says(self):
+        """As `2>&1 | head -1`."""
+        process = self.start(SMOKE, "--stages", "boot.direct,boot.microvm")
+        process.stdout.close()
+        process.stderr.close()
+        self.assertEqual(process.wait(60), 0)
+        stages, facts = self.stages()
+        self.assertEqual(([s["status"] for s in stages.values()], facts["complete"]), (["ok", "ok"], True))
+
     def test_a_file_that_exists_is_refused_and_stays(self):
         self.out.write_text("precious")
         status, out, err = self.run_it(SMOKE, "--stages", "boot.direct")
@@ -205,7 +214,8 @@ class Parts(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
 
     def contact(self, accel="icount"):
-        return contact.Contact(argparse.Namespace(arch="x86_64", accel=accel, cpu=None, timeout=5, paths=None, memory=None, boots=None), self.folder)
+        return contact.Contact(argparse.Namespace(arch="x86_64", accel=accel, cpu=None, timeout=5, paths=None, memory=None,
+                                                  boots=None), self.folder)
 
     def test_whatever_a_stage_raises_the_others_run(self):
         run = self.contact()
@@ -314,12 +324,13 @@ class Parts(unittest.TestCase):
                 contact_host.cpu_registers(run)
 
     def test_times_of_an_emulated_host_are_nobody_s(self):
-        for accel, found, status in (("kvm", "unfit", "not_available"), ("kvm", "noisy", "failed"), ("icount", "unfit", "failed")):
+        for accel, found, status, said in (("kvm", "unfit", "not_available", "is emulated (looked at all the same: failed)"),
+                                           ("kvm", "noisy", "failed", "3 < 2"), ("icount", "unfit", "failed", "3 < 2")):
             with mock.patch.object(doctor_kvm, "virtual", return_value=(found, "this host is emulated", "bare metal")):
                 outcome = contact_host.of_a_clock(self.contact(accel), contact.failed("3 < 2", "send it"))
                 absent = contact_host.of_a_clock(self.contact(accel), contact.not_available("no run"))
             self.assertEqual((outcome.status, absent), (status, contact.not_available("no run")))
-            self.assertIn("is emulated (looked at all the same: failed)" if status == "not_available" else "3 < 2", outcome.evidence)
+            self.assertIn(said, outcome.evidence)
 
     def test_kvm_s_parameters(self):
         os.makedirs(f"{self.folder}/sys/module/kvm_intel/parameters")
@@ -327,72 +338,6 @@ class Parts(unittest.TestCase):
         run = self.contact("kvm")
         self.assertEqual(contact_host.kvm_parameters(run, System(self.folder)).evidence, "1 parameters: kvm_intel/ept=N")
         self.assertEqual(contact_host.kvm_parameters(run, System(f"{self.folder}/none")).status, "not_available")
-
-
-class Judgements(unittest.TestCase):
-    def told(self, hz, seen, step=1):
-        at = [(int(seen * n / 4), int(1e9 * n / 4) + (n % 3) * 20000) for n in range(13)]
-        return contact_clock.Told("TSC", hz, step, at)
-
-    def test_the_counter_s_rate(self):
-        for hz, seen, status in ((2_112_000_000, 2_112_000_000, "ok"), (2_100_000_000, 2_112_000_000, "failed"),
-                                 (2_124_000_000, 2_112_000_000, "failed"), (0, 1e9, "not_available")):
-            self.assertEqual(contact_clock.judge_rate(self.told(hz, seen)).status, status, hz)
-
-    def test_lines_that_come_when_they_like_tell_no_rate(self):
-        """A host that is busy reads them late, or all at once."""
-        for late_us, status in ((0, "failed"), (100, "failed"), (1000, "not_available")):
-            told = self.told(2_100_000_000, 2_112_000_000)
-            late = told._replace(at=[(ticks, ns + late_us * 1000 * (n * 7 % 5)) for n, (ticks, ns) in enumerate(told.at)])
-            self.assertEqual(contact_clock.judge_rate(late).status, status, late_us)
-        burst = told._replace(at=[(ticks, ns // 100 + (n * 7 % 5) * 1_000_000) for n, (ticks, ns) in enumerate(told.at)])
-        self.assertEqual(contact_clock.judge_rate(burst).status, "not_available")
-
-    def test_the_counter_s_step(self):
-        self.assertEqual(contact_clock.judge_step(self.told(10**9, 1e9, 0)).status, "failed")
-        self.assertEqual(contact_clock.judge_step(self.told(24_000_000, 24e6, 1)).remedy[:4], "read")
-        self.assertEqual(contact_clock.judge_step(self.told(10**9, 1e9, 1)), contact.ok("TSC advances by 1 at a time, 1.0 ns"))
-
-    def test_what_the_guest_says_of_its_counter(self):
-        lines = [("counter TSC hz 5 step 1", 0), ("at 7", 1), ("at 9", 3)]
-        self.assertEqual(contact_clock.parse(lines), contact_clock.Told("TSC", 5, 1, [(7, 1), (9, 3)]))
-        for bad in ([], lines[:1], [("counter TSC", 0), ("at 7", 1)]):
-            self.assertIsNone(contact_clock.parse(bad))
-
-    def test_the_oracle(self):
-        key = ("table_sysret", "null", "-")
-        for counted, status in ((87.0, "ok"), (89.0, "ok"), (85.0, "ok"), (89.1, "failed"), (84.9, "failed")):
-            self.assertEqual(contact_oracle.judge({key: counted}, {key: 87.0}, "x").status, status, counted)
-        self.assertEqual(contact_oracle.judge({key: 87.0}, {}, "x").status, "not_available")
-
-    def test_the_oracle_s_sums(self):
-        def row(path, bench, variant, least, median):
-            return {"path": path, "bench": bench, "pattern": "-", "variant": variant, "status": "ok", "min": least,
-                    "median": median}
-        rows = [row("-", "empty", v, "11", "12") for v in (*contact_oracle.LEVELS, "batch=64")]
-        rows += [row("p", "null", "pmu_instructions_user", "15", "99"), row("p", "null", "pmu_instructions_kernel", "94", "99"),
-                 row("p", "null", "batch=64", "3", "99"), row("q", "null", "pmu_instructions_user", "15", "15")]
-        run = argparse.Namespace(rows=rows)
-        self.assertEqual(contact_oracle.counted(run), {("p", "null", "-"): 87.0})
-        self.assertEqual(contact_oracle.expected(run)["p", "null", "-"], 87.0)
-
-    def test_what_must_be_dearer(self):
-        nets = {"floor_x": 50.0, "direct_x": 90.0, "retpoline_x": 120.0, "table_x": 7.0}
-        self.assertEqual(contact_sense.judge_order(nets).status, "ok")
-        for name, value in (("retpoline_x", 90.0), ("floor_x", 91.0)):
-            self.assertEqual(contact_sense.judge_order({**nets, name: value}).status, "failed")
-        self.assertEqual(contact_sense.judge_order({"direct_x": 1.0}).status, "not_available")
-
-    def test_two_runs_alike(self):
-        for verdicts, status in (({"same": 9, "unclear": 3}, "ok"), ({"same": 9, "worse": 1}, "failed"),
-                                 ({"same": 9, "better": 1}, "failed"), ({"unclear": 9}, "not_available")):
-            self.assertEqual(contact_sense.judge_same(verdicts).status, status, verdicts)
-
-    def test_the_slope(self):
-        self.assertEqual(contact_sense.judge_slope({"p": 90.0}, {"p": 101.0}, 11.0).evidence,
-                         "a call in a row costs 1.00 to 1.00 of a call alone, 1 paths")
-        self.assertEqual(contact_sense.judge_slope({"p": 90.0}, {"p": 361.0}, 0.0).status, "failed")
-        self.assertEqual(contact_sense.judge_slope({"p": 0.0}, {"p": 361.0}, 0.0).status, "not_available")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ def words(contact, accel, out):
     """The arguments of a short run into the folder `out`."""
     more = ["--paths", contact.opts.paths] if contact.opts.paths else []
     return ["--benches", BENCHES, "--patterns", PATTERNS, f"--variants={VARIANTS}", *more, "--rounds",
-            str(contact.opts.rounds or ROUNDS[accel]), "--boots", str(contact.opts.boots or BOOTS[accel]), "--timeout", f"{TIMEOUT_S}", "--out", out]
+            str(contact.opts.rounds or ROUNDS[accel]), "--boots", str(contact.opts.boots or BOOTS[accel]),
+            "--timeout", f"{TIMEOUT_S}", "--out", out]
 
 
 def _run(contact, name):
