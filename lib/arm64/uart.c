@@ -15,7 +15,6 @@
 #define UART_LCRH 0x2c
 #define UART_CR 0x30
 #define UART_IMSC 0x38
-#define UART_CELL_ID 0xff0 /* four registers, a byte in each (3.3.21) */
 
 #define UART_FR_BUSY (1u << 3)
 #define UART_FR_RXFE (1u << 4)
@@ -33,13 +32,23 @@
 static char *registers;
 static phys_addr_t base;
 
-/* Every PrimeCell has it; a place that the device tree does not vouch for is asked. */
-static bool is_primecell(void)
+/*
+ * Says whether the device is a PL011: its part number, 011H, and the identity of every
+ * PrimeCell (PL011 TRM, table 3-1). Only asked of a place that the device tree does
+ * not vouch for.
+ */
+static bool is_pl011(void)
 {
-	static const uint8_t cell_id[] = { 0x0d, 0xf0, 0x05, 0xb1 };
+	static const struct {
+		uint16_t offset;
+		uint8_t mask, value;
+	} identity[] = {
+		{ 0xfe0, 0xff, 0x11 }, { 0xfe4, 0x0f, 0x00 },
+		{ 0xff0, 0xff, 0x0d }, { 0xff4, 0xff, 0xf0 }, { 0xff8, 0xff, 0x05 }, { 0xffc, 0xff, 0xb1 },
+	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(cell_id); i++)
-		if ((mmio_read32(registers + UART_CELL_ID + 4 * i) & 0xff) != cell_id[i])
+	for (size_t i = 0; i < ARRAY_SIZE(identity); i++)
+		if ((mmio_read32(registers + identity[i].offset) & identity[i].mask) != identity[i].value)
 			return false;
 	return true;
 }
@@ -62,7 +71,7 @@ static bool wait_while(uint32_t flag)
 static void start(bool vouched)
 {
 	registers = early_map_device(base);
-	if ((!vouched && !is_primecell()) || !wait_while(UART_FR_BUSY)) {
+	if ((!vouched && !is_pl011()) || !wait_while(UART_FR_BUSY)) {
 		registers = NULL;
 		return;
 	}

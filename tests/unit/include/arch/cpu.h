@@ -1,4 +1,4 @@
-/* A processor that the test makes up: unit/pmu.c. SPDX-License-Identifier: MIT */
+/* A processor that the test makes up: unit/pmu.c, unit/legacy.c. SPDX-License-Identifier: MIT */
 #ifndef ARCH_CPU_H
 #define ARCH_CPU_H
 
@@ -19,5 +19,7 @@ uint64_t rdmsr(uint32_t msr);
 void wrmsr(uint32_t msr, uint64_t value);
 uint64_t read_cr4(void);
 void write_cr4(uint64_t value);
+void outb(uint16_t port, uint8_t value);
+uint8_t inb(uint16_t port);
 
 #endif
