@@ -1,7 +1,7 @@
 # What a call costs on each path: the median as a point, its interval thick, least to 99th percentile
 # thin. gnuplot -c latency.gp OUT HEADLINE SUBJECT XLABEL DATA ROWS XMIN XMAX WORDS
-# DATA: path, 1 for a control, least, low, median, high, 99th, 1 where that was cut, words
-# behind or -. WORDS: 1 where any row has some.
+# DATA: path, 1 for a control, least, low, median, high, 99th, 1 where that was cut, what stands
+# behind. WORDS: 1 where that is more than a number in any row.
 # SPDX-License-Identifier: MIT
 out = ARG1; headline = ARG2; subject = ARG3; data = ARG5
 rows = int(ARG6)
@@ -18,11 +18,10 @@ set rmargin int(ARG9) ? 24 : 10
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead lw 0.5 lc rgb 0xb0b0b0
 colour(control) = control > 0 ? grey : blue
 cut(n, y) = n > 0 ? y : NaN
-said(text) = text eq "-" ? "" : "  (" . text . ")"
 
 plot data using 3:0:($7 - $3):(0):(colour($2)):ytic(1) with vectors nohead lw 1 lc rgb variable, \
 	data using 3:(cut($8, $0)):($7 - $3):(0):(colour($2)) with vectors head filled size screen 0.008,20 \
 		lw 1 lc rgb variable, \
 	data using 4:0:($6 - $4):(0):(colour($2)) with vectors nohead lw 5 lc rgb variable, \
 	data using 5:0:(colour($2)) with points pt 7 ps 0.9 lc rgb variable, \
-	data using 7:0:(sprintf("%.10g", $5) . said(strcol(9))) with labels left offset 1,0 textcolor rgb dark
+	data using 7:0:(strcol(9)) with labels left offset 1,0 textcolor rgb dark

@@ -42,7 +42,11 @@ class Drawn(unittest.TestCase):
 
     def draw(self, rows, values, subject="a machine"):
         """Every plot is there in both formats, whole, and nothing else is left; the SVGs' texts."""
-        names = plots.draw(self.place, make_run(rows, values), subject)
+        return self.draw_run(make_run(rows, values), subject)
+
+    def draw_run(self, run, subject="a machine"):
+        """The same of a run."""
+        names = plots.draw(self.place, run, subject)
         self.assertEqual(sorted(os.listdir(self.place.path)),
                          sorted(f"{n}.{s}" for n in names for s in ("svg", "png")))
         return {name: self.check(name) for name in names}
@@ -93,6 +97,36 @@ class Drawn(unittest.TestCase):
             for one in series:
                 self.assertIn(one, drawn[name])
         self.assertIn("89", drawn["throughput"], "the slope less that of empty batches")
+
+    def test_back_ends_alone_are_drawn_in_batches(self):
+        """Their single calls show the counter's tick; `direct`, which null alone was measured with, is there, too."""
+        facts = {"arch": "x86_64", "instrument": "native", "counter": {"name": "TSC"},
+                 "paths": {"table": {"dispatch": "table", "exit": "-", "control": "0"},
+                           "direct": {"dispatch": "direct", "exit": "-", "control": "1"}}}
+        rows = [make_row(p, "null", variant=v, median=m, base=1) for p, batch in (("table", 5.125), ("direct", 3))
+                for v, m in (("-", 21), ("batch=128", batch))]
+        rows += [make_row("table", "dispatch", p, v, median=m, base=1) for p, batch in (("same", 6), ("random8", 23))
+                 for v, m in (("-", 42), ("batch=128", batch))]
+        made = figures.all_of(make_run(rows, facts=facts))
+        self.assertEqual([(row[0], row[4]) for row in made["latency"].rows], [("table", 4.125), ("direct", 2)])
+        self.assertIn("batch=128", made["latency"].headline)
+        self.assertNotIn("dispatch", made)
+        bars = made["dispatch-batches"]
+        self.assertEqual(bars.series, ["null", "same", "random8"])
+        self.assertEqual([(name, [cell and cell[0] for cell in cells]) for name, cells in bars.rows],
+                         [("table", [4.125, 5, 22]), ("direct", [2, None, None])])
+        for figure in made.values():
+            self.assertTrue(figure.axis.startswith("TSC cycles a call"), figure.axis)
+        words = self.draw_run(make_run(rows, facts=facts))["latency"]
+        self.assertIn("4.125  (99th: 34.12)", words)
+        made = figures.all_of(make_run(rows, facts=facts | {"instrument": "kvm"}))
+        self.assertEqual(made["latency"].rows[0][4], 20, "where a call can be resolved alone, alone")
+        self.assertEqual(made["dispatch-batches"].series, ["same", "random8"])
+
+    def test_only_the_tsc_is_named_so(self):
+        for counter, unit, axis in (("TSC", "cycles", "TSC cycles"), ("PMCCNTR_EL0", "cycles", "cycles"),
+                                    ("TSC", "instructions", "instructions"), ("CNTVCT_EL0", "ticks", "ticks")):
+            self.assertEqual(figures.unit_of({"counter": {"name": counter}}, unit), axis)
 
     def test_degenerate_data(self):
         one = [make_row("p", "null", median=0, base=0, min=0, p99=0, max=0, median_low=0, median_high=0)]

@@ -42,15 +42,37 @@ def _extent(values):
     return (low - room if low < 0 else 0), high + room if high > 0 else max(high, low + 1)
 
 
-def _calls(rows, words):
+def unit_of(facts, unit):
+    """A unit as an axis names it: cycles of the TSC are not the core's."""
+    return "TSC cycles" if unit == "cycles" and (facts.get("counter") or {}).get("name") == "TSC" else unit
+
+
+def _calls(rows, facts, words):
     """The axis: unit and what it is less."""
-    return f"{rows[0]['unit']} a call, {words}"
+    return f"{unit_of(facts, rows[0]['unit'])} a call, {words}"
+
+
+def _batched(rows, facts):
+    """The variant that shows back ends alone, whose single calls are shorter than a step of the counter; else `-`."""
+    return BATCHES[1] if facts["instrument"] == "native" and any(
+        ok(r) and (r["bench"], r["variant"]) == ("null", BATCHES[1]) for r in rows) else "-"
+
+
+def _of_paths(rows, facts):
+    """(benchmark, how its calls were made, its rows of each path), of the benchmark that shows a path best."""
+    variant, bench = _batched(rows, facts), lead(rows)
+    chosen = [r for r in rows if ok(r) and (r["bench"], r["variant"]) == (bench, variant) and r["path"] != "-"] if bench else []
+    return bench, "" if variant == "-" else f", {variant}", chosen
+
+
+def _control(variant):
+    """What figures are less, in words."""
+    return "the same batch with nothing called" if variant else "the counter pair"
 
 
 def latency(rows, facts):
     """A benchmark on each path: median, its interval, least and 99th percentile, net."""
-    bench = lead(rows)
-    chosen = [r for r in plain(rows, bench) if r["path"] != "-"] if bench else []
+    bench, batch, chosen = _of_paths(rows, facts)
     if not chosen:
         return None
     is_net = all(r["baseline"] for r in chosen)
@@ -67,9 +89,9 @@ def latency(rows, facts):
     first, last = _extent([v for line in lines for v in (line[2], min(line[6], limit))])
     cut = [line + [f"99th: {line[6]:.4g}" if line[6] > last else ""] for line in lines]
     return Intervals(
-        f"{bench} by path: {middle(chosen)} with its 95 % interval; thin: least to 99th percentile",
-        _calls(chosen, ("net of the counter pair" if is_net else "counter pair included")
-               + " (grey: controls)"), cut, first, last)
+        f"{bench} by path{batch}: {middle(chosen)} with its 95 % interval; thin: least to 99th percentile",
+        _calls(chosen, facts, (f"net of {_control(batch)}" if is_net else "counter pair included") + " (grey: controls)"), cut,
+        first, last)
 
 
 def _bins(values, low, high):
@@ -110,8 +132,8 @@ def _end(series):
 
 def distribution(rows, facts, values):
     """How the samples of each path spread; what lies beyond the axis is told in words."""
-    bench = lead(rows)
-    series = _sorted([r for r in plain(rows, bench) if r["path"] != "-"], values) if bench else []
+    bench, batch, chosen = _of_paths(rows, facts)
+    series = _sorted(chosen, values)
     if not series:
         return None
     low = min(values[0] for _, values in series)
@@ -122,8 +144,8 @@ def distribution(rows, facts, values):
         lines.append((label(row, "variant"), row["path"] in controls(facts), _bins(values, low, high),
                       f"+{100 * beyond / len(values):.2g} % beyond" if beyond else ""))
     margin = max(1.0, (high - low) * 0.03)
-    return Histogram(f"{bench} by path: histogram of the samples, each row by its fullest bin",
-                     _calls([series[0][0]], "counter pair included (grey: controls)"), lines,
+    return Histogram(f"{bench} by path{batch}: histogram of the samples, each row by its fullest bin",
+                     _calls([series[0][0]], facts, "counter pair included (grey: controls)"), lines,
                      low - margin, high + margin)
 
 
@@ -140,8 +162,7 @@ def curve(values):
 
 def cumulative(rows, facts, values):
     """The empirical distribution functions, a panel an exit; without the floors, which lie far off."""
-    bench = lead(rows)
-    chosen = [r for r in plain(rows, bench) if r["path"] != "-"] if bench else []
+    bench, batch, chosen = _of_paths(rows, facts)
     paths = (facts.get("paths") or {})
     kept = [r for r in chosen if paths.get(r["path"], {}).get("dispatch") != "floor"]
     series = _sorted(kept or chosen, values)
@@ -155,8 +176,8 @@ def cumulative(rows, facts, values):
     low = min(values[0] for _, values in series)
     high = _end(series)
     margin = max(1.0, (high - low) * 0.04)
-    return Curves(f"{bench}: share of the samples that cost no more (long tails are cut)",
-                  _calls([series[0][0]], "counter pair included"), list(panels.items()),
+    return Curves(f"{bench}{batch}: share of the samples that cost no more (long tails are cut)",
+                  _calls([series[0][0]], facts, "counter pair included"), list(panels.items()),
                   low - margin, high + margin)
 
 
@@ -183,32 +204,35 @@ def _middle(cells):
     return middle([row for cell in cells.values() for row in cell.values()])
 
 
-def dispatch(rows):
+def dispatch(rows, facts):
     """The benchmark `dispatch`, a bar a pattern."""
     cells = {(r["path"], r["pattern"]): r for r in plain(rows, "dispatch")}
+    return _patterns(cells, f"dispatch by call pattern: {middle(cells.values())} and its 95 % interval", facts,
+                     "net of the counter pair")
+
+
+def dispatch_batches(rows, facts):
+    """The same in batches, where the counter's step and the fences' own cost do not hide the patterns; of back ends alone
+    `null`, too, which the direct call of `direct` was measured with."""
+    batch = [r for r in rows if ok(r) and r["variant"] == BATCHES[1] and r["path"] != "-"]
+    cells = {(r["path"], "null"): r for r in batch if r["bench"] == "null" and _batched(rows, facts) != "-"}
+    cells |= {(r["path"], r["pattern"]): r for r in batch if r["bench"] == "dispatch"}
+    if all(pattern == "null" for _, pattern in cells):
+        return None
+    return _patterns(cells, f"dispatch by call pattern, {BATCHES[1]}: {middle(cells.values())} and its 95 % interval", facts,
+                     "net of the same batch with nothing called")
+
+
+def _patterns(cells, headline, facts, words):
+    """A bar a pattern on each path; cells: {(path, pattern): row}."""
     if not cells:
         return None
     patterns = list(dict.fromkeys(pattern for _, pattern in cells))[:4]
-    return _bars(f"dispatch by call pattern: {middle(cells.values())} and its 95 % interval",
-                 _calls(list(cells.values()), "net of the counter pair"), patterns,
-                 [(path, [_cell(cells.get((path, p))) for p in patterns])
-                  for path in dict.fromkeys(path for path, _ in cells)])
+    return _bars(headline, _calls(list(cells.values()), facts, words), patterns,
+                 [(path, [_cell(cells.get((path, p))) for p in patterns]) for path in dict.fromkeys(path for path, _ in cells)])
 
 
-def dispatch_batches(rows):
-    """The same in batches, where the counter's step and the fences' own cost do not hide the patterns."""
-    cells = {(r["path"], r["pattern"]): r for r in rows
-             if ok(r) and (r["bench"], r["variant"]) == ("dispatch", BATCHES[1])}
-    if not cells:
-        return None
-    patterns = list(dict.fromkeys(pattern for _, pattern in cells))[:4]
-    return _bars(f"dispatch by call pattern, {BATCHES[1]}: {middle(cells.values())} and its 95 % interval",
-                 _calls(list(cells.values()), "net of the same batch with nothing called"), patterns,
-                 [(path, [_cell(cells.get((path, p))) for p in patterns])
-                  for path in dict.fromkeys(path for path, _ in cells)])
-
-
-def cold(rows):
+def cold(rows, facts):
     """Warm and disturbed side by side, for the benchmark that shows paths best."""
     found = by_bench(rows, COLD)
     bench = next((b for b in ("null", "dispatch", "getppid", *found) if b in found), None)
@@ -217,13 +241,13 @@ def cold(rows):
     names = ["-"] + [v for v in COLD if any(v in cell for cell in found[bench].values())]
     any_row = next(r for cell in found[bench].values() for r in cell.values())
     return _bars(f"{bench}, warm and disturbed: {_middle(found[bench])} and its 95 % interval",
-                 _calls([any_row], "net of the same disturbance with nothing called"),
+                 _calls([any_row], facts, "net of the same disturbance with nothing called"),
                  ["warm" if n == "-" else n for n in names],
                  [(" ".join(k for k in key if k != "-") or bench, [_cell(cell.get(n)) for n in names])
                   for key, cell in found[bench].items()])
 
 
-def throughput(rows):
+def throughput(rows, facts):
     """One call at a time, and calls in batches; the slope between two batches."""
     found = by_bench(rows, BATCHES)
     bench = next((b for b in ("null", "getppid", *found) if b in found and b not in
@@ -238,7 +262,7 @@ def throughput(rows):
                       + [None if slope is None else (slope, slope, slope)]))
     any_row = next(r for cell in found[bench].values() for r in cell.values())
     return _bars(f"{bench}, one at a time and in batches: {_middle(found[bench])} and its 95 % interval",
-                 _calls([any_row], "net of the same control with nothing called"),
+                 _calls([any_row], facts, "net of the same control with nothing called"),
                  ["single", *BATCHES, "slope"], lines)
 
 
@@ -246,8 +270,11 @@ def all_of(run):
     """{name: figure} of those that a run (folder.Folder) has data for."""
     rows, facts, values = run.rows, run.facts, run.values
     made = {"latency": latency(rows, facts), "distribution": distribution(rows, facts, values),
-            "ecdf": cumulative(rows, facts, values), "dispatch": dispatch(rows), "dispatch-batches": dispatch_batches(rows),
-            "cold": None if are_counts(rows) else cold(rows), "throughput": None if are_counts(rows) else throughput(rows)}
+            "ecdf": cumulative(rows, facts, values),
+            "dispatch": dispatch(rows, facts) if _batched(rows, facts) == "-" else None,
+            "dispatch-batches": dispatch_batches(rows, facts),
+            "cold": None if are_counts(rows) else cold(rows, facts),
+            "throughput": None if are_counts(rows) else throughput(rows, facts)}
     return {name: figure for name, figure in made.items() if figure}
 
 
@@ -265,6 +292,6 @@ def grown(rows):
         cells = {(name, x): (middle,) * 3 for name in names for x, _, middle, *_ in points[name]}
         made[f"growth-{bench}"] = _bars(
             f"{bench}{'' if path == '-' else ' on ' + path}, by {about.axis}: {'mean' if growth.means(some, path) else 'median'}",
-            _calls(some, "net; bytes: by the 4 KiB page"), [about.series[name] for name in names],
+            _calls(some, {}, "net; bytes: by the 4 KiB page"), [about.series[name] for name in names],
             [(places[x], [cells.get((name, x)) for name in names]) for x in sorted(places)])
     return {name: figure for name, figure in made.items() if figure}

@@ -61,7 +61,7 @@ def _intervals(folder, name, figure, subject):
     for path, control, least, low, median, high, most, words in figure.rows:
         rows.append([path, int(control), *_numbers(max(least, figure.first), low, median, high,
                                                    min(most, figure.last)),
-                     int(most > figure.last), words or "-"])
+                     int(most > figure.last), rounded(median) + (f"  ({words})" if words else "")])
     data = _table(folder, f".{name}", rows)
     _draw("latency", folder, [figure.headline, subject, figure.axis, data, len(rows),
                               *_numbers(figure.first, figure.last), _any_words(figure)], name=name)
@@ -143,5 +143,5 @@ def draw(folder, run, subject):
     done = figures.all_of(run)
     for name, figure in done.items():
         KINDS[type(figure)](folder, name, figure, subject)
-    unit = next((r["unit"] for r in run.rows if r["unit"] != "events"), "")
+    unit = figures.unit_of(run.facts, next((r["unit"] for r in run.rows if r["unit"] != "events"), ""))
     return list(done) + growth.draw(folder, run.rows, subject, unit, _draw)
