@@ -45,7 +45,7 @@ KERNEL_DIRS := boot entry dispatch mm proc fs lib
 USER_DIRS   := user
 BENCH_DIRS  := bench
 
-# The same switch twice: once as a compare tree, once as a jump table.
+# An object's own flags; build/<arch>/own.flags has them all. The same switch twice: once as a compare tree, once as a jump table.
 CFLAGS_dispatch/switch := -fno-jump-tables
 CFLAGS_dispatch/jumptable := -fjump-tables
 
@@ -70,9 +70,11 @@ USER_OBJS_$(1) := $$(call objects,$(1),$$(USER_DIRS),user)
 STAMP_kernel_$(1) := $$(CC_$(1)) $$(FLAGS_kernel_$(1))
 STAMP_user_$(1) := $$(CC_$(1)) $$(FLAGS_user_$(1))
 STAMP_objs_$(1) := $$(KERNEL_OBJS_$(1)) $$(BENCH_OBJS_$(1))
+STAMP_own_$(1) := $$(foreach v,$$(sort $$(filter CFLAGS_%,$$(.VARIABLES))),$$(v)=$$($$(v)))
 $$(eval $$(call stamp,build/$(1)/kernel.flags,STAMP_kernel_$(1)))
 $$(eval $$(call stamp,build/$(1)/user.flags,STAMP_user_$(1)))
 $$(eval $$(call stamp,build/$(1)/objects.list,STAMP_objs_$(1)))
+$$(eval $$(call stamp,build/$(1)/own.flags,STAMP_own_$(1)))
 
 # The table's rows of this architecture, sorted by number; stops on a number used twice.
 build/$(1)/gen/syscalls.h: dispatch/syscalls.def dispatch/$(1)/column.awk
@@ -93,7 +95,7 @@ build/$(1)/gen/offsets.h: entry/$(1)/offsets.c build/$(1)/gen/syscalls.h build/$
 	$$(Q)$$(CC_$(1)) $$(FLAGS_kernel_$(1)) -MMD -MP -MT $$@ -MF build/$(1)/gen/offsets.d -S -o - $$< \
 		| awk -F'"' '/\.ascii[ \t]+"->/ {sub("->", "#define", $$$$2); print $$$$2}' > $$@
 
-build/$(1)/kernel/%.o: %.c build/$(1)/gen/slots.h build/$(1)/kernel.flags
+build/$(1)/kernel/%.o: %.c build/$(1)/gen/slots.h build/$(1)/kernel.flags build/$(1)/own.flags
 	$$(call say,CC,$$@)
 	$$(Q)mkdir -p $$(@D); $$(CC_$(1)) $$(FLAGS_kernel_$(1)) $$(CFLAGS_$$*) -MMD -MP -c -o $$@ $$<
 build/$(1)/kernel/%.o: %.S build/$(1)/gen/slots.h build/$(1)/gen/offsets.h build/$(1)/kernel.flags

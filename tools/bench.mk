@@ -1,7 +1,12 @@
 # The targets that run what was built. Variables of the command line reach the recipes' environment,
 # where the shell quotes them. SPDX-License-Identifier: MIT
 
-# What is missing is installed before anything is built.
+# What is missing is installed before anything is built. A plain `make` asks for what builds alone.
+ifneq ($(filter all,$(GOALS)),)
+ifneq ($(shell SETUP=$(filter no,$(SETUP)) tools/setup build >&2 && echo done),done)
+$(error tools/setup did not end well)
+endif
+endif
 ifneq ($(filter bench bench-native reference-native growth linux linux-reference linux-native linux-native-reference smoke list test check-all mutants iso gdb plot reference perf first-contact setup,$(MAKECMDGOALS)),)
 ifneq ($(shell SETUP=$(filter no,$(SETUP)) tools/setup >&2 && echo done),done)
 $(error tools/setup did not end well)

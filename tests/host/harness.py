@@ -6,6 +6,7 @@ It runs in a checkout of its own, whose guests are shell scripts. SPDX-License-I
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -84,6 +85,17 @@ class Harness(unittest.TestCase):
     def test_a_good_run_counts_assertions_plan_and_status(self):
         self.guest(GOOD)
         self.assert_passes(4)
+
+    def test_ignored_signals_are_heard_again(self):
+        """Under nohup, in the background of a script: a test sends itself what it expects to die of."""
+        self.put("tests/unit/u.c", "")
+        for name in ("HUP", "INT", "QUIT", "TERM", "PIPE", "USR1"):
+            self.put("build/host/unit/u", f"#!/bin/sh\necho 1..1\nsh -c 'kill -{name} $$; exit 0' || echo 'ok 1 - died'\n")
+            number = getattr(signal, f"SIG{name}")
+            done = subprocess.run([os.path.join(self.folder, "tests/harness/all"), "--arch", "x86_64"], capture_output=True,
+                                  text=True, check=False, timeout=120, stdin=subprocess.DEVNULL,
+                                  preexec_fn=lambda: signal.signal(number, signal.SIG_IGN))
+            self.assertEqual((done.returncode, done.stdout.splitlines()[-1]), (0, "1 passed, 0 failed"), (name, done.stdout))
 
     def test_one_at_a_time(self):
         """A second one would find the place taken."""

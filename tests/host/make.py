@@ -103,6 +103,14 @@ class Make(unittest.TestCase):
             self.assertIn(f"{name}", err)
             self.assertIn(f"`make {goal}` takes no variable of this name; it takes ", err)
 
+    def test_plain_make_names_what_it_misses(self):
+        packages = self.folder / "packages"
+        packages.write_text("no-compiler no-such-command build\nno-emulator no-such-emulator run\n")
+        status, out, err = self.make("SETUP=no", TRAPGATE_PACKAGES=str(packages))
+        self.assertEqual((status, out), (2, ""))
+        self.assertEqual(err.splitlines()[0], "tools/setup: missing: no-compiler (SETUP=no: install them yourself)")
+        self.assertIn("missing: no-compiler no-emulator", self.make("bench", "SETUP=no", TRAPGATE_PACKAGES=str(packages))[2])
+
     def test_two_goals_take_what_either_takes(self):
         self.assertEqual(self.make("-n", "help", "plot", "RUN=x")[0], 0)
 
@@ -149,6 +157,27 @@ class Make(unittest.TestCase):
     def test_a_second_make_has_nothing_to_say(self):
         self.assertEqual(self.make("ARCH=x86_64")[0], 0)
         self.assertEqual(self.make("ARCH=x86_64")[:2], (0, ""))
+
+
+class Flags(unittest.TestCase):
+    """In a copy of what builds an object."""
+
+    def test_an_objects_own_flags_rebuild_it(self):
+        folder = tempfile.mkdtemp(prefix="trapgate-test-")
+        self.addCleanup(shutil.rmtree, folder)
+        for name in ("boot", "entry", "dispatch", "mm", "proc", "fs", "lib", "include", "user", "bench", "tools", "tests"):
+            shutil.copytree(os.path.join(tap.ROOT, name), os.path.join(folder, name))
+        shutil.copy(os.path.join(tap.ROOT, "Makefile"), folder)
+        made = "build/x86_64/kernel/dispatch/switch.o"
+
+        def remade(*words):
+            done = subprocess.run(["make", "-C", folder, "--no-print-directory", "SETUP=no", "ARCH=x86_64", made, *words], check=False,
+                                  capture_output=True, text=True, env=checkout.make_environment())
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return made in done.stdout
+
+        self.assertEqual([remade(), remade(), remade("CFLAGS_dispatch/switch=-fno-jump-tables -DX"), remade(), remade()],
+                         [True, False, True, True, False])
 
 
 class OnArm64(unittest.TestCase):
