@@ -21,7 +21,7 @@ import zlib
 import tap
 from checkout import Checkout
 from make_region import in_blocks, make_region, make_text
-from trapgate import Failure, figures, growth, host, report_text, results, samples
+from trapgate import Failure, figures, folder, growth, host, report_text, results, samples
 
 STATS = os.path.join(tap.ROOT, "build", "host", "stats")
 CELLS = [("-", "empty", "-", "-", 1, "ok", ""), ("table_sysret", "null", "-", "-", 1, "ok", ""),
@@ -169,9 +169,9 @@ class Tool(unittest.TestCase):
         with open(out / "summary.csv", newline="", encoding="utf-8") as file:
             self.assertEqual({row["status"] for row in csv.DictReader(file)}, {"ok", "not_available"})
 
-    def test_a_full_disk_leaves_nothing(self):
+    def test_a_full_disk_leaves_nothing_or_what_was_measured(self):
         """No file of ours may grow beyond `limit` from the moment when the samples are there."""
-        whole = 0
+        whole = kept = 0
         for limit in (0, 100, 1000, 4000, 10000, 40000, 1 << 30):
             out = self.out()
             script = deliver().replace("fake.end(", "import resource\nresource.prlimit(os.getppid(), "
@@ -183,8 +183,16 @@ class Tool(unittest.TestCase):
                 continue
             self.assertEqual(status, 125, err)
             self.assertTrue(err.splitlines()[-1].startswith("trapgate: "), err)
-            self.assert_nothing(out)
+            if not out.exists():
+                self.assert_nothing(out)
+                continue
+            kept += 1
+            self.assertEqual(sorted(p.name for p in out.iterdir()), ["environment.json", "samples.csv", "summary.csv"])
+            folder.read(str(out))
+            self.assertRegex(err.splitlines()[-1], "samples are whole, in .*/out, but have no plots and reports: .*"
+                                                   "`make plot RUN=.*/out` draws them")
         self.assertIn(whole, range(1, 5))
+        self.assertIn(kept, range(1, 5))
 
     def test_a_place_that_cannot_be_written(self):
         out = self.out()

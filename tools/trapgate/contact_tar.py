@@ -54,7 +54,7 @@ class Tar:
         try:
             with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz") as tar:
                 tar.add(self.folder, arcname=name)
-            os.chmod(hidden, 0o644)
+            os.chmod(hidden, results.file_mode())
             os.link(hidden, target)  # fails, where a rename would replace
         finally:
             os.unlink(hidden)

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: MIT
 """
 
+import os
 import struct
 from collections import namedtuple
 
@@ -104,6 +105,8 @@ class Elf:
 
 def check_program(path, arch):
     """Raises BadElf unless path is a static program that `arch` can run."""
+    if os.path.exists(path) and not os.path.isfile(path):  # opening a FIFO would wait for its other end
+        raise BadElf("is a folder, a device or a FIFO")
     elf = Elf(path)
     if elf.machine != arch:
         raise BadElf(f"is for {elf.machine}, not for {arch}")

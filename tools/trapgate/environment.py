@@ -68,12 +68,25 @@ def _layout_facts(arch, layout):
             "bench_sha256": _sha256(image.bench(arch, layout)), "paths": _path_hashes(arch, layout)}
 
 
-def source_facts(arch):
+def _commit(git):
+    """(commit, None), or (None, why it is not known): git refuses a checkout that is another user's."""
+    try:
+        done = subprocess.run([git, "rev-parse", "HEAD"], stdin=subprocess.DEVNULL, capture_output=True, cwd=ROOT,
+                              timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return None, f"git: {getattr(error, 'strerror', None) or 'no answer'}"
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").splitlines()
+        return None, f"git: {said[0].strip() if said else f'status {done.returncode}'}"
+    return done.stdout.decode(errors="replace").strip(), None
+
+
+def source_facts(arch, git="git"):
     """The checkout, and what compiled it."""
-    commit = _first_line("git", "rev-parse", "HEAD")
+    commit, unknown = _commit(git)
     return {
-        "commit": commit,
-        "dirty": bool(_first_line("git", "status", "--porcelain", "--", ":!results")) if commit
+        "commit": commit, "commit_unknown": unknown,
+        "dirty": bool(_first_line(git, "status", "--porcelain", "--", ":!results")) if commit
         else None,
         "compiler": {what: _compiler(arch, what) for what in ("kernel", "user")},
     }

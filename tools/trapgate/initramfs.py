@@ -32,6 +32,8 @@ def parse_file(text):
 
 def check_archive(path):
     """An --initrd must be a plain cpio archive: the kernel unpacks nothing."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise UsageError(f"--initrd {path}: expected a file, got a folder, a device or a FIFO, which cannot be read twice")
     try:
         with open(path, "rb") as file:
             magic = file.read(6)

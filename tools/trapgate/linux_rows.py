@@ -9,7 +9,7 @@ SPDX-License-Identifier: MIT
 import os
 import shlex
 
-from . import environment, linux_count, linux_guest, linux_package, linux_report, linux_table
+from . import environment, late, linux_count, linux_guest, linux_package, linux_report, linux_table
 from . import linux_tree, report, results
 from .rows import choose_figures
 
@@ -84,7 +84,7 @@ def describe(opts, kernel, measured, built, times, boot):
 
 
 def write(folder, facts, measured, grown, opts):
-    """Everything that the folder holds; returns the table."""
+    """Everything that the folder holds; returns the table, and why its plots are missing, or None."""
     runs = [*measured.values(), *grown.values()]
     text = _joined([one.summary for one in runs])
     summary = results.rows(text)
@@ -92,10 +92,15 @@ def write(folder, facts, measured, grown, opts):
     controls = {name for name, row in measured["trapgate"].region.paths.items()
                 if row["control"] == "1"}
     table = linux_table.Table(summary, controls, opts.arch)
-    linux_report.draw(folder, table, report.subject(facts), summary[0]["unit"])
-    plots = linux_report.draw_growth(folder, summary, opts.arch, report.subject(facts), summary[0]["unit"])
     folder.write("samples.csv", _joined([one.samples for one in runs]))
     folder.write("summary.csv", text)
-    folder.write("report.md", linux_report.markdown(table, summary, facts, plots))
     environment.seal(facts, folder)
-    return table
+    return table, late.attempt(folder, lambda: _show(folder, facts, table, summary))[1]
+
+
+def _show(folder, facts, table, summary):
+    """Plots, and the report that shows them."""
+    subject, its_unit = report.subject(facts), summary[0]["unit"]
+    linux_report.draw(folder, table, subject, its_unit)
+    plots = linux_report.draw_growth(folder, summary, facts["arch"], subject, its_unit)
+    folder.write("report.md", linux_report.markdown(table, summary, facts, plots))

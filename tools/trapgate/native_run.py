@@ -4,10 +4,9 @@ tools/native and tools/linux-native say what a start is; all else of them is her
 SPDX-License-Identifier: MIT
 """
 
-import os
 import sys
 
-from . import boots, doctor, environment, host, image, native, options, report, results, schedule
+from . import boots, doctor, environment, host, image, late, native, options, results, schedule
 from .options import Parser, seconds, seed, whole_number
 
 TIMEOUT_S = 600
@@ -74,21 +73,15 @@ def _so_far(opts, merged, file):
 
 
 def fill(out, opts, tool, built, cpu, start):
-    """Measures, and writes everything that the folder holds; returns it as it is read. start(boot):
+    """Measures, and writes everything that the folder holds; returns what late.write() does. start(boot):
     (region, native.boot_facts()) of one start."""
     warning = doctor.warning(built["doctor"], "native")
     if warning:
         print(f"tools/{tool}: {warning}", file=sys.stderr)
     merged, told, unit = _measure(opts, tool, len(built["layouts"]), out, start)
+    out.use_room()
     with open(out.file("samples.csv"), "rb") as file:
         summary = results.summary_of(file, results.cells_csv(merged, unit), opts.arch, "native", out.path)
     out.write("summary.csv", summary)
     environment.seal(native.describe(opts.arch, merged, unit, built, told, cpu), out)
-    return report.write(out)
-
-
-def publish(out, run):
-    """The folder gets its name; the terminal its tables."""
-    out.publish()
-    print(report.terminal(run))
-    print(f"results: {os.path.relpath(out.target)}", flush=True)
+    return late.write(out)

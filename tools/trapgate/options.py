@@ -5,6 +5,7 @@ SPDX-License-Identifier: MIT
 
 import argparse
 import math
+import os
 import re
 import shlex
 
@@ -156,6 +157,20 @@ def command_line(options, token):
     return " ".join(words + options.append.split(" ") * bool(options.append) + [token])
 
 
+# What a program of ours has that can move to another path, which alone can do with one that answers nothing.
+MOVES = "control_probe"
+
+
+def check_calls(options, program):
+    """A control path answers `null` alone: even exit returns. A program that does not leave it runs into its end."""
+    if not os.path.exists(image.kernel_elf(options.arch)):
+        return
+    controls = [row["name"] for row in image.paths(options.arch) if row["control"]]
+    if options.path in controls and MOVES not in elf.Elf(program).symbols():
+        raise UsageError(f"--path {options.path}: a control path serves no calls, and {program} needs some: take another path "
+                         "(--list-paths shows them); the benchmark program measures this one by itself")
+
+
 def check_program(options):
     """What of PROGRAM and --initrd the host can judge before a guest is started for it."""
     if options.initrd:
@@ -168,6 +183,7 @@ def check_program(options):
     program = options.command[0]
     try:
         elf.check_program(program, options.arch)
+        check_calls(options, program)
     except OSError as error:
         raise UsageError(f"{program}: {error.strerror}") from None
     except elf.BadElf as error:

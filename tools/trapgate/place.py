@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 
-from . import Failure, UsageError, signals
+from . import Failure, UsageError, results, signals
 
 
 class Place:
@@ -52,7 +52,6 @@ def temporary(stack, inside=None):
 def move(place, names, target):
     """All of them are drawn: each takes the place of its predecessor in one step."""
     for name in names:
-        os.chmod(place.file(name), 0o644)
         os.replace(place.file(name), os.path.join(target, name))
 
 
@@ -71,7 +70,7 @@ def replace(path, text):
         try:
             with open(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
-            os.chmod(hidden, 0o644)
+            os.chmod(hidden, results.file_mode())
             os.replace(hidden, path)
         except BaseException:
             with contextlib.suppress(OSError):

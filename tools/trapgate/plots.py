@@ -35,8 +35,9 @@ def _draw(script, folder, arguments, name=None):
     for suffix in getattr(folder, "formats", ("svg", "png")):
         out = folder.file(f"{name or script}.{suffix}")
         made = subprocess.run([gnuplot, "-c", f"{script}.gp", out, *words],
-                              cwd=os.path.join(ROOT, "tools"), capture_output=True, check=False)
-        if made.returncode or made.stderr or not os.path.getsize(out):
+                              cwd=os.path.join(ROOT, "tools"), capture_output=True, check=False,
+                              env={**os.environ, "LC_ALL": "C.UTF-8"})
+        if made.returncode or not os.path.exists(out) or not os.path.getsize(out):
             said = made.stderr.decode(errors="replace").strip() or "it wrote nothing (is the disk full?)"
             raise Failure(f"gnuplot, {script}.gp: {said}")
 

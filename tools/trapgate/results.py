@@ -16,6 +16,8 @@ import time
 
 from . import ROOT, Failure, UsageError, signals
 
+# Samples of one boot, summary, plots and reports of all benchmarks take 7 MB.
+ROOM, ROOM_BYTES = ".room", 16 << 20
 STATS = os.path.join(ROOT, "build", "host", "stats")
 ROW_KEY = ("path", "bench", "pattern", "variant")
 SAMPLES_HEADER = "path,bench,pattern,variant,layout,boot,block,seq,value,unit"
@@ -39,7 +41,7 @@ class Folder:
     """`path` is where to write; publish() makes it `target`; otherwise it goes away."""
 
     def __init__(self, target, stack):
-        self.target = os.path.abspath(target)
+        self.target = _place(target)
         self.check_free()
         parent = os.path.dirname(self.target)
         try:
@@ -47,8 +49,19 @@ class Folder:
             with signals.blocked():
                 self.path = tempfile.mkdtemp(prefix=".unfinished-", dir=parent)
                 stack.callback(shutil.rmtree, self.path, ignore_errors=True)
+            self._keep_room()
         except OSError as error:
-            raise UsageError(f"OUT={target}: {error.strerror}") from None
+            raise UsageError(f"OUT={target}: {signals.in_words(error)}") from None
+
+    def _keep_room(self):
+        """What is written after measuring finds the room that it needs, or nothing is measured."""
+        with open(self.file(ROOM), "wb") as file:
+            os.posix_fallocate(file.fileno(), 0, ROOM_BYTES)
+
+    def use_room(self):
+        """Everything is measured: the room is for what is made of it."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.file(ROOM))
 
     def check_free(self):
         """A folder that holds anything is never written to."""
@@ -67,14 +80,33 @@ class Folder:
             file.write(text)
 
     def publish(self):
-        """One rename, so that nobody ever sees half of it."""
-        os.chmod(self.path, 0o755)
+        """One rename, so that nobody ever sees half of it. Its mode is what any new folder of the caller's has."""
+        self.use_room()
+        os.chmod(self.path, file_mode(0o777))
         os.sync()
         try:
             os.rename(self.path, self.target)
         except OSError:
             self.check_free()
             raise
+
+
+def file_mode(most=0o666):
+    """The mode of a new file of the caller's, by the caller's umask."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return most & ~mask
+
+
+def _place(target):
+    """The folder's absolute name. A link to a folder stands for the folder: a folder cannot take a link's place."""
+    path = os.path.abspath(target)
+    if os.path.islink(path):
+        if not os.path.isdir(path):
+            raise UsageError(f"OUT={target} is a symbolic link to {os.readlink(path)}, which is no folder: make that folder, "
+                             "or give another name")
+        path = os.path.realpath(path)
+    return path
 
 
 def per_call(value, batch):

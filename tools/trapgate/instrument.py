@@ -1,0 +1,43 @@
+"""What a run does and why, for the first and the last line of it: times under KVM, or counts because there is none.
+
+SPDX-License-Identifier: MIT
+"""
+
+from . import affinity, doctor, host
+
+
+def _kvm(arch, findings):
+    """Why there is no KVM for this guest, and what to do about it, as the doctor has it."""
+    found = next((f for f in findings if f["check"] == "kvm" and f["status"] != "fit"), None)
+    if found is None:
+        return host.kvm_problem(arch) or "it works; ACCEL=kvm takes it"
+    return found["value"] + (f"; remedy: {found['remedy']}" if found["remedy"] else "")
+
+
+def counted(arch, asked, findings):
+    """The line of a run that counts."""
+    why = "ACCEL=icount asks for it" if asked == "icount" else f"no KVM here: {_kvm(arch, findings)}"
+    return f"{arch}: the instructions of each call are counted, exactly, and nothing is timed ({why})"
+
+
+def _worst(findings):
+    """The doctor's worst line; the first of those that are as bad."""
+    worst = max(findings, key=lambda f: doctor.STATUSES.index(f["status"]))
+    return "fit" if worst["status"] == "fit" else " ".join(doctor.line(worst).split())
+
+
+def _where(vcpu, others):
+    return "pinned nowhere" if vcpu is None else f"the vCPU on CPU {vcpu}, QEMU's other threads on {others}"
+
+
+def timed(arch, findings, place):
+    """The first line of a run under KVM. `place`: affinity.Placement, or None."""
+    where = _where(place and place.cpu, place and affinity.text(place))
+    return f"{arch}: calls are timed under KVM, {where}; doctor: {_worst(findings)}"
+
+
+def was_timed(arch, findings, boots):
+    """The last line: where the threads really were, by environment.json's `boots`."""
+    places = list(dict.fromkeys(_where(place.get("vcpu"), place.get("others"))
+                                for place in (boot.get("placement") or {} for boot in boots)))
+    return f"{arch}: calls were timed under KVM, {' and '.join(places)}; doctor: {_worst(findings)}"
