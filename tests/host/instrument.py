@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import unittest
+from unittest import mock
 
 import tap
 from checkout import Checkout
@@ -45,6 +46,14 @@ class Lines(unittest.TestCase):
 
     def test_the_worst_of_the_doctors_lines(self):
         self.assertIn("doctor: unfit kvm /dev/kvm: no permission", instrument.timed("x86_64", [FIT, NOISY, DENIED], None))
+
+
+    def test_a_narrow_terminal_has_it_folded(self):
+        line = "x" * 30 + " " + "y" * 90 + " z"
+        with mock.patch.dict(os.environ, {"COLUMNS": "40"}):
+            self.assertLessEqual(max(map(len, instrument.shown(line).splitlines())), 40)
+        with mock.patch.dict(os.environ, {"COLUMNS": ""}), mock.patch("sys.stdout.isatty", lambda: False):
+            self.assertEqual(instrument.shown(line), line)
 
 
 class Runs(unittest.TestCase):

@@ -3,7 +3,12 @@
 SPDX-License-Identifier: MIT
 """
 
-from . import affinity, doctor, host
+import textwrap
+
+from . import affinity, doctor, host, report_text
+
+# Wider than any terminal: a pipe or a file has the line whole.
+WHOLE = 1 << 20
 
 
 def _kvm(arch, findings):
@@ -12,6 +17,11 @@ def _kvm(arch, findings):
     if found is None:
         return host.kvm_problem(arch) or "it works; ACCEL=kvm takes it"
     return found["value"] + (f"; remedy: {found['remedy']}" if found["remedy"] else "")
+
+
+def shown(line):
+    """As wide as the terminal is."""
+    return textwrap.fill(report_text.printable(line), report_text.width(WHOLE), subsequent_indent="  ", break_on_hyphens=False)
 
 
 def counted(arch, asked, findings):
