@@ -249,6 +249,9 @@ class Programs(Edge):
         done = subprocess.run([os.path.join(tap.ROOT, "tools/run"), "--help"], capture_output=True, text=True, check=True)
         for status in ("128+N", "124", "125", "126", "127"):
             self.assertIn(status, done.stdout)
+        for tool in TOOLS:
+            done = subprocess.run([os.path.join(tap.ROOT, "tools", tool), "--help"], capture_output=True, text=True, check=True)
+            self.assertRegex(" ".join(done.stdout.split()), r"Exit status: .*\b2\b", tool)
 
 
 class Commit(unittest.TestCase):

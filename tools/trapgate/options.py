@@ -19,8 +19,11 @@ COMMAND_LINE_MAX = 2047  # bytes, the token included: boot/boot.h
 class Parser(argparse.ArgumentParser):
     """argparse with the project's manner of saying no."""
 
+    STATUSES = ("Exit status: 0 all is well; 2 usage, or something is missing here; 124 time-out; 125 failure: what was measured "
+                "before it, if anything, is where the last line says; 128+N ended by signal N.")
+
     def __init__(self, **kwargs):
-        super().__init__(allow_abbrev=False, **kwargs)
+        super().__init__(allow_abbrev=False, **{"epilog": self.STATUSES} | kwargs)
 
     def error(self, message):
         raise UsageError(f"{message} ({self.prog} --help lists what there is)")
