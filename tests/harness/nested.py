@@ -8,6 +8,7 @@ the console's ttyAMA0. The root is root.py's. SPDX-License-Identifier: MIT
 
 import io
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -31,6 +32,9 @@ Step = namedtuple("Step", "name command timeout_s")
 Result = namedtuple("Result", "status stdout stderr seconds files")
 # A step that did not come to its end.
 NOTHING = Result(None, "", "", 0, {})
+
+# A case takes at most so long to end a run that hangs, and to tell of it.
+CASE_END_S = 120
 
 INIT = """\
 #!/bin/busybox sh
@@ -63,9 +67,13 @@ def init(steps, port, modules=(), end="poweroff"):
 
 
 def case_step(name, slower, options="", timeout_s=600, every=1):
-    """A case of tests.cfg as a step: judged there by tests/harness/case itself, each `every`th of its rows."""
+    """A case of tests.cfg as a step: judged there by tests/harness/case itself, each `every`th of its rows. A run that
+    hangs is ended before the step would be, so that what it said until then shows where."""
+    timeout = next(case.timeout for case in cases.load(cases.ARCHES) if case.name == name)
+    slower = min(slower, int((timeout_s - CASE_END_S) / timeout))
     words = f"--accel kvm {options}".strip()
-    command = f"TEST_OPTIONS={shlex.quote(words)} TEST_SLOWER={slower} tests/harness/case {name}{f' {every}' if every > 1 else ''}"
+    command = f"TEST_OPTIONS={shlex.quote(words)} TEST_SLOWER={slower} tests/harness/case {name}"
+    command += f" {every}" if every > 1 else ""
     return Step(name.replace("/", "."), command, timeout_s)
 
 
@@ -147,11 +155,21 @@ def run(command, port_file, timeout_s):
     return results(data), said.decode(errors="backslashreplace").replace("\r", "")
 
 
+def judge_steps(tap, name, found, steps, console):
+    """Every step came to its end; else its console shows which one was the last to begin."""
+    begun = re.findall(r"^nested: (\S+)", console, re.MULTILINE)
+    tap.same(sorted(found), sorted(step.name for step in steps), f"{name}: Linux ran, and each step came to its end")
+    if tap.failed:
+        tap.note(f"the last step that began: {begun[-1] if begun else 'none'}\n{console[-3000:]}")
+
+
 def judge_case(tap, name, result, console):
     """Passes on the TAP of a case that ran there; one that never ended is a failure."""
     if result is None:
         tap.ok(False, f"{name} came to its end", console[-2000:])
         return
     whole = tap.pass_on(result.stdout)
+    last = (result.stdout.splitlines() or ["nothing"])[-1]
     tap.ok(whole and result.status == 0, f"{name} under KVM: its plan, and status 0",
-           f"status {result.status} after {result.seconds} s\n{result.stderr[-2000:]}")
+           f"status {result.status} after {result.seconds} s; it came as far as: {last}\n{result.stderr[-2000:]}\n"
+           f"{console[-1000:]}")

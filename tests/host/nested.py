@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What comes out of a Linux in an emulator: steps' results, whole or cut. SPDX-License-Identifier: MIT"""
 
+import contextlib
 import gzip
 import io
 import os
@@ -17,6 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..
 import nested
 import root
 import tap
+from assertions import GuestTap
 
 
 def sent(name, status, seconds, stdout, stderr="", **left):
@@ -137,10 +139,34 @@ class Init(unittest.TestCase):
     def test_a_case(self):
         step = nested.case_step("x86_64/hostile/max", 10, "--memory 128")
         self.assertEqual(step.name, "x86_64.hostile.max")
-        self.assertEqual(step.command, "TEST_OPTIONS='--accel kvm --memory 128' TEST_SLOWER=10 "
+        self.assertEqual(step.command, "TEST_OPTIONS='--accel kvm --memory 128' TEST_SLOWER=8 "
                                        "tests/harness/case x86_64/hostile/max")
+        self.assertIn("TEST_SLOWER=10 ", nested.case_step("x86_64/hostile/max", 10, timeout_s=900).command)
         step = nested.case_step("arm64/die", 10, every=4)
         self.assertTrue(step.command.endswith("tests/harness/case arm64/die 4"), step.command)
+
+
+class Judging(unittest.TestCase):
+    def judge(self, found, console):
+        judged, out = GuestTap(), io.StringIO()
+        with contextlib.redirect_stdout(out):
+            nested.judge_steps(judged, "svm", found, [nested.Step("smoke", "", 1), nested.Step("time", "", 1)], console)
+        return judged.failed, out.getvalue()
+
+    def test_where_a_run_stood_still_is_said(self):
+        console = "nested: smoke\n[    9.1] a word of the kernel's\nnested: time\nno end within 5 s"
+        failed, said = self.judge({"smoke": nested.NOTHING}, console)
+        self.assertEqual(failed, 1)
+        self.assertIn("# the last step that began: time\n", said)
+        self.assertIn("# the last step that began: none\n", self.judge({}, "")[1])
+        self.assertEqual(self.judge({"smoke": nested.NOTHING, "time": nested.NOTHING}, console)[0], 0)
+
+    def test_how_far_a_case_came_is_said(self):
+        judged, out = GuestTap(), io.StringIO()
+        with contextlib.redirect_stdout(out):
+            nested.judge_case(judged, "time", nested.Result(1, "ok 1 - a clock\nok 2 - a sleep\n", "no end", 700, {}), "")
+        self.assertIn("it came as far as: ok 2 - a sleep", out.getvalue())
+        self.assertEqual(judged.failed, 1)
 
 
 class Fetch(unittest.TestCase):
