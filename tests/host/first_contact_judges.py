@@ -5,7 +5,7 @@ import argparse
 import unittest
 
 import tap
-from trapgate import contact, contact_clock, contact_oracle, contact_sense
+from trapgate import contact, contact_clock, contact_exits, contact_oracle, contact_sense
 
 
 class Judgements(unittest.TestCase):
@@ -37,6 +37,15 @@ class Judgements(unittest.TestCase):
         self.assertEqual(contact_clock.parse(lines), contact_clock.Told("TSC", 5, 1, [(7, 1), (9, 3)]))
         for bad in ([], lines[:1], [("counter TSC", 0), ("at 7", 1)]):
             self.assertIsNone(contact_clock.parse(bad))
+
+    def test_exits(self):
+        facts = {"exits": {"inside": {"IRQ": {"exits": 7, "ns": 1}, "HLT": {"exits": 9, "ns": 1}}, "outside": {"IO": {"exits": 3}}}}
+        self.assertEqual(contact_exits.judge(facts).evidence,
+                         "16 exits in measured blocks: HLT 9, IRQ 7; 3 outside; run-perf/perf.md")
+        facts["exits"]["inside"] = {}
+        self.assertEqual(contact_exits.judge(facts).evidence, "0 exits in measured blocks; 3 outside; run-perf/perf.md")
+        none = contact_exits.judge({"exits": None, "missing": [{"what": "KVM", "why": "not here", "remedy": "load it"}]})
+        self.assertEqual(none, contact.not_available("KVM: not here", "load it"))
 
     def test_the_oracle(self):
         key = ("table_sysret", "null", "-")

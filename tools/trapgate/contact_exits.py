@@ -1,5 +1,6 @@
 """VM exits inside measured blocks, by a short run under perf. SPDX-License-Identifier: MIT"""
 
+import json
 import os
 import shutil
 
@@ -23,6 +24,18 @@ def _cannot(contact):
     return (f"{lacks['what']}: {lacks['why']}", lacks["remedy"]) if lacks else None
 
 
+def judge(facts):
+    """By perf.json: how often measured code left the guest, and mostly why."""
+    traced = facts.get("exits")
+    if not traced:
+        lacks = facts.get("missing") or [{"what": "exits", "why": "none were traced", "remedy": ""}]
+        return not_available("; ".join(f"{row['what']}: {row['why']}" for row in lacks), lacks[0]["remedy"])
+    inside, outside = ({reason: row["exits"] for reason, row in traced[where].items()} for where in ("inside", "outside"))
+    most = ", ".join(f"{reason} {count}" for reason, count in sorted(inside.items(), key=lambda item: -item[1])[:3])
+    return ok(f"{sum(inside.values())} exits in measured blocks{': ' * bool(most)}{most}; {sum(outside.values())} outside; "
+              "run-perf/perf.md")
+
+
 def exits(contact):
     if not contact.boots:
         return not_booted()
@@ -36,6 +49,8 @@ def exits(contact):
     words = contact.tool("perf", "--paths", contact.opts.paths or image.BASE_PATH[contact.arch], "--benches", "null",
                          "--rounds", str(contact.opts.rounds or 20), "--out", out)
     status, text = contact.command("exits.log", words, TIMEOUT_S)
-    if status == 0 and os.path.exists(os.path.join(out, "perf.md")):
-        return ok("run-perf/perf.md: " + last_line(text))
+    told = os.path.join(out, "perf.json")
+    if status == 0 and os.path.exists(told):
+        with open(told, encoding="utf-8") as file:
+            return judge(json.load(file))
     return failed(last_line(text), REMEDY)
