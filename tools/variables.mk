@@ -43,7 +43,7 @@ HUGEPAGES  yes: the guest's memory in the host's huge pages, which must be free
 TESTS      names of tests, separated by commas; MUTANTS: the name of a fault
 KERNEL     another Linux kernel's file; MITIGATIONS: on, off or both
 RUN        a result folder; COMPARE: another one
-TRAPGATE_CPU  the number of the CPU to measure on
+TRAPGATE_CPU  the number of the CPU to measure on; none: a guest is pinned to none
 CLANG      1: compile with clang; V=1: show commands; SETUP=no: install nothing
 endef
 export VARIABLES
