@@ -160,6 +160,15 @@ class Harness(unittest.TestCase):
         self.guest("exit 1", "cases =\n  a | one | x")
         self.assert_fails(text="arguments | exit | pattern")
 
+    def test_stderr_of_what_passes_is_kept_from_the_terminal(self):
+        """Guests that should die dump their registers. Of what fails it is shown."""
+        self.put("tests/tests.cfg", "[x]\nscript = x\n")
+        for script, shown in ((GOOD, False), (GOOD + "; exit 3", True), ("echo 1..1; echo 'not ok 1 - a'", True),
+                              ("echo 'ok 1 - a'", True), (GOOD + "; kill -9 $$", True)):
+            self.put("tests/x", f"#!/bin/sh\necho rip 0x1234 >&2\n{script}\n")
+            status, _, said = self.run_all()
+            self.assertEqual(("rip 0x1234" in said, status != 0), (shown, shown), said)
+
     def test_what_is_missing_fails(self):
         self.put("tests/tests.cfg", "[x]\nprogram = nothing\n")
         self.assert_fails()
