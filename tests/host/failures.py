@@ -16,7 +16,7 @@ import unittest
 
 import bench
 import tap
-from bench import FILES, Tool, deliver
+from bench import FILES, deliver
 from make_elf import make_elf
 from trapgate import environment, results, signals
 
@@ -33,7 +33,7 @@ def tearDownModule():
     bench.tearDownModule()
 
 
-class Edge(Tool):
+class Edge(bench.Tool):
     """Tool's helpers without its tests."""
 
     def names(self, out):
@@ -47,7 +47,7 @@ class Edge(Tool):
         return {"PATH": f"{path.parent}:{bench.checkout.folder}/bin:{os.environ['PATH']}"}
 
 
-for name in [name for name in dir(Tool) if name.startswith("test_")]:
+for name in [name for name in dir(bench.Tool) if name.startswith("test_")]:
     setattr(Edge, name, None)
 
 

@@ -144,9 +144,9 @@ class Make(unittest.TestCase):
     def test_smoke_takes_an_accelerator_at_its_word(self):
         self.assertIn("tools/run --arch x86_64 ${ACCEL:+--accel=\"$ACCEL\"} ${BOOT:+",
                       self.make("-n", "smoke", "ARCH=x86_64", "ACCEL=kvm", "SETUP=no")[1])
-        status, out, err = self.make("smoke", "ARCH=x86_64" if os.uname().machine == "aarch64" else "ARCH=arm64",
+        status, _, err = self.make("smoke", "ARCH=x86_64" if os.uname().machine == "aarch64" else "ARCH=arm64",
                                      "ACCEL=kvm", "SETUP=no", script="fake.hello()")
-        self.assertEqual((status, out), (2, ""), err)
+        self.assertEqual(status, 2, err)
         self.assertIn("--accel kvm: not here", err)
 
     def test_help_names_the_targets(self):
