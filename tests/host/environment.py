@@ -16,7 +16,7 @@ import tap
 from trapgate import environment, hardware
 
 SHA256 = "0" * 64
-BUILT = {"commit": "c", "dirty": False, "sha256": {"kernel": SHA256, "bench": SHA256},
+BUILT = {"commit": "c", "commit_unknown": None, "dirty": False, "sha256": {"kernel": SHA256, "bench": SHA256},
          "compiler": {what: {"version": "v", "flags": "f", "linker": "l"} for what in ("kernel", "user")},
          "layouts": [{"layout": 0, "link_order_seed": None, "image_sha256": SHA256, "bench_sha256": SHA256,
                       "paths": {"table_sysret": SHA256}}],

@@ -21,6 +21,7 @@ SCRIPT = "fake.hello()\nfake.frame('E', b'round 1/4\\n')\ntime.sleep(0.3)\nfake.
 def setUpModule():
     global checkout
     checkout = Checkout()
+    shutil.copy(os.path.join(tap.ROOT, "build/host/stats"), os.path.join(checkout.folder, "build/host/stats"))
 
 
 def tearDownModule():
