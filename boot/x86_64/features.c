@@ -221,9 +221,9 @@ size_t machine_describe(char *buf, size_t size)
 	return (size_t)format(buf, size,
 		      "cpu_vendor=%s\ncpu_model=%s\ncpu_signature=%#x\nmicrocode=%#x\ncpu_features=%s\n"
 		      "xcr0=%#lx\nhypervisor=%s\nloader=%s\ncounter=TSC\ncounter_hz=%lu\n"
-		      "counter_hz_source=%s\nlfence=%s\n",
+		      "counter_hz_source=%s\ntimer=%s\nlfence=%s\n",
 		      f->vendor, f->model, f->signature, microcode_revision(), flags, (unsigned long)f->xcr0,
 		      hypervisor_name(hypervisor), boot_info.loader,
-		      (unsigned long)counter_hz(), counter_hz_source(),
+		      (unsigned long)counter_hz(), counter_hz_source(), timer_kind(),
 		      lfence ? lfence : "not known to be serializing");
 }

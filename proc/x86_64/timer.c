@@ -215,6 +215,11 @@ const char *counter_hz_source(void)
 	return known.source;
 }
 
+const char *timer_kind(void)
+{
+	return cpu_features.tsc_deadline ? "deadline" : "one_shot";
+}
+
 /*
  * WRMSR to the deadline is not serialising, and a write to the memory-mapped LVT
  * must be done before it: MFENCE between (Intel SDM Vol. 3, 10.5.4.1). Here the

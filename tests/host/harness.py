@@ -249,13 +249,16 @@ class Harness(unittest.TestCase):
         intel = "options = --accel tcg --cpu max,vendor=GenuineIntel\n"
         for status, word, options, good in ((77, "amd", "options = --accel tcg\n", False), (5, "amd", intel, False),
                                             (77, "intel", intel, False), (5, "intel", intel, True),
-                                            (77, "tcg", intel, False), (77, "strict", intel, True)):
+                                            (77, "tcg", intel, False), (77, "strict", intel, True),
+                                            (5, "deadline", intel, False), (77, "one_shot", intel, False)):
             self.guest(f"exit {status}", f"{options}tap = no\nexit = 5\narguments = if={word} way")
             self.assertEqual(self.run_all()[0] == 0, good, (status, word, options))
 
     def test_a_case_is_not_skipped_on_its_own_model_of_bochs(self):
-        for status, words in ((77, {"amd": "ryzen", "intel": "corei7_skylake_x"}), (5, {"amd": "corei7_skylake_x"})):
-            for word, model in words.items():
+        intel, amd = "corei7_skylake_x", "ryzen"
+        for status, words in ((77, (("amd", amd), ("one_shot", amd), ("fsgsbase", amd), ("intel", intel), ("deadline", intel))),
+                              (5, (("amd", intel), ("one_shot", intel), ("deadline", amd)))):
+            for word, model in words:
                 self.put("tests/harness/bochs", f"#!/bin/sh\nexit {status}\n")
                 self.guest("exit 77", f"tap = no\nexit = 5\narguments = if={word} way", "yes")
                 self.assert_fails("--tests", f"bochs/{model}")

@@ -16,6 +16,8 @@ uint64_t counter_hz(void);
 const char *counter_hz_source(void);
 /* One interrupt at or soon after that time (CLOCK_MONOTONIC ns), replacing what was armed; never early by over 1 us. */
 void timer_arm(uint64_t deadline_ns);
+/* How the timer is asked for an interrupt. */
+const char *timer_kind(void);
 /* None until the next timer_arm(). */
 void timer_disarm(void);
 
