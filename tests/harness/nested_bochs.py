@@ -24,7 +24,6 @@ cpu: model={model}, ips={speed}, reset_on_triple_fault=0
 clock: sync=none, time0=1704067200
 ata0-master: type=cdrom, path={iso}, status=inserted
 boot: cdrom
-com1: enabled=1, mode=term, dev={folder}/com1
 com2: enabled=1, mode=file, dev={folder}/port
 log: {folder}/log
 panic: action=fatal
