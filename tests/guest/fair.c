@@ -21,7 +21,7 @@ static struct spinner {
 	unsigned long count, turns;
 	long long cpu_ns;
 } spinners[SPINNERS], sleeper, yielder;
-static bool stop;
+static bool go, stop;
 /* The spinner that has the CPU, as far as spinners go. */
 static struct spinner *running;
 
@@ -43,7 +43,11 @@ static void sleep_for(long long ns)
 static void spin(void *arg)
 {
 	struct spinner *self = arg;
+	long long before;
 
+	while (!READ_ONCE(go))
+		stub_sched_yield();
+	before = now(CLOCK_THREAD_CPUTIME_ID);
 	while (!READ_ONCE(stop)) {
 		self->count++;
 		if (READ_ONCE(running) == self)
@@ -51,7 +55,7 @@ static void spin(void *arg)
 		WRITE_ONCE(running, self);
 		self->turns++;
 	}
-	self->cpu_ns = now(CLOCK_THREAD_CPUTIME_ID);
+	self->cpu_ns = now(CLOCK_THREAD_CPUTIME_ID) - before;
 }
 
 static void sleep_often(void *arg)
@@ -77,15 +81,22 @@ static void start(struct spinner *s, void (*fn)(void *))
 		die("cannot start a thread");
 }
 
-static void run_spinners(long long ns)
+/* They begin together: to start them all takes a slow processor several turns. Returns how long they ran. */
+static long long run_spinners(long long ns)
 {
+	long long began;
+
+	WRITE_ONCE(go, false);
 	WRITE_ONCE(stop, false);
 	for (unsigned int i = 0; i < SPINNERS; i++)
 		start(&spinners[i], spin);
+	began = now(CLOCK_MONOTONIC);
+	WRITE_ONCE(go, true);
 	sleep_for(ns);
 	WRITE_ONCE(stop, true);
 	for (unsigned int i = 0; i < SPINNERS; i++)
 		thread_join(&spinners[i].thread);
+	return now(CLOCK_MONOTONIC) - began;
 }
 
 /*
@@ -113,10 +124,8 @@ static void test_turns(void)
 /* On one CPU, the equal shares of a number of whole rounds differ by a turn at most. */
 static void test_shares(void)
 {
-	long long least = INT64_MAX, most = 0, sum = 0, start_ns = now(CLOCK_MONOTONIC), took;
+	long long least = INT64_MAX, most = 0, sum = 0, took = run_spinners(SPINNERS * 20 * TURN);
 
-	run_spinners(SPINNERS * 20 * TURN);
-	took = now(CLOCK_MONOTONIC) - start_ns;
 	for (unsigned int i = 0; i < SPINNERS; i++) {
 		long long ns = spinners[i].cpu_ns;
 
