@@ -27,10 +27,12 @@ ARCHES = ("x86_64", "arm64")
 HOST_TIMEOUT_S = 1800 if os.environ.get("TEST_LONG") else 600
 
 BOCHS_SLOWER = 4
+# The processors of Bochs that each word of the key `bochs` means.
+BOCHS = {"no": (), "yes": models.SHORT, "long": models.SHORT, "all": models.REAL}
 
 # One entry for prove. rows: what is asserted, each an Expected; command: a script instead of a run;
 # linux: the same holds on Linux; anywhere: on whatever processor runs it, too; host: the machine that it needs;
-# bochs: yes, no or all; model: Bochs's processor that it runs on, or "" for QEMU.
+# bochs: a word of BOCHS; model: Bochs's processor that it runs on, or "" for QEMU.
 Case = namedtuple("Case", "name arch tap timeout stdin program options rows command long linux anywhere host "
                   "bochs model", defaults=("", "no", ""))
 Expected = namedtuple("Expected", "arguments exit stdout stderr")  # stderr: a list of patterns
@@ -109,8 +111,13 @@ def _holds_anywhere(stanza, options):
 
 def _on_bochs(stanza, options):
     """The key `bochs`, for a case that can run there."""
+    wish = stanza.get("bochs", "no")
+    if wish not in BOCHS:
+        raise ConfigError(f"[{stanza.section.name}] bochs = {wish}: expected one of {' '.join(BOCHS)}")
     runs = _holds_anywhere(stanza, options) and "uefi" not in options and stanza.arch == "x86_64"
-    return stanza.get("bochs", "no") if runs else "no"
+    if wish == "all" and "grub" in options:
+        wish = "yes"  # a loader is the same on every model
+    return wish if runs else "no"
 
 
 def _bochs_cases(case):
@@ -118,10 +125,10 @@ def _bochs_cases(case):
     if case.long:
         return
     options = [word for word in case.options if word not in ("--accel", "tcg")]
-    for model in models.REAL if case.bochs == "all" else models.SHORT if case.bochs == "yes" else ():
+    for model in BOCHS[case.bochs]:
         yield case._replace(name=f"bochs/{model}/{case.name.partition('/')[2]}", model=model, anywhere=False, host="x86_64",
                             options=options, linux=False, timeout=case.timeout * BOCHS_SLOWER,
-                            long=case.long or model not in models.SHORT)
+                            long=case.bochs == "long" or model not in models.SHORT)
 
 
 def _expand(section, arch):

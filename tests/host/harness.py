@@ -221,14 +221,24 @@ class Harness(unittest.TestCase):
         short = ["bochs/corei7_skylake_x/x", "bochs/ryzen/x"]
         for stanza, bochs, long, named in (("", "yes", [], short), ("", "yes", ["--long"], short),
                                            ("", "all", [], short), ("", "no", [], []),
+                                           ("", "long", [], []), ("", "long", ["--long"], short),
                                            ("options = --cpu qemu64", "all", [], []),
                                            ("options = --boot uefi", "yes", [], []),
+                                           ("options = --boot grub", "all", ["--long"], short),
                                            ("emulator = yes", "yes", [], []), ("arch = arm64", "all", [], [])):
             self.guest(GOOD, stanza, bochs)
             listed = self.run_all("--arch", "x86_64 arm64", "--list", *long)[2].split()
             self.assertEqual([name for name in listed if name.startswith("bochs")], named, (stanza, bochs))
         self.guest(GOOD, "", "all")
         self.assertEqual(len(self.run_all("--list", "--long")[2].split()), 20)
+        self.guest(GOOD, "", "ryzen")
+        self.assert_fails(text="[x] bochs = ryzen: expected one of no yes long all")
+
+    def test_more_memory_than_bochs_takes(self):
+        done = subprocess.run([os.path.join(tap.ROOT, "tests/harness/bochs"), "--memory", "2049", "x"],
+                              capture_output=True, text=True, check=False, timeout=60, stdin=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--memory 2049: expected at most 2048", done.stderr)
 
     def test_a_case_of_bochs_runs_on_its_model(self):
         self.put("tests/harness/bochs", '#!/bin/sh\n[ "$1 $2 $5 $6" = "--model ryzen --path p" ] || exit 9\n' + GOOD)
