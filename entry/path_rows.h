@@ -22,7 +22,7 @@
 	.endif
 .endm
 
-#define PATH_JSON_STEP(bit, step) path_json_step (.Lpath_row_steps), (bit), step;
+#define PATH_JSON_STEP(bit, step, phase) path_json_step (.Lpath_row_steps), (bit), step;
 #define PATH_JSON(name, dispatch, exit, steps, kind)                                               \
 	.pushsection .trapgate.paths, "", %progbits;                                               \
 	.if .Lpath_rows; .ascii ",\n"; .else; .ascii "["; .endif;                                  \

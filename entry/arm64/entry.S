@@ -9,6 +9,7 @@
 #include "entry/arm64/frame.h"
 #include "entry/arm64/mitigations.h"
 #include "entry/path_rows.h"
+#include "entry/steps.h"
 #include "include/linkage.h"
 
 /* Bytes of code of each row, in order: entry/path.h. */
@@ -28,9 +29,7 @@ path_sizes:
  */
 .macro enter steps
 	stack_make
-	.if (\steps) & STEP_CHECK_STACK
-	step_check_stack
-	.endif
+	steps_of stack, (\steps)
 	save_regs 0
 	mrs	x9, esr_el1
 	ubfx	x9, x9, #ESR_EC_SHIFT, #6
@@ -38,20 +37,17 @@ path_sizes:
 	b.ne	trap_el0_sync
 .endm
 
-/* In: x0: the handler's result. */
+/* In: sp: at pt_regs, the handler's result in them. */
 .macro exit_eret
-	str	x0, [sp]
 	restore_regs_and_eret 0
 .endm
 
 .macro exit_eretfast
-	str	x0, [sp]
 	restore_scratch_and_eret
 .endm
 
 /* Interrupts stay masked from the test to ERET, so nothing is raised in between. */
 .macro exit_eretwork
-	str	x0, [sp]
 	mrs	x9, tpidr_el1
 	ldr	x9, [x9, #PERCPU_WORK]
 	cbnz	x9, exit_user
@@ -64,18 +60,16 @@ path_sizes:
 	str	w8, [sp, #PT_REGS_SYSCALLNO]
 	mov	w1, w8			/* the number's low 32 bits: all that counts */
 	mov	x0, sp			/* pt_regs */
-	.if (\steps) & STEP_CLEAR_REGS
-	step_clear_regs
-	.endif
-	.if (\steps) & STEP_CLEAR_SCRATCH
-	step_clear_scratch
-	.endif
+	steps_of entry, (\steps)
 	.ifc \dispatch, direct
 	bl	sys_null
 	.else
 	bl	dispatch_\dispatch
 	.endif
+	str	x0, [sp]
+	steps_of exit, (\steps)
 	exit_\exit
+	steps_end (\steps)
 .endm
 
 /*
@@ -95,12 +89,10 @@ path_sizes:
 	dsb	nsh
 	isb
 1:	ldr	x0, [sp, #-16]
-	stack_make
-	step_check_stack
-	b	trap_el0_sync_unsaved
+	stack_for trap_el0_sync_unsaved
 .endm
 
-.macro path name dispatch exit steps
+.macro path name dispatch exit steps required
 	.globl	entry_syscall_\name
 	.type	entry_syscall_\name, %function
 	.balign	VECTOR_TABLE_SIZE, 0
@@ -108,8 +100,10 @@ entry_syscall_\name:
 	vectors_before_el0_sync entry_syscall_\name
 	vector_begin entry_syscall_\name, VECTOR_EL0_SYNC
 	.ifc \dispatch, floor
+	steps_none (\steps)
 	path_floor
 	.else
+	steps_begin (\steps), (\required)
 	enter (\steps)
 	b	.Lrest_\name
 	.endif
@@ -128,7 +122,7 @@ entry_syscall_\name:
 .endm
 
 #define PATH(name, dispatch, exit, steps, kind)                                                    \
-	path name, dispatch, exit, (steps);                                                        \
+	path name, dispatch, exit, (steps), (STEPS_REQUIRED_##exit);                               \
 	PATH_JSON(name, dispatch, exit, steps, kind)
 #include "entry/arm64/paths.def"
 PATH_JSON_END

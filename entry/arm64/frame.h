@@ -148,12 +148,17 @@
 	.cfi_endproc
 .endm
 
-/* Slot n leads to `handler` with an empty pt_regs at sp and all registers as they were. */
-.macro vector table n handler
-	vector_begin \table, \n
+/* To `handler` with an empty pt_regs at sp, for which there is room, and all registers as they were. */
+.macro stack_for handler
 	stack_make
 	step_check_stack
 	b	\handler
+.endm
+
+/* Slot n leads to `handler`. */
+.macro vector table n handler
+	vector_begin \table, \n
+	stack_for \handler
 	vector_end
 .endm
 

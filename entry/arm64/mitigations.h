@@ -1,7 +1,20 @@
 /*
- * Hardening steps of a path: a bit, a paragraph, the instructions. A row of
- * paths.def names the bits it wants; nothing is expanded for the others.
- * SPDX-License-Identifier: MIT
+ * Hardening steps of a path: for each a paragraph with its bit, a row of the table,
+ * and its instructions as a macro, step_<name>. A row of paths.def names the bits
+ * it wants; entry.S expands those steps of the table, in the table's order, and
+ * nothing for the others. A step belongs to one of these phases:
+ *
+ *   stack   sp: at the place of pt_regs, which nothing was stored to yet. All
+ *           registers are user mode's, and stay so. The vector's slot has room
+ *           for one instruction more than check_stack.
+ *   entry   pt_regs is complete, the dispatch comes next. sp: pt_regs; x0: the
+ *           same; w1: the call's number; all stay. All other general registers
+ *           still hold user mode's values or what entry.S left, and are free, but
+ *           x19 to x29 of an `eretfast` row.
+ *   exit    The handler's result is in pt_regs, which are restored next. sp:
+ *           pt_regs; all other general registers are free, with the same exception.
+ *
+ * Tests: path_code. SPDX-License-Identifier: MIT
  */
 #ifndef ENTRY_MITIGATIONS_H
 #define ENTRY_MITIGATIONS_H
@@ -34,11 +47,16 @@
  */
 #define STEP_CLEAR_SCRATCH (1 << 2)
 
-/* X(bit, name) for each step, in the order of the bits. */
+/* X(bit, name, phase) for each step. */
 #define MITIGATION_STEPS(X)                                                                        \
-	X(STEP_CHECK_STACK, check_stack)                                                           \
-	X(STEP_CLEAR_REGS, clear_regs)                                                             \
-	X(STEP_CLEAR_SCRATCH, clear_scratch)
+	X(STEP_CHECK_STACK, check_stack, stack)                                                    \
+	X(STEP_CLEAR_REGS, clear_regs, entry)                                                      \
+	X(STEP_CLEAR_SCRATCH, clear_scratch, entry)
+
+/* The steps without which a row with that exit is not safe; a floor row has no such need. */
+#define STEPS_REQUIRED_eret STEP_CHECK_STACK
+#define STEPS_REQUIRED_eretfast STEP_CHECK_STACK
+#define STEPS_REQUIRED_eretwork STEP_CHECK_STACK
 
 #ifdef __ASSEMBLER__
 /*

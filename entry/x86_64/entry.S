@@ -8,6 +8,7 @@
 #include "entry/path_rows.h"
 #include "entry/x86_64/frame.h"
 #include "entry/x86_64/mitigations.h"
+#include "entry/steps.h"
 #include "include/linkage.h"
 
 #include <linux/errno.h>
@@ -43,14 +44,8 @@ path_sizes:
 	.cfi_offset rip, -5 * 8
 .endm
 
-/* The handler's result is stored, the row's checks decide, rsp and GS go back last. */
-.macro exit_sysret steps
-	movq	%rax, PT_REGS_AX(%rsp)
-	.if (\steps) & STEP_CHECK_SYSRET
-	step_check_sysret exit_by_iret
-	.else
-	.error	"only floor rows may leave by an unchecked SYSRET"
-	.endif
+/* pt_regs are restored, rsp and GS go back last. In: rsp: at pt_regs, the result in them. */
+.macro exit_sysret
 	restore_regs
 	.cfi_register rip, rcx
 	movq	PT_REGS_SP - PT_REGS_ORIG_AX(%rsp), %rsp
@@ -60,20 +55,18 @@ path_sizes:
 	sysretq
 .endm
 
-.macro exit_iret steps
-	movq	%rax, PT_REGS_AX(%rsp)
+.macro exit_iret
 	return_by_iret
 .endm
 
 /* A row with a back end, or with sys_null in its place. */
-.macro path_full dispatch exit steps
+.macro path_full dispatch exit steps required
+	steps_begin (\steps), (\required)
 	enter
 	push_cfi %rax			/* orig_ax */
 	push_cfi %rdi
 	save_regs_below_di ax=$-ENOSYS	/* what a handler that never answers has answered */
-	.if (\steps) & STEP_CLEAR_REGS
-	step_clear_regs
-	.endif
+	steps_of entry, (\steps)
 	movq	%rsp, %rdi		/* pt_regs */
 	movl	%eax, %esi		/* the number's low 32 bits: all that counts */
 	.ifc \dispatch, direct
@@ -81,7 +74,10 @@ path_sizes:
 	.else
 	call	dispatch_\dispatch
 	.endif
-	exit_\exit (\steps)
+	movq	%rax, PT_REGS_AX(%rsp)
+	steps_of exit, (\steps)
+	exit_\exit
+	steps_end (\steps)
 .endm
 
 /* The trap answered by the return instruction: what no system call can do without. */
@@ -96,7 +92,7 @@ path_sizes:
 	iret_instruction
 .endm
 
-.macro path name dispatch exit steps
+.macro path name dispatch exit steps required
 	.globl	entry_syscall_\name
 	.type	entry_syscall_\name, %function
 	.balign	64, 0xcc
@@ -107,9 +103,10 @@ entry_syscall_\name:
 	.cfi_val_offset rsp, 0
 	.cfi_register rip, rcx
 	.ifc \dispatch, floor
+	steps_none (\steps)
 	path_floor_\exit
 	.else
-	path_full \dispatch, \exit, (\steps)
+	path_full \dispatch, \exit, (\steps), (\required)
 	.endif
 8:	.cfi_endproc
 	.size	entry_syscall_\name, . - entry_syscall_\name
@@ -119,7 +116,7 @@ entry_syscall_\name:
 .endm
 
 #define PATH(name, dispatch, exit, steps, kind)                                                    \
-	path name, dispatch, exit, (steps);                                                        \
+	path name, dispatch, exit, (steps), (STEPS_REQUIRED_##exit);                               \
 	PATH_JSON(name, dispatch, exit, steps, kind)
 #include "entry/x86_64/paths.def"
 PATH_JSON_END

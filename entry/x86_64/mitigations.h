@@ -1,7 +1,18 @@
 /*
- * Hardening steps of a path: a bit, a paragraph, the instructions. A row of
- * paths.def names the bits it wants; nothing is expanded for the others.
- * SPDX-License-Identifier: MIT
+ * Hardening steps of a path: for each a paragraph with its bit, a row of the table,
+ * and its instructions as a macro, step_<name>. A row of paths.def names the bits
+ * it wants; entry.S expands those steps of the table, in the table's order, and
+ * nothing for the others. A step belongs to one of these phases:
+ *
+ *   entry   pt_regs is complete, the dispatch comes next. rsp: pt_regs; rax: the
+ *           call's number, as user mode gave it; both stay. All other general
+ *           registers still hold user mode's values and are free.
+ *   exit    The handler's result is in pt_regs, which are restored next. rsp:
+ *           pt_regs; all other general registers are free. A step that jumps to
+ *           exit_by_iret leaves out the steps of the table that come after it, and
+ *           jumps by {disp32}, so that its code is the same from any row.
+ *
+ * Tests: path_code. SPDX-License-Identifier: MIT
  */
 #ifndef ENTRY_MITIGATIONS_H
 #define ENTRY_MITIGATIONS_H
@@ -27,10 +38,14 @@
  */
 #define STEP_CHECK_SYSRET (1 << 1)
 
-/* X(bit, name) for each step, in the order of the bits. */
+/* X(bit, name, phase) for each step. */
 #define MITIGATION_STEPS(X)                                                                        \
-	X(STEP_CLEAR_REGS, clear_regs)                                                             \
-	X(STEP_CHECK_SYSRET, check_sysret)
+	X(STEP_CLEAR_REGS, clear_regs, entry)                                                      \
+	X(STEP_CHECK_SYSRET, check_sysret, exit)
+
+/* The steps without which a row with that exit is not safe; a floor row has no such need. */
+#define STEPS_REQUIRED_sysret STEP_CHECK_SYSRET
+#define STEPS_REQUIRED_iret 0
 
 #ifdef __ASSEMBLER__
 .macro step_clear_regs
@@ -48,23 +63,23 @@
 	xorl	%r15d, %r15d
 .endm
 
-/* rsp: pt_regs. Jumps to `otherwise` where only IRET will do. Leaves rcx: rip, r11: rflags. */
-.macro step_check_sysret otherwise
+/* Leaves rcx: rip, r11: rflags. */
+.macro step_check_sysret
 	movq	PT_REGS_CX(%rsp), %rcx
 	cmpq	%rcx, PT_REGS_IP(%rsp)
-	jne	\otherwise
+	{disp32} jne	exit_by_iret
 	movq	PT_REGS_R11(%rsp), %r11
 	cmpq	%r11, PT_REGS_FLAGS(%rsp)
-	jne	\otherwise
+	{disp32} jne	exit_by_iret
 	cmpq	$USER_CS, PT_REGS_CS(%rsp)
-	jne	\otherwise
+	{disp32} jne	exit_by_iret
 	cmpq	$USER_DS, PT_REGS_SS(%rsp)
-	jne	\otherwise
+	{disp32} jne	exit_by_iret
 	movabsq	$TASK_SIZE, %rax
 	cmpq	%rax, %rcx
-	jae	\otherwise
+	{disp32} jae	exit_by_iret
 	testl	$(RFLAGS_RF | RFLAGS_TF), %r11d
-	jnz	\otherwise
+	{disp32} jnz	exit_by_iret
 .endm
 #endif
 

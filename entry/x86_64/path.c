@@ -26,7 +26,7 @@ const struct path paths[] = {
 const unsigned int path_count = ARRAY_SIZE(paths);
 
 const struct path_step path_steps[] = {
-#define STEP(bit, name) { (bit), #name },
+#define STEP(bit, name, phase) { (bit), #name },
 	MITIGATION_STEPS(STEP)
 #undef STEP
 	{ 0, NULL },
