@@ -85,17 +85,17 @@ build/$(1)/gen/slots.h: build/$(1)/gen/syscalls.h dispatch/slots.awk
 	$$(call say,GEN,$$@)
 	$$(Q)awk -f dispatch/slots.awk $$< > $$@
 
-# The dispatch back ends that paths use, each once.
-build/$(1)/gen/backends.h: entry/$(1)/paths.def dispatch/backends.awk
+# The dispatch back ends of this architecture.
+build/$(1)/gen/backends.h: dispatch/backends.def dispatch/backends.awk
 	$$(call say,GEN,$$@)
-	$$(Q)mkdir -p $$(@D); awk -f dispatch/backends.awk $$< > $$@
+	$$(Q)mkdir -p $$(@D); awk -v arch=$(1) -f dispatch/backends.awk $$< > $$@
 
 build/$(1)/gen/offsets.h: entry/$(1)/offsets.c build/$(1)/gen/syscalls.h build/$(1)/kernel.flags
 	$$(call say,GEN,$$@)
 	$$(Q)$$(CC_$(1)) $$(FLAGS_kernel_$(1)) -MMD -MP -MT $$@ -MF build/$(1)/gen/offsets.d -S -o - $$< \
 		| awk -F'"' '/\.ascii[ \t]+"->/ {sub("->", "#define", $$$$2); print $$$$2}' > $$@
 
-build/$(1)/kernel/%.o: %.c build/$(1)/gen/slots.h build/$(1)/kernel.flags build/$(1)/own.flags
+build/$(1)/kernel/%.o: %.c build/$(1)/gen/slots.h build/$(1)/kernel.flags build/$(1)/own.flags | build/$(1)/gen/backends.h
 	$$(call say,CC,$$@)
 	$$(Q)mkdir -p $$(@D); $$(CC_$(1)) $$(FLAGS_kernel_$(1)) $$(CFLAGS_$$*) -MMD -MP -c -o $$@ $$<
 build/$(1)/kernel/%.o: %.S build/$(1)/gen/slots.h build/$(1)/gen/offsets.h build/$(1)/kernel.flags
@@ -118,7 +118,7 @@ $$(Q)$$(CC_$(1)) $$(call flags,$$(KERNEL_CFLAGS_$(1)) -no-pie) $$(LDFLAGS_$(1)) 
 	-Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,-T,$$< -o $$@ $$(KERNEL_OBJS_$(1))
 $$(Q)$$(OBJDUMP_$(1)) -d -S --no-show-raw-insn $$@ > $$(@:.elf=.lst)
 $$(Q)$$(NM_$(1)) -n $$@ > $$(@:.elf=.sym)
-$$(Q)tools/check-dispatch $$@ $$(OBJDUMP_$(1))
+$$(Q)tools/check-dispatch $$@ $$(OBJDUMP_$(1)) build/$(1)/gen/backends.h
 endef
 define LINK_bench_$(1)
 $$(call say,LD,$$@)

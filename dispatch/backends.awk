@@ -1,2 +1,2 @@
-# PATH(name, dispatch, ...) rows -> BACKEND(dispatch) for every back end, controls left out.
-/^PATH/ { gsub(/[(),]/, " "); if ($NF == "measured" && !seen[$3]++) printf "BACKEND(%s)\n", $3 }
+# BACKEND(name, architecture, indirect, returns) rows -> BACKEND(name, indirect, returns) of those that `arch` has.
+/^BACKEND/ { gsub(/[(),]/, " "); if ($3 == arch || $3 == "any") printf "BACKEND(%s, %d, %d)\n", $2, $4, $5 }

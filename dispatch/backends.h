@@ -1,5 +1,5 @@
 /*
- * Every back end's prototype. SPDX-License-Identifier: MIT
+ * Every back end's prototype, from dispatch/backends.def. SPDX-License-Identifier: MIT
  */
 #ifndef DISPATCH_BACKENDS_H
 #define DISPATCH_BACKENDS_H
@@ -11,9 +11,8 @@
  * the low 32 bits of what the caller gave. Returns what the handler returns,
  * -ENOSYS for a number that has none.
  */
-dispatch_backend dispatch_table;
-dispatch_backend dispatch_switch;
-dispatch_backend dispatch_jumptable;
-dispatch_backend dispatch_branch;
+#define BACKEND(name, indirect, returns) dispatch_backend dispatch_##name;
+#include <gen/backends.h>
+#undef BACKEND
 
 #endif

@@ -75,7 +75,7 @@ UNIT_CC := gcc -std=gnu11 -g -fsanitize=address,undefined -fno-sanitize-recover=
 # They run x86_64's headers in a process of the host: another host has none (tests/harness/cases.py says so).
 UNIT_PROGRAMS := $(if $(filter x86_64,$(HOST_ARCH)),$(patsubst tests/unit/%.c,build/host/unit/%,$(wildcard tests/unit/*.c)))
 # The back ends go in as the kernel has them, with its flags. They know addresses of 32 bits.
-UNIT_BACKENDS := $(patsubst %,build/x86_64/kernel/dispatch/%.o,table switch jumptable x86_64/branch x86_64/retpoline)
+UNIT_BACKENDS := $(filter-out %/unimplemented.o,$(call objects,x86_64,dispatch,kernel))
 UNIT_MORE_dispatch := -no-pie -Wl,-z,noexecstack $(UNIT_BACKENDS)
 build/host/unit/dispatch: $(UNIT_BACKENDS)
 # The image has the addresses that it is linked for.
@@ -83,7 +83,7 @@ UNIT_MORE_loader := -no-pie
 # It draws with the kernel's font.
 build/host/unit/screen: build/x86_64/gen/font.h
 
-build/host/unit/%: tests/unit/%.c build/x86_64/gen/slots.h
+build/host/unit/%: tests/unit/%.c build/x86_64/gen/slots.h build/x86_64/gen/backends.h
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D); $(UNIT_CC) -MMD -MP -MF $@.d -o $@ $< $(UNIT_MORE_$*) -lcmocka
 -include $(UNIT_PROGRAMS:=.d)

@@ -18,7 +18,7 @@ static long direct(const void *regs, uint64_t nr)
 	return sys_null(regs);
 }
 
-#define BACKEND(name)                                                                              \
+#define BACKEND(name, indirect, returns)                                                           \
 	long dispatch_##name(const void *regs, uint64_t nr);                                       \
 	timed_call timed_##name;
 #include <gen/backends.h>
@@ -26,7 +26,7 @@ static long direct(const void *regs, uint64_t nr)
 timed_call timed_direct;
 
 const struct backend backends[] = {
-#define BACKEND(name) { #name, dispatch_##name, timed_##name, false },
+#define BACKEND(name, indirect, returns) { #name, dispatch_##name, timed_##name, false },
 #include <gen/backends.h>
 #undef BACKEND
 	{ "direct", direct, timed_direct, true },

@@ -26,6 +26,18 @@ ARCHES = {
 }
 
 
+# What the code of a back end holds (dispatch/backends.def).
+BackEnd = namedtuple("BackEnd", "indirect returns")
+
+
+def back_ends(arch):
+    """{name: BackEnd} of those that an architecture has."""
+    with open(os.path.join(ROOT, "dispatch/backends.def"), encoding="ascii") as file:
+        rows = re.findall(r"^BACKEND\((\w+), (\w+), (\d+), (\d+)\)$", file.read(), re.MULTILINE)
+    return {name: BackEnd(int(indirect), int(returns)) for name, where, indirect, returns in rows
+            if where in (arch, "any")}
+
+
 class Code:
     """Instructions by address, functions by name."""
 

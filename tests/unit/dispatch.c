@@ -18,9 +18,6 @@
 
 #include <asm/unistd.h>
 
-/* In assembler alone, hence without a prototype of its own. */
-dispatch_backend dispatch_retpoline;
-
 /* As the entry code calls: the number's register as the caller left it, upper half and all. */
 typedef long wide_backend(const struct pt_regs *regs, uint64_t nr);
 
@@ -28,9 +25,9 @@ static const struct {
 	const char *name;
 	dispatch_backend *call;
 } backends[] = {
-	{ "table", dispatch_table },	     { "switch", dispatch_switch },
-	{ "jumptable", dispatch_jumptable }, { "branch", dispatch_branch },
-	{ "retpoline", dispatch_retpoline },
+#define BACKEND(name, indirect, returns) { #name, dispatch_##name },
+#include <gen/backends.h>
+#undef BACKEND
 };
 
 static const struct pt_regs some_regs;

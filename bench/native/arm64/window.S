@@ -19,7 +19,7 @@
 	.text
 timed_batch timed_empty, body_empty
 timed_batch timed_direct, body_call, sys_null
-#define BACKEND(name) timed_batch timed_##name, body_call, dispatch_##name;
+#define BACKEND(name, indirect, returns) timed_batch timed_##name, body_call, dispatch_##name;
 #include <gen/backends.h>
 #undef BACKEND
 timed timed_width, single, body_width
