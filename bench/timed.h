@@ -65,36 +65,15 @@ _Static_assert(offsetof(struct timed, stride) == TIMED_STRIDE, "window.S reads i
 
 typedef void timed_call(struct timed *t);
 
-/* Batches of the same calls between reads of the PMU (bench/<arch>/pmu.S); ticks are events then.
- */
-timed_call pmu_empty, pmu_null, pmu_getppid, pmu_syscall;
+/* timed_<name>() and, for some, pmu_<name>(), whose ticks are events: bench/windows.def says what each of them times. */
+#define WINDOW_PMU_pmu(name) timed_call pmu_##name;
+#define WINDOW_PMU_no(name)
+#define WINDOW(name, form, body, target, pmu) timed_call timed_##name; WINDOW_PMU_##pmu(name)
+#include "bench/windows.def"
+#undef WINDOW
 
-/* The pair alone, with the moves that every window has. */
-timed_call timed_empty;
-/* One call of a stub with arg[]. */
-timed_call timed_stub_nop;
-timed_call timed_null;
-timed_call timed_getppid;
-timed_call timed_enosys;  /* number 999 */
-timed_call timed_syscall; /* stub_syscall(): the number is arg[0] */
-timed_call timed_mmap;
-timed_call timed_munmap;
-timed_call timed_mprotect;
-timed_call timed_mremap;
-timed_call timed_brk;
-timed_call timed_futex;
-/* One call of the errno form. */
-timed_call timed_wrapper;
-/* One store of 1 to the byte at arg[0]; no call. */
-timed_call timed_touch;
 /* The page at arg[0], of arg[1] bytes, set to zero as the kernel does it; no call. */
 timed_call timed_clear;
-/*
- * clone with arg[0] flags, arg[1] stack top, arg[2] tid word, arg[3] tls; the
- * new thread exits at once. timed_clone_join() goes on until the word is zero.
- */
-timed_call timed_clone;
-timed_call timed_clone_join;
 
 /* What two threads share, of which one is timed. */
 struct pair {
@@ -112,8 +91,8 @@ _Static_assert(offsetof(struct pair, theirs) == PAIR_THEIRS, "window.S writes it
 _Static_assert(offsetof(struct pair, results) == PAIR_RESULTS, "window.S writes it");
 _Static_assert(offsetof(struct pair, counter) == PAIR_COUNTER, "window.S writes it");
 
-/* arg[0] is the pair; what they time: pair.c. */
-timed_call timed_yield, timed_switch, timed_futex_pingpong;
+/* arg[0] is the pair, as of timed_yield() and timed_futex_pingpong(); what they time: pair.c. */
+timed_call timed_switch;
 /* The partner's side: a turn each time that it is given one, until it is to stop. */
 void partner_yield(struct pair *pair);
 void partner_switch(struct pair *pair);

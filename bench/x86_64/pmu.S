@@ -19,7 +19,10 @@
 	movl %edx, %r13d
 .endm
 
-.macro timed_pmu name, body, target
+.macro timed_pmu name, form, body, target
+	.ifnc \form, batch
+	.error	"bench/windows.def: only a batch can stand between reads of the PMU"
+	.endif
 FUNC(\name)
 	window_open
 	batch \body, \target, pmu_begin
@@ -30,10 +33,11 @@ END(\name)
 .endm
 
 	.text
-timed_pmu pmu_empty, body_empty
-timed_pmu pmu_null, body_call, stub_null
-timed_pmu pmu_getppid, body_call, stub_getppid
-timed_pmu pmu_syscall, body_call, stub_syscall
+#define WINDOW_PMU_pmu(name, form, body, target) timed_pmu pmu_##name, form, body, target;
+#define WINDOW_PMU_no(name, form, body, target)
+#define WINDOW(name, form, body, target, pmu) WINDOW_PMU_##pmu(name, form, body, target)
+#include "bench/windows.def"
+#undef WINDOW
 
 /* C's calling convention. */
 FUNC(pmu_now)

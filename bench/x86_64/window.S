@@ -1,11 +1,11 @@
 /*
- * The windows of x86_64, one a call that is timed: bench/x86_64/window.h says what
- * stands around it. Next: user/x86_64/stubs.S. SPDX-License-Identifier: MIT
+ * The windows of x86_64: the bodies and forms that bench/windows.def names, and its
+ * rows. bench/x86_64/window.h says what stands around them. Next: user/x86_64/stubs.S. SPDX-License-Identifier: MIT
  */
 #include "bench/x86_64/window.h"
 #include "user/x86_64/stub.h"
 
-.macro body_touch
+.macro body_touch target
 	movb $1, (%rdi)
 .endm
 /* As page_clear() of Trapgate, and clear_page() of Linux where CPUID says REP_GOOD. */
@@ -121,24 +121,9 @@
 	.text
 stub stub_number_999, 999
 
-timed_batch timed_empty, body_empty
-timed_batch timed_stub_nop, body_call, stub_nop
-timed_batch timed_null, body_call, stub_null
-timed_batch timed_getppid, body_call, stub_getppid
-timed_batch timed_enosys, body_call, stub_number_999
-timed_batch timed_wrapper, body_call, call_getppid
-timed_batch timed_syscall, body_call, stub_syscall
-timed timed_mmap, single, body_call, stub_mmap
-timed timed_munmap, single, body_call, stub_munmap
-timed timed_mprotect, single, body_call, stub_mprotect
-timed timed_mremap, single, body_call, stub_mremap
-timed timed_brk, single, body_call, stub_brk
-timed timed_futex, single, body_call, stub_futex
-timed timed_touch, single, body_touch
-timed timed_clone, single_clone, body_call, stub_clone
-timed timed_clone_join, single_clone, body_clone_join
-timed timed_yield, single_pair, body_yield
-timed timed_futex_pingpong, single_pair, body_pingpong
+#define WINDOW(name, form, body, target, pmu) window timed_##name, form, body, target;
+#include "bench/windows.def"
+#undef WINDOW
 
 FUNC(timed_clear)
 	window_open

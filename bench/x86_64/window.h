@@ -167,4 +167,13 @@ FUNC(\name)
 END(\name)
 .endm
 
+/* A row of bench/windows.def. */
+.macro window name, form, body, target
+	.ifc \form, batch
+	timed_batch \name, \body, \target
+	.else
+	timed \name, \form, \body, \target
+	.endif
+.endm
+
 #endif
