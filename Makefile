@@ -81,14 +81,20 @@ build/$(1)/gen/syscalls.h: dispatch/syscalls.def dispatch/$(1)/column.awk
 	$$(call say,GEN,$$@)
 	$$(Q)mkdir -p $$(@D); awk -f dispatch/$(1)/column.awk $$< | sort -n | awk -f dispatch/rows.awk > $$@
 
-build/$(1)/gen/slots.h: build/$(1)/gen/syscalls.h dispatch/slots.awk
+build/$(1)/gen/slots.h: dispatch/slots.h build/$(1)/gen/syscalls.h dispatch/slots.awk
 	$$(call say,GEN,$$@)
-	$$(Q)awk -f dispatch/slots.awk $$< > $$@
+	$$(Q)awk -f dispatch/slots.awk $$(filter %.h,$$^) > $$@
 
 # The dispatch back ends of this architecture.
 build/$(1)/gen/backends.h: dispatch/backends.def dispatch/backends.awk
 	$$(call say,GEN,$$@)
 	$$(Q)mkdir -p $$(@D); awk -v arch=$(1) -f dispatch/backends.awk $$< > $$@
+
+# The rows of paths.def for tools on the host.
+build/$(1)/gen/path_rows.h: entry/$(1)/paths.def entry/path_rows.awk
+	$$(call say,GEN,$$@)
+	$$(Q)mkdir -p $$(@D); awk -f entry/path_rows.awk $$< > $$@
+build/$(1)/kernel/entry/path_rows.o: build/$(1)/gen/path_rows.h
 
 build/$(1)/gen/offsets.h: entry/$(1)/offsets.c build/$(1)/gen/syscalls.h build/$(1)/kernel.flags
 	$$(call say,GEN,$$@)

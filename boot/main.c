@@ -10,9 +10,9 @@
 #include "lib/mark.h"
 #include "mm/mm.h"
 #include "proc/proc.h"
+#include "proc/timer.h"
 
 #include <arch/page.h>
-#include <arch/timer.h>
 
 struct boot_info boot_info;
 

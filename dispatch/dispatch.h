@@ -8,8 +8,7 @@
 #ifndef DISPATCH_DISPATCH_H
 #define DISPATCH_DISPATCH_H
 
-/* Slots of the table; numbers at or past it are nobody's. */
-#define NR_SYSCALLS 512
+#include "dispatch/slots.h"
 
 #ifndef __ASSEMBLER__
 

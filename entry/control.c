@@ -13,9 +13,9 @@
 #include "lib/mark.h"
 #include "mm/mm.h"
 #include "proc/proc.h"
+#include "proc/timer.h"
 
 #include <arch/nospec.h>
-#include <arch/timer.h>
 #include <arch/tlb.h>
 
 #include <linux/errno.h>

@@ -7,8 +7,7 @@
 #include "lib/lib.h"
 #include "mm/mm.h"
 #include "proc/proc.h"
-
-#include <arch/timer.h>
+#include "proc/timer.h"
 
 /*
  * Bytes on the wire follow each other within 87 us at 115200 baud, and the UART

@@ -3,8 +3,7 @@
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
 #include "proc/sched.h"
-
-#include <arch/timer.h>
+#include "proc/timer.h"
 
 #include <linux/errno.h>
 

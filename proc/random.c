@@ -11,8 +11,6 @@
 #include "lib/lib.h"
 #include "mm/mm.h"
 
-#include <arch/random.h>
-
 #include <linux/errno.h>
 #include <linux/random.h>
 

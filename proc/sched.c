@@ -8,9 +8,9 @@
 #include "proc/futex.h"
 #include "proc/list.h"
 #include "proc/sched.h"
+#include "proc/timer.h"
 
 #include <arch/cpu.h>
-#include <arch/timer.h>
 
 #include <linux/errno.h>
 

@@ -4,8 +4,7 @@
  */
 #include "lib/lib.h"
 #include "proc/sched.h"
-
-#include <arch/timer.h>
+#include "proc/timer.h"
 
 #include <linux/errno.h>
 

@@ -6,8 +6,6 @@
 #include "bench/native/handlers.h"
 #include "dispatch/dispatch.h"
 
-_Static_assert(NR_NOBODY == NR_SYSCALLS, "the first number past the table");
-
 #define HANDLER(name, nr)                                                                          \
 	__aligned_to(64) long sys_##name(const struct pt_regs *regs)                               \
 	{                                                                                          \

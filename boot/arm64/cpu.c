@@ -7,10 +7,10 @@
 #include "boot/boot.h"
 #include "lib/lib.h"
 #include "proc/proc.h"
+#include "proc/random.h"
 
 #include <arch/cpu.h>
 #include <arch/pmu.h>
-#include <arch/random.h>
 #include <arch/registers.h>
 
 /* Each constant is a bit that its register has: bit 17 of SCTLR_EL1, bits 6, 35 and 63:62 of TCR_EL1 are RES0. */

@@ -6,10 +6,10 @@
 #include "boot/arm64/device_tree.h"
 #include "boot/boot.h"
 #include "lib/lib.h"
+#include "proc/timer.h"
 
 #include <arch/cpu.h>
 #include <arch/registers.h>
-#include <arch/timer.h>
 
 struct cpu_features cpu_features;
 

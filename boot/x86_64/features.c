@@ -6,10 +6,10 @@
 #include "boot/x86_64/control.h"
 #include "boot/x86_64/cpu_setup.h"
 #include "lib/lib.h"
+#include "proc/timer.h"
 
 #include <arch/cpu.h>
 #include <arch/registers.h>
-#include <arch/timer.h>
 
 struct cpu_features cpu_features;
 

@@ -8,7 +8,6 @@
 #include "dispatch/dispatch.h"
 #include "entry/arm64/frame.h"
 #include "entry/arm64/mitigations.h"
-#include "entry/path_rows.h"
 #include "entry/steps.h"
 #include "include/linkage.h"
 
@@ -122,10 +121,8 @@ entry_syscall_\name:
 .endm
 
 #define PATH(name, dispatch, exit, steps, kind)                                                    \
-	path name, dispatch, exit, (steps), (STEPS_REQUIRED_##exit);                               \
-	PATH_JSON(name, dispatch, exit, steps, kind)
+	path name, dispatch, exit, (steps), (STEPS_REQUIRED_##exit);
 #include "entry/arm64/paths.def"
-PATH_JSON_END
 
 /*
  * To user mode by the whole frame, after what is left to do. In: sp: at pt_regs;

@@ -6,13 +6,13 @@
 #include "lib/lib.h"
 #include "mm/mm.h"
 #include "proc/proc.h"
+#include "proc/timer.h"
 
 #include <arch/counter.h>
 #include <arch/cpu.h>
 #include <arch/gic.h>
 #include <arch/idregs.h>
 #include <arch/registers.h>
-#include <arch/timer.h>
 
 #include <asm/signal.h>
 

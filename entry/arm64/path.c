@@ -2,33 +2,12 @@
  * The rows of paths.def as data, and VBAR_EL1, which makes one of them the way
  * in. SPDX-License-Identifier: MIT
  */
-#include "entry/path.h"
 #include "entry/arm64/mitigations.h"
 
 #include <arch/cpu.h>
 
-#define PATH(name, dispatch, exit, steps, kind)                                                    \
-	extern const char entry_syscall_##name[];
-#include "entry/arm64/paths.def"
-#undef PATH
-
-enum { PATH_measured = false, PATH_control = true };
-
-const struct path paths[] = {
-#define PATH(name, dispatch, exit, steps, kind)                                                    \
-	{ #name, #dispatch, #exit, (steps), PATH_##kind, entry_syscall_##name },
-#include "entry/arm64/paths.def"
-#undef PATH
-};
-
-const unsigned int path_count = ARRAY_SIZE(paths);
-
-const struct path_step path_steps[] = {
-#define STEP(bit, name, phase) { (bit), #name },
-	MITIGATION_STEPS(STEP)
-#undef STEP
-	{ 0, NULL },
-};
+#define PATHS_DEF "entry/arm64/paths.def"
+#include "entry/path_table.h"
 
 const char *path_unavailable(unsigned int n)
 {

@@ -5,7 +5,6 @@
  * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
-#include "entry/path_rows.h"
 #include "entry/x86_64/frame.h"
 #include "entry/x86_64/mitigations.h"
 #include "entry/steps.h"
@@ -116,10 +115,8 @@ entry_syscall_\name:
 .endm
 
 #define PATH(name, dispatch, exit, steps, kind)                                                    \
-	path name, dispatch, exit, (steps), (STEPS_REQUIRED_##exit);                               \
-	PATH_JSON(name, dispatch, exit, steps, kind)
+	path name, dispatch, exit, (steps), (STEPS_REQUIRED_##exit);
 #include "entry/x86_64/paths.def"
-PATH_JSON_END
 
 /*
  * SYSRET refused: the same frame leaves by IRET. In: rsp at pt_regs, kernel GS,

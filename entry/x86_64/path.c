@@ -2,35 +2,14 @@
  * The rows of paths.def as data, and IA32_LSTAR, which makes one of them the way
  * in. SPDX-License-Identifier: MIT
  */
-#include "entry/path.h"
 #include "entry/x86_64/mitigations.h"
 
 #include <arch/cpu.h>
 
 #include <linux/errno.h>
 
-#define PATH(name, dispatch, exit, steps, kind)                                                    \
-	extern const char entry_syscall_##name[];
-#include "entry/x86_64/paths.def"
-#undef PATH
-
-enum { PATH_measured = false, PATH_control = true };
-
-const struct path paths[] = {
-#define PATH(name, dispatch, exit, steps, kind)                                                    \
-	{ #name, #dispatch, #exit, (steps), PATH_##kind, entry_syscall_##name },
-#include "entry/x86_64/paths.def"
-#undef PATH
-};
-
-const unsigned int path_count = ARRAY_SIZE(paths);
-
-const struct path_step path_steps[] = {
-#define STEP(bit, name, phase) { (bit), #name },
-	MITIGATION_STEPS(STEP)
-#undef STEP
-	{ 0, NULL },
-};
+#define PATHS_DEF "entry/x86_64/paths.def"
+#include "entry/path_table.h"
 
 const char *path_unavailable(unsigned int n)
 {

@@ -1,6 +1,7 @@
 /* What differs from boot to boot. SPDX-License-Identifier: MIT */
+#include "proc/random.h"
+
 #include <arch/cpu.h>
-#include <arch/random.h>
 
 /* RNDR may have no number ready: then it says so in Z, and is asked again a few times (DDI 0487, D19.2.116). */
 uint64_t entropy(void)

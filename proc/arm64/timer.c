@@ -5,11 +5,11 @@
 #include "boot/arm64/device_tree.h"
 #include "lib/lib.h"
 #include "mm/mm.h"
+#include "proc/timer.h"
 
 #include <arch/cpu.h>
 #include <arch/gic.h>
 #include <arch/registers.h>
-#include <arch/timer.h>
 
 #define NS_PER_S 1000000000ull
 #define RTC_DR 0x00 /* PL031 (DDI 0224, 3.3.1): seconds since 1970 */

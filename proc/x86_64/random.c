@@ -1,6 +1,7 @@
 /* What differs from boot to boot. SPDX-License-Identifier: MIT */
+#include "proc/random.h"
+
 #include <arch/cpu.h>
-#include <arch/random.h>
 
 /* RDRAND may fail for a while; ten tries are the manual's advice (Intel SDM Vol. 1, 7.3.17.1). */
 uint64_t entropy(void)

@@ -2,8 +2,7 @@
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
 #include "proc/sched.h"
-
-#include <arch/timer.h>
+#include "proc/timer.h"
 
 SYSCALL_DEFINE1(time, void *, user_seconds)
 {

@@ -3,12 +3,12 @@
  * CPU has it). Next: frequency.c. SPDX-License-Identifier: MIT
  */
 #include "lib/lib.h"
+#include "proc/timer.h"
 #include "proc/x86_64/frequency.h"
 
 #include <arch/apic.h>
 #include <arch/cpu.h>
 #include <arch/registers.h>
-#include <arch/timer.h>
 
 #define NS_PER_S 1000000000ull
 

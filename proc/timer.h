@@ -1,6 +1,6 @@
-/* The clock and the timer interrupt. SPDX-License-Identifier: MIT */
-#ifndef ARCH_TIMER_H
-#define ARCH_TIMER_H
+/* The clock and the timer interrupt: proc/<arch>/timer.c. SPDX-License-Identifier: MIT */
+#ifndef PROC_TIMER_H
+#define PROC_TIMER_H
 
 #include <stdint.h>
 
