@@ -32,7 +32,7 @@ build/$(1)/tests/linux-init: build/$(1)/tests/o/tests/linux/init.c.o build/$(1)/
 $$(foreach p,$$(GUEST_NAMES_$(1)),$$(eval $$(call guest_program,$(1),$$(p))))
 -include $$(GUEST_OBJS_$(1):.o=.d) $$(GUEST_COMMON_$(1):.o=.d)
 
-include tests/libc/$(1).mk
+-include tests/libc/$(1).mk
 $$(foreach c,$$(LIBCS_$(1)),$$(eval $$(call libc_programs,$(1),$$(c))))
 endef
 
