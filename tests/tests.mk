@@ -42,7 +42,7 @@ ROM := build/x86_64/tests/rom
 endif
 build/x86_64/tests/rom: tests/harness/rom.S build/x86_64/user.flags
 	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D); $(CC_x86_64) -m32 -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-m,elf_i386 \
+	$(Q)mkdir -p $(@D); $(CC_x86_64) -m32 -nostdlib -static $(if $(CLANG),,-no-pie) -Wl,--build-id=none -Wl,-m,elf_i386 \
 		-Wl,-Ttext=0xfffffe00 -Wl,-e,0xfffffe00 -o $@.elf $<
 	$(Q)$(OBJCOPY_x86_64) -O binary -j .text $@.elf $@
 

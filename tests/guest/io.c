@@ -45,7 +45,7 @@ static void test_read(void)
 	is(read_exactly(buf, 4), 4, "read gives bytes");
 	ok(!memcmp(buf, INPUT, 4), "the first ones: no failed read took them away");
 	is(stub_readv(0, vector, 3), 7, "readv fills its buffers in order");
-	ok(!memcmp(a, INPUT + 4, 3) && !memcmp(b, INPUT + 7, 4), "with the bytes that follow");
+	ok(!memcmp(a, &INPUT[4], 3) && !memcmp(b, &INPUT[7], 4), "with the bytes that follow");
 	is(stub_readv(0, vector, 0), 0, "readv of no buffers");
 	is(stub_readv(0, vector, -1), -EINVAL, "readv of -1 buffers");
 	is(stub_readv(0, vector, 1025), -EINVAL, "readv of 1025 buffers");
@@ -54,7 +54,7 @@ static void test_read(void)
 	vector[1].iov_len = (size_t)-1;
 	is(stub_readv(0, vector, 3), -EINVAL, "readv of a negative length");
 	is(read_exactly(buf, sizeof(buf)), INPUT_LENGTH - 11, "read to the end gives the rest");
-	ok(!memcmp(buf, INPUT + 11, INPUT_LENGTH - 11), "byte for byte");
+	ok(!memcmp(buf, &INPUT[11], INPUT_LENGTH - 11), "byte for byte");
 	is(stub_read(0, buf, sizeof(buf)), 0, "end of file");
 	is(stub_read(0, buf, sizeof(buf)), 0, "end of file stays");
 	is(stub_readv(0, vector, 1), 0, "for readv, too");

@@ -55,7 +55,7 @@ static char *next_string(char **at)
 
 static struct run read_run(char **at)
 {
-	struct run run = { NULL };
+	struct run run = { .program = NULL };
 	uint64_t count;
 
 	run.program = next_string(at);
