@@ -153,6 +153,10 @@ class Tool(unittest.TestCase):
         page = Page(out)
         self.assertEqual(page.problems, [])
         self.assertEqual(page.tags.count("svg"), 3)
+        self.assertIn("#plot-latency", page.links, "a plot can be enlarged")
+        for plot in re.findall(r"<svg.*?</svg>", out, re.DOTALL):
+            self.assertIn('fill="var(--page)"', plot)
+            self.assertNotRegex(plot, '"(black|#ffffff|rgb\\(48, *48, *48\\))"', "the page's theme decides")
         self.assertNotIn("http", out.replace("http-equiv", "").replace("https://", "x"))
         self.assertNotIn("url(http", out)
 

@@ -19,6 +19,9 @@ ATTRIBUTES = {"width", "height", "viewBox", "x", "y", "cx", "cy", "r", "x1", "y1
               "fill", "stroke", "color", "transform", "clip-path", "stroke-width", "stroke-linecap", "stroke-opacity",
               "stroke-linejoin", "stroke-dasharray", "fill-opacity", "font-family", "font-size", "text-anchor",
               "font-style", "font-weight"}
+# gnuplot's black, white and greys follow the page's theme.
+THEME = {"black": "--ink", "rgb(0,0,0)": "--ink", "rgb(48,48,48)": "--ink", "#ffffff": "--page", "rgb(255,255,255)": "--page",
+         "rgb(226,226,226)": "--line", "rgb(216,216,216)": "--line", "rgb(176,176,176)": "--soft", "rgb(232,238,244)": "--stripe"}
 # The browser may fetch nothing and run nothing, whatever is in the page.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 STYLE = """
@@ -40,8 +43,11 @@ th { border-bottom: 2px solid var(--line); } th:first-child, td:first-child { te
 tbody tr:nth-child(even) { background: var(--stripe); }
 .words th, .words td { text-align: left; white-space: normal; vertical-align: top; }
 .words td:first-child { min-width: 10rem; } code { font-family: "DejaVu Sans Mono", monospace; font-size: .92em; }
-figure { margin: 1rem 0 1.6rem; } figure svg { display: block; max-width: 100%; height: auto; background: #fff;
-  border: 1px solid var(--line); border-radius: 4px; } figcaption { color: var(--soft); font-size: .88rem; }
+figure { margin: 1rem 0 1.6rem; } figure svg { display: block; max-width: 100%; height: auto; background: var(--page);
+  border: 1px solid var(--line); border-radius: 4px; } figure > a { display: block; overflow-x: auto; } .close { display: none; }
+figure:target { position: fixed; inset: 0; z-index: 1; margin: 0; padding: 1rem; overflow: auto; background: var(--page); }
+figure:target svg { width: max(100%, 900px); max-width: none; } figure:target .close { display: inline; }
+@media (max-width: 600px) { figure svg { width: 720px; max-width: none; } body { padding: .5rem .7rem 2rem; } } figcaption { color: var(--soft); font-size: .88rem; }
 @media print { :root { --ink: #000; --page: #fff; --soft: #444; --line: #bbb; --stripe: #fff; --warn: #000;
   --warn-page: #fff; --link: #000; } body { max-width: none; padding: 0; font-size: 10pt; } nav { display: none; }
   .table { overflow: visible; } table { font-size: 7pt; } th, td { padding: .1rem .3rem; }
@@ -78,6 +84,8 @@ def _drawing(element, name, described=None):
             attributes["href"] = f"#{name}-{value[1:]}"
         elif key == "id":
             attributes["id"] = f"{name}-{value}"
+        elif key in ("fill", "stroke", "color") and value.replace(" ", "") in THEME:
+            attributes[key] = f"var({THEME[value.replace(' ', '')]})"
         elif key in ATTRIBUTES and ("url(" not in value or value.startswith("url(#")):
             attributes[key] = value.replace("url(#", f"url(#{name}-")
     attributes |= {"role": "img", "aria-label": described} if described else {}
@@ -104,8 +112,9 @@ def _block(block, svgs):
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Plot):
-        return f"<figure>{drawing(block.name, svgs[block.name])}" \
-            f"<figcaption>{html.escape(plots.title(block.name))}</figcaption></figure>"
+        place, title = f"plot-{html.escape(block.name)}", html.escape(plots.title(block.name))
+        return f'<figure id="{place}"><a href="#{place}" title="Enlarge">{drawing(block.name, svgs[block.name])}</a>' \
+            f'<figcaption>{title} <a class="close" href="#plots">back to the page</a></figcaption></figure>'
     if isinstance(block, Points):
         return '<ul class="points">' + "".join(f"<li>{_inline(text)}</li>" for text in block.texts) + "</ul>"
     kind = ' class="warning"' if isinstance(block, Caution) else ""
