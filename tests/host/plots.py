@@ -174,6 +174,8 @@ class Drawn(unittest.TestCase):
         words = self.check("compare")
         for word in ("null table_sysret", "1.3", "same", "better", "worse", "unclear", "slightly worse", "slightly better", "two machines"):
             self.assertIn(word, words)
+        names = [word for word in words if word in [row[0] for row in rows]]
+        self.assertEqual(names, [row[0] for row in (rows[2], rows[1], rows[3], rows[5], rows[4], rows[0])], "the largest effect first")
         self.assertEqual(plots.compare_plot(self.place, rows[:1], "", 0.02, "one"), ["one"])
 
 

@@ -5,6 +5,7 @@ against samples.NAME; titles reach gnuplot as arguments, which it does not evalu
 terminals are told to take text as it is. SPDX-License-Identifier: MIT
 """
 
+import math
 import os
 import subprocess
 
@@ -119,11 +120,16 @@ KINDS = {figures.Intervals: _intervals, figures.Bars: _bars, figures.Histogram: 
          figures.Curves: _curves}
 
 
+def _effect(row):
+    """How far a ratio is from 1, as a factor either way."""
+    return max(row[1], 1 / row[1]) if row[1] > 0 else math.inf
+
+
 def compare_plot(folder, rows, subject, margin, name="compare"):
     """Two runs: `rows` of (name, ratio, low, high, verdict); `margin` as a share, 0.02 for 2 %."""
     lines = [[label, *_numbers(ratio, low, high),
               VERDICTS.index(verdict) if verdict in VERDICTS else UNCLEAR]
-             for label, ratio, low, high, verdict in rows]
+             for label, ratio, low, high, verdict in sorted(rows, key=_effect, reverse=True)]
     if not lines:
         return []
     room = max(2 * margin, 0.02)
