@@ -6,6 +6,7 @@ SPDX-License-Identifier: MIT
 
 import argparse
 import errno
+import io
 import json
 import os
 import pathlib
@@ -21,7 +22,7 @@ from unittest import mock
 
 import tap
 from checkout import Checkout
-from trapgate import Failure, UsageError, contact, contact_bench, contact_boot, contact_exits, contact_guest
+from trapgate import Failure, UsageError, contact, contact_bench, contact_boot, contact_clock, contact_exits, contact_guest
 from trapgate import contact_host, contact_stages, contact_tar, doctor_kvm, host, perf_events
 from trapgate.doctor_system import System
 
@@ -331,6 +332,12 @@ class Parts(unittest.TestCase):
                 absent = contact_host.of_a_clock(self.contact(accel), contact.not_available("no run"))
             self.assertEqual((outcome.status, absent), (status, contact.not_available("no run")))
             self.assertIn(said, outcome.evidence)
+
+    def test_nothing_is_pinned_while_lines_are_waited_for(self):
+        run, process = self.contact("kvm"), mock.Mock(stdout=io.BytesIO(b"counter TSC hz 1000 step 1\n"))
+        with mock.patch.object(contact_clock.subprocess, "Popen", return_value=process) as started:
+            self.assertEqual(contact_clock.step(run).status, "failed", "no values came")
+        self.assertEqual(started.call_args[1]["env"]["TRAPGATE_CPU"], "none")
 
     def test_kvm_s_parameters(self):
         os.makedirs(f"{self.folder}/sys/module/kvm_intel/parameters")
