@@ -20,9 +20,9 @@ from trapgate import Failure, debian
 
 PYTHON = "python3.11"
 PYTHON_PACKAGES = (f"{PYTHON}-minimal", f"lib{PYTHON}-stdlib")
-# What is always there: a shell with its tools, and what tools/ calls besides.
-BASE = ("busybox-static", "libc-bin", "cpio", "util-linux", *PYTHON_PACKAGES)
-BASE_PROGRAMS = ("busybox", "cpio", "taskset", "setpriv", PYTHON)
+# What is always there: a shell with its tools, an env that knows -S (busybox has none), and what tools/ calls besides.
+BASE = ("busybox-static", "coreutils", "libc-bin", "cpio", "util-linux", *PYTHON_PACKAGES)
+BASE_PROGRAMS = ("busybox", "cpio", "env", "taskset", "setpriv", PYTHON)
 QEMU = {"x86_64": ("qemu-system-x86", "qemu-system-x86_64"), "arm64": ("qemu-system-arm", "qemu-system-aarch64")}
 BENCH = ("libgsl-dev", "libgomp1")
 TRIPLET = {"x86_64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu"}
