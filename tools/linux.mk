@@ -40,7 +40,7 @@ linux-native: $(linux_native_needs) ## what the calls of this host's own Linux c
 		$(call given,--seed,SEED) $(call given,--boots,BOOTS) $(call given,--out,OUT) \
 		$(call given,--until,UNTIL) $(quick)
 
-linux-native-reference: $(linux_native_needs) ## results/reference/native/<cpu>/linux/ and README's table, anew
+linux-native-reference: $(linux_native_needs) ## results/reference/native/<cpu>/linux/ and the table of docs/figures.md, anew
 	$(Q)rm -rf build/$(LINUX_NATIVE_ARCH)/linux-native-reference
 	$(Q)tools/linux-native --arch $(LINUX_NATIVE_ARCH) --boots 6 --rounds 6 --samples 12 \
 		--out build/$(LINUX_NATIVE_ARCH)/linux-native-reference

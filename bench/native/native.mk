@@ -60,7 +60,7 @@ bench-native: $(call native_needs,$(or $(LAST_LAYOUT),1)) ## the back ends alone
 # Many starts of several links: neighbours come and go, and where code lies decides as well.
 REFERENCE_LAYOUTS := 5
 REFERENCE_BOOTS := 6
-reference-native: $(call native_needs,$(REFERENCE_LAYOUTS)) ## results/reference/native/<cpu>/ and README's table, anew
+reference-native: $(call native_needs,$(REFERENCE_LAYOUTS)) ## results/reference/native/<cpu>/ and the table of docs/figures.md, anew
 	$(Q)rm -rf build/$(NATIVE_ARCH)/reference-native
 	$(Q)tools/native --arch $(NATIVE_ARCH) --layouts $(REFERENCE_LAYOUTS) --boots $(REFERENCE_BOOTS) --rounds 6 \
 		--out build/$(NATIVE_ARCH)/reference-native

@@ -11,7 +11,8 @@ import unittest
 
 import tap
 
-DOCUMENTS = [os.path.join(tap.ROOT, name) for name in ("README.md", "CONTRIBUTING.md")]
+FIGURES = "docs/figures.md"
+DOCUMENTS = [os.path.join(tap.ROOT, name) for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
 DOCUMENTS += sorted(glob.glob(os.path.join(tap.ROOT, "docs", "*.md")))
 
 
@@ -48,6 +49,16 @@ class Documents(unittest.TestCase):
                 self.assertTrue(os.path.exists(os.path.join(tap.ROOT, name)), f"{path}: {name}")
         self.assertGreater(seen, 20)
 
+    def test_lines_fit(self):
+        """Prose wraps at 100 columns; tables, code and pictures do not wrap."""
+        for path in DOCUMENTS:
+            prose, code = [], False
+            for number, line in enumerate(read(path).split("\n"), 1):
+                code ^= line.startswith("```")
+                if len(line) > 100 and not code and not line.startswith(("|", "    ", "![", "#")) and " " in line.strip():
+                    prose.append(number)
+            self.assertEqual(prose, [], path)
+
     def test_targets_of_make_exist(self):
         makefiles = "".join(read(name) for name in
                             ("Makefile", "tools/bench.mk", "tools/linux.mk", "bench/native/native.mk",
@@ -58,11 +69,11 @@ class Documents(unittest.TestCase):
                 self.assertIn(name, targets, path)
 
 
-class Readme(unittest.TestCase):
-    """Its tables are those of the reference runs."""
+class Figures(unittest.TestCase):
+    """The tables of README and docs/figures.md are those of the reference runs."""
 
     def test_the_tables_are_what_was_measured(self):
-        shown = tables(read("README.md"))
+        shown = tables(read("README.md")) + tables(read(FIGURES))
         reference = os.path.join(tap.ROOT, "results", "reference")
         arches = sorted(name for name in os.listdir(reference)
                         if os.path.exists(os.path.join(reference, name, "report.md")))
@@ -70,24 +81,24 @@ class Readme(unittest.TestCase):
         for arch in arches:
             report = read(f"results/reference/{arch}/report.md")
             glance = tables(report[report.index("At a glance"):])[0]
-            self.assertIn(glance, shown, f"README.md shows another table than {arch}'s report.md")
+            self.assertIn(glance, shown, f"README.md and {FIGURES} show another table than {arch}'s report.md")
 
     def test_the_native_table_is_what_was_measured(self):
         shown = [name for name in os.listdir(os.path.join(tap.ROOT, "results/reference/native"))
-                 if f"results/reference/native/{name}/latency" in read("README.md")
-                 or f"results/reference/native/{name}/report.md" in read("README.md")]
+                 if f"results/reference/native/{name}/latency" in read(FIGURES)
+                 or f"results/reference/native/{name}/report.md" in read(FIGURES)]
         self.assertEqual(len(shown), 1)
         self.assert_shown(f"results/reference/native/{shown[0]}/report.md", "make reference-native renews both")
 
     def test_the_table_of_the_hosts_linux_is_what_was_measured(self):
-        found = re.findall(r"results/reference/native/[A-Za-z0-9-]+/linux/report[.]md", read("README.md"))
+        found = re.findall(r"results/reference/native/[A-Za-z0-9-]+/linux/report[.]md", read(FIGURES))
         self.assertEqual(len(found), 1)
         self.assert_shown(found[0], "make linux-native-reference renews both")
 
     def assert_shown(self, name, words):
-        """A report's table at a glance is in README."""
+        """A report's table at a glance is in the document."""
         report = read(name)
-        self.assertIn(tables(report[report.index("At a glance"):])[0], tables(read("README.md")), words)
+        self.assertIn(tables(report[report.index("At a glance"):])[0], tables(read(FIGURES)), words)
 
 
 if __name__ == "__main__":

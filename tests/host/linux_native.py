@@ -220,7 +220,7 @@ class Failures(LinuxNative):
 
 
 class Adopt(LinuxNative):
-    """--adopt, with a README that is a few lines."""
+    """--adopt, with a docs/figures.md that is a few lines."""
 
     def adopt(self, *words):
         process = checkout.start(*words[:1], "", "--adopt", *words[1:])
@@ -233,7 +233,7 @@ class Adopt(LinuxNative):
         beside = pathlib.Path(checkout.folder, cpu)
         beside.mkdir(parents=True, exist_ok=True)
         (beside / "report.md").write_text("the back ends'")
-        readme = pathlib.Path(checkout.put("README.md", (
+        readme = pathlib.Path(checkout.put("docs/figures.md", (
             f"[all]({cpu}/linux/report.md)\n\n| call | alone | each of 128 |\n|---|---:|---:|\n| x | 1 | 2 |\n").encode()))
         self.assertEqual(self.adopt("linux-native", str(self.out)), (0, f"reference: {cpu}/linux\n", ""))
         self.assertEqual(folder.read(str(beside / "linux")).instrument, "native")

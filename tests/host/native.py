@@ -221,7 +221,7 @@ class Tool(Native):
 
 
 class Adopt(Native):
-    """--adopt, with a README that is a few lines."""
+    """--adopt, with a docs/figures.md that is a few lines."""
 
     def adopt(self, what):
         process = checkout.start("native", "", "--adopt", str(what))
@@ -235,7 +235,7 @@ class Adopt(Native):
         return f"results/reference/native/{native.cpu_name(facts['host'])}"
 
     def readme(self, text):
-        return pathlib.Path(checkout.put("README.md", text.encode()))
+        return pathlib.Path(checkout.put("docs/figures.md", text.encode()))
 
     def test_the_folder_and_the_table(self):
         name = self.reference()

@@ -1,4 +1,4 @@
-"""Makes a run in processes of the host this repository's reference for its CPU: the folder, and README's table.
+"""Makes a run in processes of the host this repository's reference for its CPU: the folder, and the table of docs/figures.md.
 
 SPDX-License-Identifier: MIT
 """
@@ -9,6 +9,7 @@ import shutil
 
 from . import ROOT, UsageError, folder, linux_native_table, native, native_table, place, report_text
 
+DOCUMENT = "docs/figures.md"
 REFERENCE = "results/reference/native"
 # Below the CPU's folder, which is one of the back ends.
 OF_LINUX = "/linux"
@@ -24,13 +25,13 @@ def _columns(table):
     return table.split("\n", maxsplit=1)[0].replace(" (mean)", "")
 
 
-def with_table(readme, table):
-    """README's text with this table in place of the one with the same columns, medians or means."""
+def with_table(document, table):
+    """A document's text with this table in place of the one with the same columns, medians or means."""
     header = _columns(table)
-    found = [old for old in re.findall(r"(?:^\|.*\n)+", readme, re.MULTILINE) if _columns(old) == header]
+    found = [old for old in re.findall(r"(?:^\|.*\n)+", document, re.MULTILINE) if _columns(old) == header]
     if len(found) != 1:
-        raise UsageError(f"README.md: expected one table that begins with '{header}', found {len(found)}")
-    return readme.replace(found[0], table)
+        raise UsageError(f"{DOCUMENT}: expected one table that begins with '{header}', found {len(found)}")
+    return document.replace(found[0], table)
 
 
 def _replace(source, target):
@@ -50,10 +51,10 @@ def adopt(path, linux=False):
                          f"{run.instrument}, of {' '.join(run.facts['paths'])}")
     name = f"{REFERENCE}/{native.cpu_name(run.facts['host'])}{OF_LINUX if linux else ''}"
     _replace(run.path, os.path.join(ROOT, name))
-    readme = os.path.join(ROOT, "README.md")
-    with open(readme, encoding="utf-8") as file:
+    document = os.path.join(ROOT, DOCUMENT)
+    with open(document, encoding="utf-8") as file:
         text = file.read()
-    # Of several CPUs README shows one; it links to files of that folder.
+    # Of several CPUs the document shows one; it links to files of that folder.
     if re.search(rf"{re.escape(name)}/[a-z-]+[.]", text):
-        place.replace(readme, with_table(text, _table(run)))
+        place.replace(document, with_table(text, _table(run)))
     return name

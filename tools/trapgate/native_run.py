@@ -32,7 +32,7 @@ def parser(tool, words, filters, **defaults):
     made.add_argument("--timeout", metavar="S", type=seconds, default=TIMEOUT_S,
                       help=f"seconds that a start may take, 0: any number (default: {TIMEOUT_S})")
     made.add_argument("--adopt", metavar="RESULTS",
-                      help="make this run the reference for its CPU, its table README's; measures nothing")
+                      help="make this run the reference for its CPU, its table that of docs/figures.md; measures nothing")
     return made
 
 
