@@ -49,6 +49,7 @@ class Checkout:
     def put(self, name, data):
         """Writes a file; its path."""
         path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as file:
             file.write(data)
         return path
