@@ -37,6 +37,48 @@ static uint32_t windows; /* since the last disturbance, or path */
 static long active, call_result;
 static unsigned int asked_by_gate, asked_by_call;
 
+/* What each block was given: the first draw of its series, the seed and the round of its mappings. */
+static struct given {
+	uint64_t draw, seed, round;
+} given[20];
+static unsigned int blocks_begun;
+static bool emulated, opened;
+
+static void block_note(struct block *block)
+{
+	assert_true(blocks_begun < ARRAY_SIZE(given));
+	given[blocks_begun++].draw = random_next(&block->random);
+}
+
+void others_set(struct cell *cell, uint64_t seed, uint64_t round)
+{
+	(void)cell;
+	given[blocks_begun].seed = seed;
+	given[blocks_begun].round = round;
+}
+
+void window_open(uint32_t block)
+{
+	(void)block;
+	assert_false(opened);
+	opened = true;
+}
+
+void window_close(void)
+{
+	assert_true(opened);
+	opened = false;
+}
+
+/* Each call is made with the timer silent, on the path of its cell. */
+static void block_check(struct block *block)
+{
+	assert_true(opened);
+	if (block->path)
+		assert_int_equal(active, block->path - paths);
+	assert_int_equal(block->timed.result, block->timed.call.expected);
+}
+
 static void step(char what)
 {
 	assert_true(steps < sizeof(made) - 1);
@@ -151,10 +193,7 @@ NOTHING(disturb_prepare, struct cell *cell, const struct options *o)
 NOTHING(pmu_prepare, struct cell *cell, const struct options *o)
 NOTHING(pmu_begin, const struct cell *cell)
 NOTHING(pmu_end, const struct cell *cell)
-NOTHING(others_set, struct cell *cell, uint64_t seed, uint64_t round)
 NOTHING(crowd_set, struct cell *cell)
-NOTHING(window_open, uint32_t block)
-NOTHING(window_close, void)
 NOTHING(path_leave, void)
 NOTHING(between_open, void)
 NOTHING(between_tell, void)
@@ -183,7 +222,13 @@ static const struct variant variants[] = {
 	{ 0 },
 };
 static const struct benchmark bench = {
-	.name = "call", .timed = window, .controls = true, .batches = true, .variants = variants
+	.name = "call",
+	.timed = window,
+	.begin = block_note,
+	.check = block_check,
+	.controls = true,
+	.batches = true,
+	.variants = variants,
 };
 const struct benchmark *const __start_benchmarks[] = { &bench };
 __asm__(".globl __stop_benchmarks\n__stop_benchmarks = __start_benchmarks + 8");
@@ -196,6 +241,7 @@ static void run_of(const char *variant, uint64_t rounds, uint64_t samples, uint6
 					 .samples = samples,
 					 .warmup = warmup,
 					 .seed = 1,
+					 .emulated = emulated,
 					 .batch = 1 };
 	struct plan plan;
 
@@ -204,7 +250,7 @@ static void run_of(const char *variant, uint64_t rounds, uint64_t samples, uint6
 		.name = "floor", .dispatch = "floor", .available = 1, .control = 1
 	};
 	path_count = 2;
-	steps = 0;
+	steps = blocks_begun = 0;
 	plan_make(&plan, &options);
 	for (uint32_t n = 0; n < plan.cell_count; n++)
 		if (strcmp(plan.cells[n].variant->name, variant)) {
@@ -283,6 +329,33 @@ static void the_harness_asks_by_the_gate(void **state)
 	assert_int_equal(asked_by_call, 2);
 }
 
+/* Else a predictor that met the series on one path would know it on the next. */
+static void each_block_of_a_processor_has_a_series_of_its_own(void **state)
+{
+	(void)state;
+	emulated = false;
+	run_of("-", 3, 1, 1);
+	assert_int_equal(blocks_begun, 6);
+	for (unsigned int i = 0; i < blocks_begun; i++)
+		for (unsigned int other = 0; other < i; other++)
+			assert_true(given[i].draw != given[other].draw);
+}
+
+/* Counts of two paths are compared over the same calls, among the same mappings. */
+static void the_blocks_of_a_counted_round_share_theirs(void **state)
+{
+	(void)state;
+	emulated = true;
+	run_of("-", 3, 1, 1);
+	emulated = false;
+	for (unsigned int i = 0; i < 6; i++) {
+		assert_int_equal(given[i].seed, 1);
+		assert_int_equal(given[i].round, i / 2);
+		for (unsigned int other = 0; other < i; other++)
+			assert_int_equal(given[i].draw == given[other].draw, i / 2 == other / 2);
+	}
+}
+
 static uint32_t warmup_for(size_t bytes, uint64_t asked)
 {
 	const struct variant variant = { .bytes = bytes };
@@ -313,6 +386,8 @@ int main(int argc, char **argv, char **envp)
 		cmocka_unit_test(a_window_that_disturbs_is_no_warm_up),
 		cmocka_unit_test(batches_have_as_many_windows_of_it),
 		cmocka_unit_test(the_harness_asks_by_the_gate),
+		cmocka_unit_test(each_block_of_a_processor_has_a_series_of_its_own),
+		cmocka_unit_test(the_blocks_of_a_counted_round_share_theirs),
 		cmocka_unit_test(there_are_enough),
 	};
 
