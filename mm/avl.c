@@ -4,6 +4,7 @@
  */
 #include "mm/avl.h"
 
+/* Half of the nodes go to each side, so that no subtree is higher than it must be. */
 struct avl *avl_build(struct avl_source *source, size_t count, int *height)
 {
 	int low_height, high_height;

@@ -1,34 +1,43 @@
 /*
- * What an AVL tree with parent pointers is made of, for those whose nodes are
- * parts of something else: links, the balance, and the rotations that keep it.
- * Which way a search goes, and what nodes know of what is below them, is the
- * tree's own: tree.c, gaps.c. SPDX-License-Identifier: MIT
+ * The parts of an AVL tree with parent pointers, for trees whose nodes are
+ * members of larger structures: links, balance, and the rotations that keep the
+ * balance. Each tree (tree.c, gaps.c) decides itself which way a search goes
+ * and what a node knows of the nodes below it. SPDX-License-Identifier: MIT
  */
 #ifndef MM_AVL_H
 #define MM_AVL_H
 
 #include "include/compiler.h"
 
+/* A node: a member of what the tree holds. */
 struct avl {
 	struct avl *child[2]; /* lower and higher; never NULL */
 	struct avl *parent;
 	int balance; /* height of child[1] less that of child[0] */
 };
 
-/* Stands for every child that is not there. Its parent is scratch. */
+/* Stands for every child that does not exist. Anybody may overwrite its parent. */
 extern struct avl avl_none;
 
-/* Without children. The head of a tree, its root's parent, has the root for its lower child. */
+/*
+ * A node without children. The head of a tree is the root's parent, and the
+ * root is its lower child.
+ */
 #define AVL_LEAF                                                                                   \
 	{                                                                                          \
 		.child = { &avl_none, &avl_none }                                                  \
 	}
 
-/* x has gone down to that side, under the node that is its parent now. */
+/* Is called after x has moved down to that side, below the node that is its parent now. */
 typedef void avl_rotated(struct avl *x, int side);
-/* avl_rebalance() or avl_rebalance_shrunk() for one tree: apart, since few changes rotate. */
+/*
+ * Calls avl_rebalance() or avl_rebalance_shrunk() for a tree. Each tree has it
+ * as a function that is not inlined: few changes rotate, and the others should
+ * not pay.
+ */
 typedef void avl_rebalanced(struct avl *x);
 
+/* Returns which child of parent the node is: 0 or 1. */
 static __force_inline int avl_side(const struct avl *parent, const struct avl *node)
 {
 	return parent->child[1] == node;
@@ -40,13 +49,13 @@ static __force_inline void avl_link(struct avl *parent, int side, struct avl *no
 	node->parent = parent;
 }
 
-/* Hangs node where old hangs. */
+/* Puts node where old hangs, below old's parent. */
 static __force_inline void avl_replace(const struct avl *old, struct avl *node)
 {
 	avl_link(old->parent, avl_side(old->parent, old), node);
 }
 
-/* node is a copy of old, and takes its place. */
+/* Puts node, a copy of old, in old's place. */
 static __force_inline void avl_moved(const struct avl *old, struct avl *node)
 {
 	avl_replace(old, node);
@@ -54,6 +63,7 @@ static __force_inline void avl_moved(const struct avl *old, struct avl *node)
 	node->child[1]->parent = node;
 }
 
+/* Moves x down to that side; its child on the other side comes up in its place. */
 static __force_inline void avl_rotate(struct avl *x, int side, avl_rotated *rotated)
 {
 	struct avl *y = x->child[!side], *middle = y->child[side];
@@ -65,7 +75,11 @@ static __force_inline void avl_rotate(struct avl *x, int side, avl_rotated *rota
 		rotated(x, side);
 }
 
-/* x is two higher on that side, a constant: the root of the subtree once it is not. */
+/*
+ * Rotates x, whose subtree on side `heavy` is two levels higher than the other.
+ * Returns the new root of the subtree. `heavy` is a constant, so each call is
+ * compiled for one side.
+ */
 static __force_inline struct avl *avl_rebalance(struct avl *x, int heavy, avl_rotated *rotated)
 {
 	int sign = heavy ? 1 : -1;
@@ -85,7 +99,7 @@ static __force_inline struct avl *avl_rebalance(struct avl *x, int heavy, avl_ro
 	return y;
 }
 
-/* The subtree of node, which is new, has grown by one level. */
+/* Restores the balance after node was added: its subtree has grown by one level. */
 static __force_inline void avl_grown(struct avl *node, const struct avl *head, avl_rebalanced *low,
 				     avl_rebalanced *high)
 {
@@ -106,7 +120,7 @@ static __force_inline void avl_grown(struct avl *node, const struct avl *head, a
 	}
 }
 
-/* That side of node has lost one level. */
+/* Restores the balance after that side of node has lost one level. */
 static __force_inline void avl_shrunk(struct avl *node, int side, const struct avl *head,
 				      avl_rebalanced *both)
 {
@@ -115,7 +129,7 @@ static __force_inline void avl_shrunk(struct avl *node, int side, const struct a
 
 		node->balance = balance;
 		if (balance & 1)
-			return; /* as high as before */
+			return; /* node is as high as before: nothing above changes */
 		if (balance)
 			return both(node);
 		side = avl_side(node->parent, node);
@@ -123,7 +137,10 @@ static __force_inline void avl_shrunk(struct avl *node, int side, const struct a
 	}
 }
 
-/* One side of x has shrunk, and the other is two higher. */
+/*
+ * Rotates x, one of whose sides has shrunk, so that the other is two levels
+ * higher; goes on upwards.
+ */
 static __force_inline void avl_rebalance_shrunk(struct avl *x, const struct avl *head,
 						avl_rotated *rotated, avl_rebalanced *both)
 {
@@ -132,7 +149,10 @@ static __force_inline void avl_rebalance_shrunk(struct avl *x, const struct avl 
 		avl_shrunk(x->parent, avl_side(x->parent, x), head, both);
 }
 
-/* Has both children: the lowest below child[1], the heir, takes its place. What shrank. */
+/*
+ * Takes out node, which has both children. The heir, the lowest node below its
+ * child[1], takes its place. Returns the node whose subtree shrank, and the side.
+ */
 static __force_inline struct avl *avl_erase_inner(struct avl *node, struct avl *heir, int *side)
 {
 	struct avl *shrunk = heir->parent;
@@ -150,13 +170,13 @@ static __force_inline struct avl *avl_erase_inner(struct avl *node, struct avl *
 	return shrunk;
 }
 
-/* Gives the nodes of a tree one by one, in order. */
+/* The source of avl_build()'s nodes: next() returns them one by one, in order. */
 struct avl_source {
 	struct avl *(*next)(struct avl_source *source);
 	void *at;
 };
 
-/* avl.c: links the next `count` nodes to a tree that is as low as it can be. Returns its root. */
+/* avl.c: builds a tree, as low as it can be, from the next `count` nodes. Returns its root. */
 struct avl *avl_build(struct avl_source *source, size_t count, int *height);
 
 #endif

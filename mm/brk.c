@@ -1,7 +1,7 @@
 /*
- * brk: the end of the program's data, which need not be page-aligned. What cannot
- * be done leaves it as it is, and the answer is always where it is now.
- * Next: mappings.c. SPDX-License-Identifier: MIT
+ * brk: sets the end of the program's data, which need not be page-aligned. As
+ * on Linux the call never fails: it returns the end as it is now, unchanged if
+ * it cannot be moved. Next: mappings.c. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
@@ -11,19 +11,20 @@
 
 #define HEAP_PROT (PROT_READ | PROT_WRITE)
 
-static uintptr_t heap_start, heap_end;
+static uintptr_t heap_start, heap_end; /* as the program asked, not rounded to pages */
 
 void mm_brk_init(uintptr_t start)
 {
 	heap_start = heap_end = start;
 }
 
+/* As on Linux, nothing changes if the program has unmapped all of that part itself. */
 static bool heap_shrink(uintptr_t end, uintptr_t old_end)
 {
 	return vma_find(end)->start < old_end && !mapping_remove(end, old_end);
 }
 
-/* As on Linux a page stays free between the heap and what comes above. */
+/* As on Linux, one page stays free between the heap and the mapping above it. */
 static bool heap_grow(uintptr_t end, uintptr_t old_end)
 {
 	size_t length = end - old_end;

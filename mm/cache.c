@@ -1,22 +1,27 @@
 /*
- * Objects of one size: blocks of pages (slabs) cut into objects, each slab with a
- * list of its free ones. A slab is found from an object by its address. One
- * without objects in use goes back to the page allocator, unless it is the only
- * one with room, and the first slab stays in the list when it is full: a caller at
- * the edge pays for neither each time.
- * Before: page.c. SPDX-License-Identifier: MIT
+ * Objects of one size. A slab is a block of pages cut into objects, with a list
+ * of its free ones; the address of an object leads to its slab. A slab without
+ * objects in use goes back to the page allocator, unless it is the only one
+ * with free objects. The first slab stays in the list even when it is full.
+ * Both exceptions are for a caller that allocates and frees at the edge: it
+ * would make or move a slab each time. Before: page.c.
+ * SPDX-License-Identifier: MIT
  */
 #include "mm/cache.h"
 #include "lib/lib.h"
 #include "mm/page.h"
 
-/* Large enough that what is lost at its end is an eighth at most, where pages suffice for that. */
+/*
+ * A slab is made large enough that at most an eighth of it is lost at its end,
+ * if the order allows.
+ */
 #define SLAB_OBJECTS_WANTED 8
 #define SLAB_ORDER_WANTED 3
 
 struct cache *caches;
 bool (*cache_none)(struct cache *cache);
 
+/* Returns the order of a slab: as above, but at least one object must fit. */
 static unsigned int slab_order(size_t size)
 {
 	unsigned int order = 0;
@@ -29,6 +34,7 @@ static unsigned int slab_order(size_t size)
 	return order;
 }
 
+/* A slab is aligned to its size, so rounding an object's address down finds it. */
 static struct slab *slab_of(const struct cache *cache, const void *object)
 {
 	return (struct slab *)ALIGN_DOWN((uintptr_t)object, cache->slab_size);
@@ -45,7 +51,10 @@ static void slab_unlink(struct cache *cache, struct slab *slab)
 		cache->partial = slab->next;
 }
 
-/* In front, where none may stay that is full. */
+/*
+ * Puts a slab in front. The slab that was first leaves the list if it is full:
+ * only the first may be.
+ */
 static void slab_link(struct cache *cache, struct slab *slab)
 {
 	if (cache->partial && !cache->partial->free)
@@ -68,7 +77,7 @@ static struct slab *slab_make(struct cache *cache)
 	if (!pa)
 		return NULL;
 	slab = phys_to_virt(pa);
-	if (!cache->slab_size) {
+	if (!cache->slab_size) { /* its first slab: from now on others must find the cache */
 		cache->next = caches;
 		caches = cache;
 	}
@@ -90,6 +99,7 @@ bool cache_grow(struct cache *cache)
 	return slab_make(cache);
 }
 
+/* Takes a full slab out of the front. Says whether there is a slab with free objects. */
 static bool cache_has_free(struct cache *cache)
 {
 	if (cache->partial && !cache->partial->free)
@@ -104,7 +114,7 @@ void *cache_alloc(struct cache *cache)
 	return cache_take(cache);
 }
 
-/* No other slab has free objects. */
+/* Says whether slab is the only one with free objects. */
 static bool slab_is_alone(const struct cache *cache, const struct slab *slab)
 {
 	const struct slab *first = cache->partial;
@@ -131,7 +141,7 @@ void cache_free(struct cache *cache, void *object)
 	page_free(virt_to_phys(slab), slab_order(cache->size));
 }
 
-/* Links a slab behind those that lie below it. */
+/* Links a slab after those that lie below it. */
 static void slab_link_sorted(struct cache *cache, struct slab *slab)
 {
 	struct slab **at = &cache->partial, *prev = NULL;

@@ -1,31 +1,37 @@
-/* What a slab is, and the shortest way to an object in it. Next: mm/cache.c. SPDX-License-Identifier: MIT */
+/*
+ * A slab, and the shortest way to an object in it. Next: mm/cache.c.
+ * SPDX-License-Identifier: MIT
+ */
 #ifndef MM_CACHE_H
 #define MM_CACHE_H
 
 #include "mm/mm.h"
 
-/* At the start of its pages; what follows it is aligned for any object. */
+/* A block of pages cut into objects. This is its start; the objects after it are aligned. */
 struct slab {
 	struct cache *cache;
 	void *free;		  /* objects, each holding the address of the next */
-	struct slab *next, *prev; /* of those with free objects; the first may be full */
+	struct slab *next, *prev; /* slabs with free objects; the first may be full */
 	unsigned int used;
 	bool listed;
 } __aligned_to(64);
 
-/* All that ever had a slab. */
+/* All caches that ever had a slab. */
 extern struct cache *caches;
-/* Not NULL: asked in place of cache_grow() where a cache has no free object (fail.c). */
+/* If not NULL, it is called instead of cache_grow() when a cache has no free object (fail.c). */
 extern bool (*cache_none)(struct cache *cache);
-/* Another slab. False: no memory. */
+/* Adds a slab to the cache. Returns false without memory. */
 bool cache_grow(struct cache *cache);
-/* Gives back the slabs without objects in use, and sorts the others by address. */
+/* Gives back the slabs that have no object in use, and sorts the others by address. */
 void cache_settle(struct cache *cache);
-/* Takes all free objects aside, and lets at most n be free again. */
+/* Takes all free objects out of use (fail.c); cache_return() makes at most n of them free again. */
 void cache_withhold(struct cache *cache);
 void cache_return(struct cache *cache, size_t n);
 
-/* An object of the slab that serves next, without a call; NULL where it has none left. */
+/*
+ * Takes an object from the cache's first slab, without a call. Returns NULL if
+ * that slab has none left.
+ */
 static inline void *cache_take(struct cache *cache)
 {
 	struct slab *slab = cache->partial;

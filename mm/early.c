@@ -1,8 +1,8 @@
 /*
  * Memory for page tables and the page array, before there is a page allocator.
- * It comes from the loader's map, which is firmware's: in any order, overlapping,
- * unaligned, from 0 or to the last address. Next: kernel_map.c, page.c.
- * SPDX-License-Identifier: MIT
+ * It comes from the loader's map, which firmware made: its ranges may be in any
+ * order, overlap, be unaligned, begin at 0 or end at the last address.
+ * Next: kernel_map.c, page.c. SPDX-License-Identifier: MIT
  */
 #include "lib/lib.h"
 #include "mm/early.h"
@@ -11,10 +11,13 @@
 
 struct ranges early_ram, early_free;
 
-/* What phys_to_virt() reaches by now. */
+/* The addresses that phys_to_virt() reaches so far. */
 static struct range early_window;
 
-/* The range as start and end, cut where the direct map ends; false if nothing is left. */
+/*
+ * Gives a range as start and end, cut where the direct map ends. Returns false if
+ * nothing is left.
+ */
 static bool boot_range_get(const struct boot_range *range, struct range *out)
 {
 	if (range->base >= DIRECT_MAP_SIZE || !range->size)
@@ -25,7 +28,7 @@ static bool boot_range_get(const struct boot_range *range, struct range *out)
 	return true;
 }
 
-/* Joined before rounding: two ranges may share a page that is RAM all the same. */
+/* Joins ranges before it rounds them: a page that two ranges share is RAM all the same. */
 static void ram_read(void)
 {
 	static struct ranges bytes;
@@ -41,10 +44,11 @@ static void ram_read(void)
 		if (r.start < r.end)
 			ranges_add(&early_ram, r.start, r.end);
 	}
-	/* An address of 0 means none. */
+	/* Page 0 is left out: an address of 0 means that there is no memory. */
 	ranges_remove(&early_ram, 0, PAGE_SIZE);
 }
 
+/* Rounds outwards: a page that is reserved only in part must not be used. */
 static void reserved_remove(void)
 {
 	struct range r;

@@ -4,16 +4,16 @@
 
 #include "mm/ranges.h"
 
-/* All RAM, in whole pages, without physical page 0. */
+/* All RAM in whole pages, except physical page 0. */
 extern struct ranges early_ram;
-/* What of it nobody has yet. */
+/* The part of early_ram that nobody has taken yet. */
 extern struct ranges early_free;
 
 /* Reads boot_info. Panics if there is no RAM. */
 void early_init(void);
-/* All RAM can be reached by phys_to_virt() now. */
+/* Says that phys_to_virt() reaches all RAM from now on. */
 void early_mapped(void);
-/* size bytes, zeroed, from a page of their own on; panics when there are none. */
+/* Returns size bytes of zeroed memory that begin at a page. Panics if there are none. */
 phys_addr_t early_alloc(size_t size);
 
 #endif

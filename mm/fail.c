@@ -1,17 +1,19 @@
 /*
- * Allocations that fail because a test wants them to. While one is to fail, all
- * free pages and objects are withheld: whoever needs one finds none at hand, as
- * when memory has run out, and comes here by that way, which is the only one that
- * is longer for it. What is freed meanwhile is at hand again, and not counted.
- * SPDX-License-Identifier: MIT
+ * Makes allocations fail, for tests. Meanwhile all free pages and objects are
+ * withheld: an allocation finds none, as when memory has run out, takes the
+ * path for that, and that path calls the functions here. So the usual path
+ * needs no test of its own. What is freed meanwhile can be allocated again, and
+ * those allocations are not counted. SPDX-License-Identifier: MIT
  */
 #include "mm/cache.h"
 #include "mm/page.h"
 
-static unsigned long passing, failing; /* allocations to come: so many succeed, then so many fail */
+/* The first `passing` of the next allocations succeed, and the `failing` after them fail. */
+static unsigned long passing, failing;
 static unsigned long failed;
 static struct page_list withheld = { PAGE_LIST_EMPTY };
 
+/* Decides about one allocation. */
 static bool fails(void)
 {
 	if (passing) {
@@ -27,6 +29,7 @@ static bool fails(void)
 
 static phys_addr_t withheld_page(unsigned int order);
 
+/* Goes from the largest order down, so that no block is cut before it is taken. */
 static void pages_withhold(void)
 {
 	for (unsigned int order = PAGE_ORDER_MAX + 1; order--;)
@@ -41,6 +44,7 @@ static void pages_return(void)
 	page_list_free(&withheld);
 }
 
+/* Gives all pages back for one allocation, which then works as it always does. */
 static phys_addr_t withheld_page(unsigned int order)
 {
 	phys_addr_t pa;
@@ -53,7 +57,10 @@ static phys_addr_t withheld_page(unsigned int order)
 	return pa;
 }
 
-/* With a new slab where none is withheld: of that, all but the one that was asked for are. */
+/*
+ * Makes one object free. If none is withheld, a new slab is made and its other
+ * objects are withheld.
+ */
 static bool withheld_object(struct cache *cache)
 {
 	if (fails())

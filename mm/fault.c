@@ -1,5 +1,5 @@
 /*
- * Pages made present when they are first touched, and written by the kernel
+ * Makes pages present when they are first touched; writes pages for the kernel
  * before the workload runs. Before: entry/trap.c. Next: pagetable.c.
  * SPDX-License-Identifier: MIT
  */
@@ -11,7 +11,10 @@
 #include <linux/errno.h>
 #include <linux/mman.h>
 
-/* Linux's rule: whoever may write or execute may read. */
+/*
+ * Says whether the mapping allows the access. Linux's rule: who may write or
+ * execute may also read.
+ */
 static bool allows(const struct vma *vma, int access)
 {
 	switch (access) {
@@ -25,8 +28,9 @@ static bool allows(const struct vma *vma, int access)
 }
 
 /*
- * A touch below a mapping that grows down extends it to there, up to the limit
- * for a stack, but not to within the guard gap of another that can be accessed.
+ * Extends a mapping that grows down to a page below it, if that is within the
+ * limit for a stack. A guard gap must stay free above another mapping that can
+ * be accessed.
  */
 static bool grow_down(struct vma *vma, uintptr_t page)
 {
@@ -44,7 +48,7 @@ static bool grow_down(struct vma *vma, uintptr_t page)
 
 bool mm_small_pages_only;
 
-/* A large page for one byte, where madvise() asked for that and all of it is the mapping's. */
+/* Maps a large page around addr, as madvise() asked, if all of that page lies in the mapping. */
 static void fault_large(const struct vma *vma, uintptr_t addr)
 {
 	uintptr_t start = ALIGN_DOWN(addr, (uintptr_t)LARGE_PAGE_SIZE);
@@ -53,6 +57,7 @@ static void fault_large(const struct vma *vma, uintptr_t addr)
 		pagetable_populate_large(start, start + LARGE_PAGE_SIZE, vma->prot);
 }
 
+/* touched is set first: even if memory runs out half-way, some pages may be present. */
 int mapping_populate(struct vma *vma, uintptr_t start, uintptr_t end)
 {
 	vma->touched = true;
@@ -89,7 +94,7 @@ phys_addr_t mm_shared_phys(uintptr_t addr)
 	return vma->start <= addr && vma->flags & VMA_SHARED ? mm_phys(addr) : 0;
 }
 
-/* Writes within one page. */
+/* Writes bytes within one page. */
 static int write_page(uintptr_t addr, const void *from, size_t n)
 {
 	uintptr_t page = ALIGN_DOWN(addr, (uintptr_t)PAGE_SIZE);
@@ -103,7 +108,7 @@ static int write_page(uintptr_t addr, const void *from, size_t n)
 		return error;
 	to = phys_to_virt(pte_phys(*pagetable_find(page)));
 	memcpy(to + addr % PAGE_SIZE, from, n);
-	if (vma->prot & PROT_EXEC)
+	if (vma->prot & PROT_EXEC) /* instruction fetch must see the new bytes */
 		page_sync_code(to);
 	return 0;
 }

@@ -1,14 +1,17 @@
 /*
- * Where there is room: an AVL tree of those mappings that have free pages right
- * below them. Each node knows the most that any has on either side below it, so
- * that the highest gap that is large enough is found in one descent. Mappings
- * that touch, as those do that the kernel placed one below the other, are not in
- * it: what a place costs grows with the number of gaps. Before: tree.c.
- * SPDX-License-Identifier: MIT
+ * Finds free address space: an AVL tree of the mappings that have free pages
+ * right below them. Each node knows the largest gap on either side below it, so
+ * one descent finds the highest gap that is large enough. Mappings that touch
+ * the one below are not in the tree, and the kernel places one right below the
+ * other. So the cost of finding a place grows with the number of gaps, not of
+ * mappings. Before: tree.c. SPDX-License-Identifier: MIT
  */
 #include "mm/vma.h"
 
-/* Above itself, and with more than any: what goes up as long as the most changes ends here. */
+/*
+ * The head is its own parent, and its pages exceed any gap's. So a walk upwards
+ * that corrects `most` always stops here and need not test for the root.
+ */
 struct gap gaps_head = {
 	.node = { .child = { &vma_upper_end.gap.node, &gaps_head.node },
 		  .parent = &gaps_head.node },
@@ -23,6 +26,7 @@ static struct gap *gap_of(struct avl *node)
 	return container_of(node, struct gap, node);
 }
 
+/* Returns the mapping that the gap lies below. */
 static struct vma *vma_above(struct gap *gap)
 {
 	return container_of(gap, struct vma, gap);
@@ -42,6 +46,7 @@ static uint32_t gap_pages(const struct vma *vma)
 	return pages < GAP_HUGE ? pages : GAP_HUGE;
 }
 
+/* Returns the pages of the largest gap in the subtree. */
 static uint32_t gap_most(const struct gap *gap)
 {
 	uint32_t below = gap->most[0] > gap->most[1] ? gap->most[0] : gap->most[1];
@@ -49,7 +54,7 @@ static uint32_t gap_most(const struct gap *gap)
 	return gap->pages > below ? gap->pages : below;
 }
 
-/* What is in the subtree has changed: upwards, as far as the most of it does. */
+/* Corrects `most` in the nodes above gap, whose subtree has changed, as far up as it differs. */
 static void gap_settle(struct gap *gap)
 {
 	uint32_t most = gap_most(gap);
@@ -66,7 +71,10 @@ static void gap_settle(struct gap *gap)
 	}
 }
 
-/* The same where the most on one side was old and is less now. */
+/*
+ * Like gap_settle(), if the largest gap on one side of gap was `old` and is now
+ * `most`, which is less.
+ */
 static __force_inline void gap_settle_less(struct gap *gap, int side, uint32_t old, uint32_t most)
 {
 	for (;;) {
@@ -75,7 +83,7 @@ static __force_inline void gap_settle_less(struct gap *gap, int side, uint32_t o
 
 		gap->most[side] = most;
 		if (other >= old || gap->pages >= old)
-			return;
+			return; /* something else is as large as what went: nothing changes above */
 		most = other > most ? other : most;
 		most = gap->pages > most ? gap->pages : most;
 		up = gap_of(gap->node.parent);
@@ -84,6 +92,7 @@ static __force_inline void gap_settle_less(struct gap *gap, int side, uint32_t o
 	}
 }
 
+/* After a rotation: x has given a child away, and the node above it has taken x. */
 static void gap_rotated(struct avl *x, int side)
 {
 	struct gap *down = gap_of(x), *up = gap_of(x->parent);
@@ -107,7 +116,7 @@ static __noinline void gap_rebalance_shrunk(struct avl *x)
 	avl_rebalance_shrunk(x, &gaps_head.node, gap_rotated, gap_rebalance_shrunk);
 }
 
-/* On the way down: what it comes to lie below has that many on its side from then on. */
+/* Inserts a gap. On the way down each node learns that so many pages come to lie on that side. */
 static void gap_insert(struct gap *gap)
 {
 	uintptr_t start = vma_above(gap)->start;
@@ -131,7 +140,7 @@ static void gap_insert(struct gap *gap)
 	avl_grown(&gap->node, &gaps_head.node, gap_rebalance_low, gap_rebalance_high);
 }
 
-/* Has gaps on both sides below it: the next one up takes its place. */
+/* Erases a gap with children on both sides: the next gap above takes its place in the tree. */
 static __noinline void gap_erase_inner(struct gap *gap)
 {
 	struct avl *heir = gap->node.child[1], *shrunk;
@@ -184,7 +193,10 @@ void vma_gap_update(struct vma *vma)
 	gap_set(&vma->gap, gap_pages(vma));
 }
 
-/* Neighbours: the one that has a gap shall have none, and the other one. */
+/*
+ * Gives from's place in the tree to its neighbour `to`, which has a gap of that
+ * size from now on.
+ */
 static void gap_pass_on(struct gap *from, struct gap *to, uint32_t pages)
 {
 	*to = *from;
@@ -194,6 +206,7 @@ static void gap_pass_on(struct gap *from, struct gap *to, uint32_t pages)
 	gap_settle(to);
 }
 
+/* Divides a gap of which vma leaves a part free, above itself or below. */
 static __noinline void gaps_divide_any(struct vma *vma)
 {
 	struct vma *next = vma->next;
@@ -205,6 +218,7 @@ static __noinline void gaps_divide_any(struct vma *vma)
 	gap_set(&vma->gap, pages);
 }
 
+/* If vma touches both neighbours, nothing is left of the gap: one erase is all there is to do. */
 void gaps_divide(struct vma *vma)
 {
 	struct vma *next = vma->next;
@@ -234,6 +248,7 @@ void gaps_unite(struct vma *vma)
 	vma_gap_update(vma->next);
 }
 
+/* Returns the first mapping from vma on that has a gap, or the upper end. */
 static struct vma *with_gap(struct vma *vma)
 {
 	while (!vma->gap.pages && vma != &vma_upper_end)
@@ -249,7 +264,7 @@ static struct avl *next_gap(struct avl_source *source)
 	return &vma->gap.node;
 }
 
-/* Counts anew what is below a node. Returns the most that the subtree has. */
+/* Counts `most` anew in all nodes of a subtree. Returns the largest gap in it. */
 static uint32_t gap_recount(struct gap *gap)
 {
 	for (int side = 0; side < 2; side++) {
@@ -275,7 +290,7 @@ void gaps_settle(struct vma *first)
 	gaps_head.most[0] = gap_recount(gap_of(gaps_head.node.child[0]));
 }
 
-/* More than the count can say: each huge gap, from the top. */
+/* Finds a gap of more pages than a node can count: looks at each huge gap, from the top. */
 static struct vma *find_huge(struct gap *gap, size_t length)
 {
 	struct vma *found = NULL;
@@ -289,6 +304,7 @@ static struct vma *find_huge(struct gap *gap, size_t length)
 	return found;
 }
 
+/* The higher side comes first: Linux places mappings from the top down. */
 struct vma *vma_find_gap(size_t length)
 {
 	size_t pages = length >> PAGE_SHIFT;

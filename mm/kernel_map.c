@@ -1,8 +1,8 @@
 /*
  * The kernel's page tables: all RAM in the direct map, the image section by
  * section, later stacks and devices. Nothing in them is both writable and
- * executable, by whichever of its addresses; what is no RAM is not mapped but for
- * devices. Tables are only ever added. Next: page.c. SPDX-License-Identifier: MIT
+ * executable, by any of its addresses. Only RAM and devices are mapped. Tables
+ * are added, never removed. Next: page.c. SPDX-License-Identifier: MIT
  */
 #include "lib/lib.h"
 #include "mm/early.h"
@@ -15,7 +15,7 @@
 
 #include <linux/errno.h>
 
-/* The linker script's, all at page boundaries and in this order. */
+/* The linker script defines these, all at page boundaries and in this order. */
 extern const char __image_start[], __text_start[], __text_end[];
 extern const char __rodata_start[], __rodata_end[], __data_start[], __data_end[];
 
@@ -34,7 +34,10 @@ static phys_addr_t table_alloc(void)
 	return table;
 }
 
-/* The entry of that level for va, with tables made on the way; NULL without memory. */
+/*
+ * Returns the entry of that level for va; makes the tables on the way. Returns
+ * NULL without memory.
+ */
 static uint64_t *kernel_slot(uintptr_t va, unsigned int level)
 {
 	uint64_t *table = kernel_root;
@@ -54,7 +57,10 @@ static uint64_t *kernel_slot(uintptr_t va, unsigned int level)
 	return &table[pt_index(va, level)];
 }
 
-/* The largest page that fits: both addresses aligned to it, and not past the end. */
+/*
+ * Returns the level of the largest page that fits: both addresses aligned to
+ * it, and not past the end.
+ */
 static unsigned int page_level(uintptr_t va, phys_addr_t pa, phys_addr_t end)
 {
 	unsigned int level = pte_level_max();
@@ -64,7 +70,7 @@ static unsigned int page_level(uintptr_t va, phys_addr_t pa, phys_addr_t end)
 	return level;
 }
 
-/* Start-up only: there is memory, or early_alloc() panics. */
+/* Maps [pa, end). At start-up only: there is memory, or early_alloc() panics. */
 static void map_pages(uintptr_t va, phys_addr_t pa, phys_addr_t end, uint64_t kind)
 {
 	while (pa < end) {
@@ -82,7 +88,10 @@ static void map_direct(phys_addr_t start, phys_addr_t end, uint64_t kind)
 		map_pages(DIRECT_MAP_BASE + start, start, end, kind);
 }
 
-/* A range of RAM; the alias of the image's read-only part is read-only, and none can be executed. */
+/*
+ * Maps a range of RAM. The image's text and rodata are read-only in it, and
+ * nothing can be executed.
+ */
 static void map_ram(const struct range *ram)
 {
 	phys_addr_t start = virt_to_phys(__image_start), end = virt_to_phys(__rodata_end);
@@ -106,6 +115,10 @@ static void map_section(const char *start, const char *end, uint64_t kind)
 		pte_set(kernel_slot((uintptr_t)va, 1), pte_kernel(virt_to_phys(va), kind, 1));
 }
 
+/*
+ * All tables are complete before the CPU uses them; only after that does
+ * phys_to_virt() reach all of RAM.
+ */
 uint64_t *kernel_map_init(void)
 {
 	uint64_t *user_root;
@@ -160,7 +173,10 @@ phys_addr_t kernel_unmap_page(uintptr_t va)
 	return pa;
 }
 
-/* Devices stay mapped for good. Where memory runs out half-way, so do the pages already mapped, unused. */
+/*
+ * Maps registers for good. If memory runs out half-way, the pages already
+ * mapped stay so, unused.
+ */
 void *device_map(phys_addr_t pa, size_t size)
 {
 	static uintptr_t next = DEVICE_MAP_BASE;

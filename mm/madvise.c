@@ -1,7 +1,7 @@
 /*
- * madvise: pages dropped, made present, or what Linux only notes. As on Linux a
- * hole in the range is -ENOMEM after all else was done. Next: mappings.c.
- * SPDX-License-Identifier: MIT
+ * madvise: drops pages, makes them present, or keeps advice that Linux only
+ * notes. As on Linux, a hole in the range gives -ENOMEM after all else was
+ * done. Next: mappings.c. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
@@ -14,11 +14,11 @@
 #define MADV_DONTNEED_LOCKED 24 /* since Linux 5.18 */
 #endif
 
-/* What advice does to the flags of a mapping; the last column may not be set in it. */
+/* A kind of advice, and what it does to the flags of a mapping. */
 static const struct advice {
 	int number;
 	uint16_t clear, set;
-	bool anonymous; /* only of a private anonymous mapping */
+	bool anonymous; /* only a private anonymous mapping may be given it */
 } advices[] = {
 	{ MADV_NORMAL, VMA_RANDOM | VMA_SEQUENTIAL, 0, false },
 	{ MADV_RANDOM, VMA_SEQUENTIAL, VMA_RANDOM, false },
@@ -61,7 +61,7 @@ static bool is_known(int number)
 	}
 }
 
-/* KSM takes no shared memory, and says nothing. */
+/* Shared memory cannot be merged: as on Linux, MADV_MERGEABLE does nothing to it and succeeds. */
 static int set_flags(struct vma **vma, uintptr_t start, uintptr_t end, const struct advice *advice)
 {
 	int flags = ((*vma)->flags & ~advice->clear) | advice->set;
@@ -71,10 +71,10 @@ static int set_flags(struct vma **vma, uintptr_t start, uintptr_t end, const str
 	if (advice->number == MADV_MERGEABLE && (*vma)->flags & (VMA_SHARED | VMA_READONLY))
 		return 0;
 	*vma = mapping_set_flags(*vma, start, end, flags);
-	return *vma ? 0 : -EAGAIN; /* Linux's word for memory of its own that is short */
+	return *vma ? 0 : -EAGAIN; /* Linux's error if memory for the mapping itself runs out */
 }
 
-/* Shared memory stays with its object, and a file can be read again. */
+/* Unmaps pages. Shared memory stays with its object, and a file's bytes can be read again. */
 static int drop(const struct vma *vma, uintptr_t start, uintptr_t end, int number)
 {
 	if (vma->flags & VMA_LOCKED && number != MADV_DONTNEED_LOCKED)
@@ -86,7 +86,7 @@ static int drop(const struct vma *vma, uintptr_t start, uintptr_t end, int numbe
 	return 0;
 }
 
-/* Out of every mapping of the object, then out of the object. */
+/* Takes pages out of every mapping of the object first, then out of the object itself. */
 static int discard(const struct vma *vma, uintptr_t start, uintptr_t end)
 {
 	const struct backing *backing = vma->backing;
@@ -100,6 +100,7 @@ static int discard(const struct vma *vma, uintptr_t start, uintptr_t end)
 
 		if (!v->backing || v->backing->object != backing->object)
 			continue;
+		/* The same bytes lie at another address in v. */
 		shift = v->backing->origin - backing->origin;
 		from = start + shift > v->start ? start + shift : v->start;
 		to = end + shift < v->end ? end + shift : v->end;
@@ -120,7 +121,7 @@ static int populate(struct vma *vma, uintptr_t start, uintptr_t end, int needed)
 	return error == -ENXIO ? -EFAULT : error;
 }
 
-/* On the part of one mapping; *vma is the one that holds start afterwards. */
+/* Advises a part of one mapping. Sets *vma to the mapping that holds start afterwards. */
 static int advise(struct vma **vma, uintptr_t start, uintptr_t end, int number)
 {
 	switch (number) {
@@ -162,7 +163,7 @@ static long advise_range(uintptr_t start, uintptr_t end, int number)
 		error = advise(&vma, start, vma->end < end ? vma->end : end, number);
 		if (error)
 			return error;
-		start = vma->end;
+		start = vma->end; /* past end if vma was joined with the next mapping */
 		vma = vma->next;
 	}
 	return hole;

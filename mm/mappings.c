@@ -1,8 +1,8 @@
 /*
- * The changes that all memory calls are made of: mappings added, removed, cut
- * and joined. Neighbours that are equal are one mapping, as on Linux. What can
- * fail fails before anything has changed. Next: tree.c, pagetable.c.
- * SPDX-License-Identifier: MIT
+ * The changes that all memory calls are made of: add, remove, cut and join
+ * mappings. Neighbours that are equal are joined to one mapping, as on Linux.
+ * All that can fail is done before anything has changed. Next: tree.c,
+ * pagetable.c. SPDX-License-Identifier: MIT
  */
 #include "mm/cache.h"
 #include "mm/mm.h"
@@ -13,7 +13,7 @@
 
 static struct cache vma_cache = CACHE_INIT(sizeof(struct vma));
 
-/* Takes a reference to the backing. */
+/* Fills in a mapping, which takes a reference to the backing. */
 static inline void vma_init(struct vma *vma, uintptr_t start, uintptr_t end, uint32_t mode,
 			    struct backing *backing)
 {
@@ -33,7 +33,7 @@ static void vma_delete(struct vma *vma)
 	cache_free(&vma_cache, vma);
 }
 
-/* Makes the one below longer, or the one above, or one of both. */
+/* Makes the mapping below longer, or the one above; or joins both to one. */
 static long mapping_extend(struct vma *next, uintptr_t start, uintptr_t end, bool below, bool above)
 {
 	struct vma *prev = next->prev;
@@ -59,7 +59,7 @@ static long mapping_insert(struct vma *vma, struct vma *next, uintptr_t start, u
 	return (long)start;
 }
 
-/* Where the cache has no object at hand: apart, since the call would cost all others a stack frame. */
+/* The cache has no object ready. Not inlined: the call would cost all other cases a stack frame. */
 static __noinline long mapping_insert_new(struct vma *next, uintptr_t start, uintptr_t end,
 					  uint32_t mode, struct backing *backing)
 {
@@ -82,6 +82,7 @@ long mapping_add(struct vma *next, uintptr_t start, uintptr_t end, uint32_t mode
 	return mapping_insert(vma, next, start, end, mode, backing);
 }
 
+/* Both parts may have present pages: nobody knows in which part they are. */
 struct vma *mapping_split(struct vma *vma, uintptr_t addr)
 {
 	struct vma *upper = cache_alloc(&vma_cache);
@@ -107,6 +108,7 @@ struct vma *mapping_join(struct vma *vma)
 	return prev;
 }
 
+/* Changes mappings first and frees pages last: by then nothing can fail. */
 int mapping_remove(uintptr_t start, uintptr_t end)
 {
 	struct vma *vma = vma_find(start), *next;
@@ -115,7 +117,7 @@ int mapping_remove(uintptr_t start, uintptr_t end)
 	if (vma->start >= end)
 		return 0;
 	if (vma->start < start) {
-		/* Where it also ends above, the part in between is left to the loop. */
+		/* If vma also ends above the range, the loop below removes the middle part. */
 		if (vma->end > end && !mapping_split(vma, end))
 			return -ENOMEM;
 		touched = vma->touched;
@@ -138,7 +140,10 @@ int mapping_remove(uintptr_t start, uintptr_t end)
 	return 0;
 }
 
-/* A spare one is at hand before anything goes: freed again, it is there for mapping_add(). */
+/*
+ * Takes a spare object before anything is removed, and frees it again: so
+ * mapping_add() is sure to find one, and cannot fail half-way.
+ */
 long mapping_replace(uintptr_t start, uintptr_t end, uint32_t mode, struct backing *backing)
 {
 	void *spare = cache_alloc(&vma_cache);
@@ -161,7 +166,7 @@ struct vma *mapping_set_flags(struct vma *vma, uintptr_t start, uintptr_t end, i
 		struct vma *upper = mapping_split(vma, start);
 
 		if (!upper) {
-			mapping_join(vma->next);
+			mapping_join(vma->next); /* undoes the first cut */
 			return NULL;
 		}
 		vma = upper;

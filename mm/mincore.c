@@ -1,6 +1,6 @@
 /*
- * mincore and msync: what is in memory, and what would have to be written back,
- * which is nothing. Next: pagetable_move.c. SPDX-License-Identifier: MIT
+ * mincore and msync: which pages are in memory, and whether any must be written
+ * back, which is never so. Next: pagetable_move.c. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "lib/lib.h"
@@ -10,17 +10,17 @@
 
 #include <linux/errno.h>
 
-/* So many pages are told of at once; no thread is switched away from meanwhile. */
+/* Holds the answer for so many pages; one buffer, as no thread is switched away from meanwhile. */
 static unsigned char residence[PAGE_SIZE];
 
-/* Where no page is mapped: what the object behind has there. */
+/* Notes pages that are not mapped: a byte is 1 if the object has the page in memory. */
 static void note_absent(const struct vma *vma, unsigned char *to, uintptr_t start, uintptr_t end)
 {
 	for (uintptr_t va = start; va < end; va += PAGE_SIZE)
 		*to++ = vma->backing && backing_resident(vma->backing, va);
 }
 
-/* Of one mapping, a byte a page. */
+/* Notes the pages of one mapping, a byte for each page. */
 static void note_pages(const struct vma *vma, unsigned char *to, uintptr_t start, uintptr_t end)
 {
 	for (uintptr_t va = start; va < end;) {
@@ -66,7 +66,7 @@ SYSCALL_DEFINE3(mincore, unsigned long, start, unsigned long, length, unsigned c
 	return 0;
 }
 
-/* Locked pages are not to be invalidated; holes are told of at the end. */
+/* Checks the range. As on Linux, a locked page stops it, and a hole is reported at the end. */
 static long sync_range(uintptr_t start, uintptr_t end, int flags)
 {
 	const struct vma *vma = vma_find(start);

@@ -1,7 +1,8 @@
 /*
- * mmap: the call's checks in Linux's order, a place for the mapping, the mapping.
- * The offset is checked first, then comes what Linux calls mmap_pgoff.
- * Next: place.c, mappings.c, fault.c. SPDX-License-Identifier: MIT
+ * mmap: makes the call's checks in Linux's order, finds a place, adds the
+ * mapping. The offset is checked first, as Linux's system call does; the rest
+ * is its mmap_pgoff. Next: place.c, mappings.c, fault.c.
+ * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "fs/fd.h"
@@ -11,15 +12,15 @@
 #include <linux/errno.h>
 #include <linux/mman.h>
 
-/* What MAP_SHARED_VALIDATE lets pass; any other flag is one that it is there to refuse. */
+/* The flags that MAP_SHARED_VALIDATE accepts. It exists to refuse all others. */
 #define MAP_VALIDATED                                                                              \
 	(MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_DENYWRITE | MAP_EXECUTABLE |   \
 	 MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB |      \
 	 MAP_LOW)
-/* Where a file's last byte can be (Linux's s_maxbytes). */
+/* The highest offset in a file (Linux's s_maxbytes). */
 #define FILE_SIZE_MAX 0x7fffffffffffffff
 
-/* VMA_ flags of what these MAP_ flags say whatever is mapped. */
+/* Returns the VMA_ flags that these MAP_ flags ask for, whatever is mapped. */
 static int kept_flags(int flags)
 {
 	return (flags & MAP_GROWSDOWN ? VMA_GROWSDOWN : 0) |
@@ -27,7 +28,7 @@ static int kept_flags(int flags)
 	       (flags & MAP_LOCKED ? VMA_LOCKED : 0);
 }
 
-/* The same for an anonymous mapping, or -EINVAL. */
+/* Returns the VMA_ flags of an anonymous mapping, or -EINVAL. */
 static int anonymous_flags(int flags)
 {
 	int kept = kept_flags(flags);
@@ -42,6 +43,7 @@ static int anonymous_flags(int flags)
 	}
 }
 
+/* Says whether the call makes the pages present. Linux reads MAP_NONBLOCK as "do not". */
 static bool populates(uint32_t mode, int flags)
 {
 	if (!(mode & PROT_KEPT))
@@ -50,8 +52,9 @@ static bool populates(uint32_t mode, int flags)
 }
 
 /*
- * At start, right below next if that leaves it room. As on Linux the mapping stands
- * whether or not its pages can be had: a touch, or MADV_POPULATE_READ, tells.
+ * Maps [start, start + length), right below next if nothing is there, else in
+ * place of what is. As on Linux the mapping stands even if there is no memory
+ * for its pages: a touch, or MADV_POPULATE_READ, reports that.
  */
 static long map_at(struct vma *next, uintptr_t start, size_t length, int flags, uint32_t mode,
 		   struct backing *backing)
@@ -65,7 +68,7 @@ static long map_at(struct vma *next, uintptr_t start, size_t length, int flags, 
 	return result;
 }
 
-/* The same of an object, which is gone if it was new and this fails. */
+/* Like map_at(), but maps an object. If it fails, an object that was new is gone. */
 static __noinline long map_object(struct object *object, size_t offset, struct vma *next,
 				  uintptr_t start, size_t length, int flags, uint32_t mode)
 {
@@ -79,7 +82,7 @@ static __noinline long map_object(struct object *object, size_t offset, struct v
 	return result;
 }
 
-/* Any address and flags. */
+/* Maps anonymous memory, for any address and flags. */
 static __noinline long map_anonymous(uintptr_t addr, size_t length, int prot, int flags)
 {
 	int kept = anonymous_flags(flags);
@@ -98,7 +101,7 @@ static __noinline long map_anonymous(uintptr_t addr, size_t length, int prot, in
 	return map_at(next, (uintptr_t)start, length, flags, vma_mode(prot, kept), NULL);
 }
 
-/* Flags that make more of a private mapping than fresh pages at any place. */
+/* Flags that a private mapping of fresh pages at any place does not have. */
 #define MAP_PARTICULAR                                                                             \
 	(MAP_TYPE | MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_LOW | MAP_GROWSDOWN | MAP_NORESERVE |    \
 	 MAP_LOCKED | MAP_POPULATE)
@@ -110,9 +113,9 @@ long mm_map(uintptr_t addr, size_t length, int prot, int flags)
 
 	if (!length)
 		return -EINVAL;
-	length = ALIGN_UP(length, PAGE_SIZE);
+	length = ALIGN_UP(length, PAGE_SIZE); /* wraps to 0: refused below */
 	prot &= PROT_KEPT;
-	/* Most callers leave the place to the kernel: then there is nothing more to be checked. */
+	/* Most callers let the kernel choose the place: then nothing more must be checked. */
 	if (addr || !length || (flags & MAP_PARTICULAR) != MAP_PRIVATE ||
 	    !mapping_affordable(length, prot, 0))
 		return map_anonymous(addr, length, prot, flags);
@@ -123,7 +126,7 @@ long mm_map(uintptr_t addr, size_t length, int prot, int flags)
 	return mapping_add(next, end - length, end, vma_mode(prot, 0), NULL);
 }
 
-/* The checks that Linux makes once there is a place. */
+/* Makes the checks that Linux makes after it has found a place. */
 static int check_file(unsigned int fd, int prot, int flags)
 {
 	switch (flags & MAP_TYPE) {
@@ -147,7 +150,10 @@ static int check_file(unsigned int fd, int prot, int flags)
 	return flags & MAP_GROWSDOWN ? -EINVAL : 0;
 }
 
-/* A file, which is never open for writing where it can be mapped. */
+/*
+ * Maps a file. It is never open for writing, so a shared mapping of it may never
+ * become writable.
+ */
 static __noinline long map_file(uintptr_t addr, size_t length, int prot, int flags, unsigned int fd,
 				size_t offset)
 {
@@ -177,7 +183,7 @@ static __noinline long map_file(uintptr_t addr, size_t length, int prot, int fla
 			  vma_mode(prot, kept));
 }
 
-/* Of the pool of huge pages, which is empty, as Linux's is unless it was filled. */
+/* Maps from the pool of huge pages, which is empty, as on a Linux where nobody has filled it. */
 static __noinline long map_hugetlb(size_t length, int flags)
 {
 	unsigned int log2_size = (unsigned int)flags >> MAP_HUGE_SHIFT & MAP_HUGE_MASK;

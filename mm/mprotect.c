@@ -1,8 +1,8 @@
 /*
- * mprotect: mappings cut where the range begins and ends, given their new
- * permissions, joined again with neighbours that are equal then. As on Linux a
- * hole in the range is -ENOMEM after what lies before it was changed.
- * Next: mappings.c, pagetable.c. SPDX-License-Identifier: MIT
+ * mprotect: cuts mappings where the range begins and ends, gives them their new
+ * permissions, and joins them with neighbours that are equal then. As on Linux,
+ * a hole in the range gives -ENOMEM after all that lies before the hole was
+ * changed. Next: mappings.c, pagetable.c. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
@@ -13,14 +13,14 @@
 
 #define PROT_GROWS ((unsigned long)(PROT_GROWSDOWN | PROT_GROWSUP))
 
-/* The mappings from first to last follow each other without a hole and hold [start, end). */
+/* A range that is to change: the mappings from first to last hold [start, end) without a hole. */
 struct span {
 	struct vma *first, *last;
 	uintptr_t start, end;
-	bool touched; /* one of them is */
+	bool touched; /* pages of a mapping in it may be present */
 };
 
-/* Linux's checks of one mapping. */
+/* Makes Linux's checks of one mapping. Private memory that becomes writable must be affordable. */
 static int span_check(const struct vma *vma, size_t length, int prot)
 {
 	if (prot & PROT_WRITE && vma->flags & VMA_READONLY)
@@ -32,9 +32,9 @@ static int span_check(const struct vma *vma, size_t length, int prot)
 }
 
 /*
- * As much of [start, end) as is mapped without a hole and may have these
- * permissions, which may be nothing; first holds start. What stops before the
- * end says why it does.
+ * Finds as much of the range as is mapped without a hole and may have these
+ * permissions; that may be nothing. first must hold start. If it stops before
+ * the end, it returns the reason.
  */
 static int span_find(struct span *span, int prot)
 {
@@ -59,9 +59,10 @@ static int span_find(struct span *span, int prot)
 }
 
 /*
- * One end of a mapping becomes equal to the neighbour there: the border between
- * them moves. What an allocator does that makes its reservation usable bit by
- * bit; it needs no memory, and no gap changes.
+ * Moves the border between a mapping and its neighbour, if the span is one end
+ * of that mapping and becomes equal to the neighbour. An allocator that makes
+ * its reservation usable bit by bit does just that. It needs no memory, and no
+ * gap changes.
  */
 static bool border_move(const struct span *span, int prot)
 {
@@ -85,7 +86,7 @@ static bool border_move(const struct span *span, int prot)
 	return false;
 }
 
-/* Lets the span begin and end with mappings of its own, where their permissions change. */
+/* Cuts the first and the last mapping at the ends of the span, if their permissions change. */
 static int span_cut(struct span *span, int prot)
 {
 	struct vma *first = span->first;
@@ -99,12 +100,16 @@ static int span_cut(struct span *span, int prot)
 	}
 	if (span->last->end > span->end && span->last->prot != prot &&
 	    !mapping_split(span->last, span->end)) {
-		mapping_join(span->first);
+		mapping_join(span->first); /* undoes the first cut */
 		return -ENOMEM;
 	}
 	return 0;
 }
 
+/*
+ * Sets the permissions. Each mapping is joined with the one below, the last
+ * also with the one above.
+ */
 static void span_change(const struct span *span, int prot)
 {
 	struct vma *vma = span->first;
@@ -116,6 +121,7 @@ static void span_change(const struct span *span, int prot)
 	mapping_join(vma);
 }
 
+/* Changes the mappings first, their pages last. Returns the error of what lies past span.end. */
 static long span_protect(struct vma *first, uintptr_t start, uintptr_t end, int prot)
 {
 	struct span span = { .first = first, .start = start, .end = end };

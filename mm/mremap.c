@@ -1,7 +1,8 @@
 /*
- * mremap: a mapping made shorter, longer, or moved with its pages. The checks are
- * in Linux's order; what fails for want of memory leaves all as it was.
- * Next: mappings.c, pagetable_move.c. SPDX-License-Identifier: MIT
+ * mremap: makes a mapping shorter or longer, or moves it with its pages. The
+ * checks are in Linux's order. If memory runs out, everything is as it was
+ * before the move. Next: mappings.c, pagetable_move.c.
+ * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
@@ -10,21 +11,21 @@
 
 #include <linux/errno.h>
 
-/* [from, from + length) of vma goes to [to, to + new_length), right below next. */
+/* A move: [from, from + length) of vma goes to [to, to + new_length), right below next. */
 struct move {
 	struct vma *vma, *next;
 	uintptr_t from, to;
 	size_t length, new_length;
-	bool keep; /* the old mapping stays, without its pages */
+	bool keep; /* MREMAP_DONTUNMAP: the old mapping stays, without its pages */
 };
 
-/* Whether [from, from + length) of the mapping there can come to have new_length. */
+/* Says whether [from, from + length) of vma can be resized to new_length. */
 static int check_resize(const struct vma *vma, uintptr_t from, size_t length, size_t new_length)
 {
 	if (vma->start > from)
 		return -EFAULT;
 	if (!length && !(vma->flags & (VMA_SHARED | VMA_READONLY)))
-		return -EINVAL; /* only what is shared can be had twice */
+		return -EINVAL; /* a length of 0 asks for a second mapping: of shared memory only */
 	if (length > vma->end - from)
 		return -EFAULT;
 	if (new_length > length && !mapping_affordable(new_length - length, vma->prot, vma->flags))
@@ -32,7 +33,7 @@ static int check_resize(const struct vma *vma, uintptr_t from, size_t length, si
 	return 0;
 }
 
-/* Lets [from, from + length) be a mapping of its own, which a move takes. */
+/* Makes [from, from + length) a mapping of its own, so that it can move. Returns it, or NULL. */
 static struct vma *move_cut(const struct move *move)
 {
 	struct vma *vma = move->vma;
@@ -44,11 +45,14 @@ static struct vma *move_cut(const struct move *move)
 		return vma;
 	vma = mapping_split(vma, move->from);
 	if (!vma)
-		mapping_join(move->vma->next);
+		mapping_join(move->vma->next); /* undoes the first cut */
 	return vma;
 }
 
-/* The backing at the new place, or NULL where there is none. False: no memory. */
+/*
+ * Makes the backing for the new place, NULL if the mapping has none. Returns
+ * false without memory.
+ */
 static bool move_backing(const struct move *move, struct backing **backing)
 {
 	struct backing *old = move->vma->backing;
@@ -60,7 +64,7 @@ static bool move_backing(const struct move *move, struct backing **backing)
 	return *backing;
 }
 
-/* After the pages: the mapping follows them. It is one of its own, and needs no memory. */
+/* Lets the mapping follow its pages. It is a mapping of its own by now, so no memory is needed. */
 static void move_mapping(const struct move *move, struct vma *vma, struct backing *backing)
 {
 	struct vma *next;
@@ -76,7 +80,7 @@ static void move_mapping(const struct move *move, struct vma *vma, struct backin
 	mapping_join(vma);
 }
 
-/* The pages go, the mapping stays or goes with them. */
+/* Moves the pages, and the mapping with them. */
 static int move_whole(const struct move *move, struct backing *backing)
 {
 	struct vma *vma = move_cut(move);
@@ -88,7 +92,7 @@ static int move_whole(const struct move *move, struct backing *backing)
 		move_mapping(move, vma, backing);
 		return 0;
 	}
-	if (vma) {
+	if (vma) { /* undoes the cuts */
 		mapping_join(vma->next);
 		mapping_join(vma);
 	}
@@ -96,7 +100,7 @@ static int move_whole(const struct move *move, struct backing *backing)
 	return error;
 }
 
-/* A second mapping of the same, to which the pages go if there are any. */
+/* Makes a second mapping of the same, and moves the pages to it, if there are any to move. */
 static int move_copy(const struct move *move, struct backing *backing)
 {
 	uintptr_t end = move->to + move->new_length;
@@ -116,7 +120,7 @@ static int move_copy(const struct move *move, struct backing *backing)
 	return error;
 }
 
-/* What is locked is present: the part that was added, too. */
+/* Makes the part that was added present if the mapping is locked: all of it must be present. */
 static void populate_added(uintptr_t from, uintptr_t to)
 {
 	struct vma *vma = vma_find(from);
@@ -139,7 +143,7 @@ static long move_do(const struct move *move)
 	return (long)move->to;
 }
 
-/* MREMAP_FIXED, or MREMAP_DONTUNMAP with new_addr as a hint. */
+/* Moves to new_addr: exactly there with MREMAP_FIXED; with MREMAP_DONTUNMAP alone it is a hint. */
 static long remap_to(struct move *move, uintptr_t new_addr, int flags)
 {
 	int place = flags & MREMAP_FIXED ? MAP_FIXED : 0, error = 0;
@@ -149,14 +153,14 @@ static long remap_to(struct move *move, uintptr_t new_addr, int flags)
 	    new_addr > TASK_SIZE - move->new_length)
 		return -EINVAL;
 	if (move->from + move->length > new_addr && new_addr + move->new_length > move->from)
-		return -EINVAL;
+		return -EINVAL; /* the ranges overlap */
 	if (flags & MREMAP_FIXED)
 		error = mm_unmap(new_addr, move->new_length);
 	if (!error && move->length > move->new_length) {
 		error = mm_unmap(move->from + move->new_length, move->length - move->new_length);
 		move->length = move->new_length;
 	}
-	move->vma = vma_find(move->from);
+	move->vma = vma_find(move->from); /* the calls above may have cut or freed it */
 	if (!error)
 		error = check_resize(move->vma, move->from, move->length, move->new_length);
 	if (error)
@@ -168,12 +172,13 @@ static long remap_to(struct move *move, uintptr_t new_addr, int flags)
 	return move_do(move);
 }
 
-/* Whether it can become so much longer where it is: as on Linux no guard gap stops it. */
+/* Says whether vma can grow by so much where it is. As on Linux no guard gap stops it. */
 static bool can_extend(const struct vma *vma, size_t by)
 {
 	return by <= TASK_SIZE - vma->end && vma->end + by <= vma->next->start;
 }
 
+/* Grows vma by so many bytes, which are free. */
 static long extend(struct vma *vma, uintptr_t from, size_t by)
 {
 	uintptr_t end = vma->end;
@@ -185,6 +190,7 @@ static long extend(struct vma *vma, uintptr_t from, size_t by)
 	return (long)from;
 }
 
+/* Resizes a mapping where it is; moves it only if it has no room there and may move. */
 static long remap(struct move *move, int flags)
 {
 	size_t added = move->new_length - move->length;

@@ -5,6 +5,7 @@
 
 #include <linux/errno.h>
 
+/* As on Linux, the address must be a page's, the length need not be. */
 long mm_unmap(uintptr_t addr, size_t length)
 {
 	if (addr % PAGE_SIZE || addr > TASK_SIZE || length > TASK_SIZE - addr || !length)

@@ -1,7 +1,8 @@
 /*
- * The memory behind mappings of files and behind shared ones. Shared memory keeps
- * its pages by their place in tables like the CPU's, which the CPU never sees.
- * Before: fault.c. Next: pagetable.c. SPDX-License-Identifier: MIT
+ * The memory of file mappings and of shared mappings. Shared memory keeps its
+ * pages in tables like the CPU's, by their place in it; the CPU never uses
+ * these tables. Before: fault.c. Next: pagetable.c.
+ * SPDX-License-Identifier: MIT
  */
 #include "mm/object.h"
 #include "lib/lib.h"
@@ -13,7 +14,7 @@
 static struct cache object_cache = CACHE_INIT(sizeof(struct object));
 static struct cache backing_cache = CACHE_INIT(sizeof(struct backing));
 
-/* The level whose table spans so much. */
+/* Returns the level of a table that spans so many bytes. */
 static unsigned int level_for(size_t size)
 {
 	unsigned int level = 1;
@@ -32,6 +33,10 @@ struct object *object_create(size_t size)
 	return object;
 }
 
+/*
+ * Drops a reference. Shared memory is freed with its last one; a file's object is
+ * part of its inode.
+ */
 static void object_put(struct object *object)
 {
 	if (--object->refs || object->file)
@@ -43,6 +48,7 @@ static void object_put(struct object *object)
 	cache_free(&object_cache, object);
 }
 
+/* Takes the reference first, so that object_put() frees a new object if there is no memory. */
 struct backing *backing_create(struct object *object, uintptr_t origin)
 {
 	struct backing *backing = cache_alloc(&backing_cache);
@@ -63,7 +69,10 @@ void backing_put(struct backing *backing)
 	cache_free(&backing_cache, backing);
 }
 
-/* The entry of a page in shared memory's tables; NULL: not there, or with `make` no memory. */
+/*
+ * Returns a page's entry in the tables of shared memory. NULL: it has none; with
+ * `make`, no memory.
+ */
 static uint64_t *shared_slot(struct object *object, size_t offset, bool make)
 {
 	if (!object->tree && make) {
@@ -90,12 +99,12 @@ static int shared_populate(struct object *object, size_t offset, uintptr_t va, i
 		if (!page)
 			return -ENOMEM;
 		page_clear(phys_to_virt(page));
-		slot_fill(slot, pte_user(page, PROT_NONE)); /* nothing that a TLB could hold */
+		slot_fill(slot, pte_user(page, PROT_NONE)); /* not present: no TLB may hold it */
 	}
 	return pagetable_map(va, pte_phys(*slot), prot, true);
 }
 
-/* The bytes behind the end of the file, up to the end of its page, are zero. */
+/* Copies a page of the file. Past the file's end, the rest of its last page is zero. */
 static int file_populate(struct object *object, size_t offset, uintptr_t va, int prot)
 {
 	phys_addr_t page = page_alloc(0);

@@ -1,6 +1,6 @@
 /*
- * What lies behind a mapping that is not private and anonymous: a file's bytes,
- * or memory that is shared by all that map it. Next: mm/object.c.
+ * The memory of a mapping that is not private and anonymous: a file's bytes, or
+ * memory that all who map it share. Next: mm/object.c.
  * SPDX-License-Identifier: MIT
  */
 #ifndef MM_OBJECT_H
@@ -11,27 +11,31 @@
 #include <stdbool.h>
 
 /*
- * A file's pages are copies of their own in every mapping: nobody can write the
- * file, so none can tell. Shared memory has one page for each place.
+ * A file or shared memory that mappings show. Each mapping of a file has copies
+ * of its pages: nobody can write the file, so nobody can tell. Shared memory
+ * has one page for each place.
  */
 struct object {
-	const char *file; /* its bytes; NULL: shared memory, gone with its last backing */
-	size_t size;	  /* in bytes; behind its last page there is nothing to be mapped */
-	uint32_t refs;	  /* backings */
-	unsigned int level; /* of tree: it spans what a page-table entry of that level does */
+	const char *file; /* its bytes; NULL: shared memory, which ends with its last backing */
+	size_t size;	  /* in bytes; pages past the end cannot be mapped */
+	uint32_t refs;	  /* how many backings */
+	unsigned int level; /* of tree: spans as much as a page-table entry of that level */
 	uint64_t tree;	  /* of shared memory: the entry that leads to its pages, or 0 */
 };
 
-/* A place in the address space for an object; mappings next to each other share it. */
+/* The place of an object in the address space; mappings next to each other share it. */
 struct backing {
 	struct object *object;
-	uintptr_t origin; /* where its first byte is, or would be: may be below 0 */
-	uint32_t refs;	  /* mappings */
+	uintptr_t origin; /* where the object's first byte would be; may wrap below 0 */
+	uint32_t refs;	  /* how many mappings */
 };
 
-/* Shared memory, empty, without references. NULL: no memory. */
+/* Makes shared memory, empty and without references. Returns NULL without memory. */
 struct object *object_create(size_t size);
-/* An object at a place, with one reference. NULL: no memory; the object is gone then unless others use it. */
+/*
+ * Places an object, with one reference. Returns NULL without memory; an object
+ * that nobody else uses is gone then.
+ */
 struct backing *backing_create(struct object *object, uintptr_t origin);
 void backing_put(struct backing *backing);
 
@@ -41,16 +45,20 @@ static inline void backing_get(struct backing *backing)
 		backing->refs++;
 }
 
+/* Says whether both show the same bytes at the same addresses. */
 static inline bool backing_equal(const struct backing *a, const struct backing *b)
 {
 	return a && b && a->object == b->object && a->origin == b->origin;
 }
 
-/* Makes the pages of [start, end) present under prot. -ENXIO: it ends before that, -ENOMEM. */
+/*
+ * Makes the pages of [start, end) present under prot. Returns 0, -ENXIO past the
+ * object's end, or -ENOMEM.
+ */
 int backing_populate(const struct backing *backing, uintptr_t start, uintptr_t end, int prot);
-/* Whether the page at va would be there without reading or clearing anything. */
+/* Says whether the page at va could be mapped without reading or clearing anything. */
 bool backing_resident(const struct backing *backing, uintptr_t va);
-/* Shared memory: the pages of [start, end) go; no mapping may have them present. */
+/* Frees the pages of shared memory in [start, end). No mapping may have them present. */
 void backing_discard(const struct backing *backing, uintptr_t start, uintptr_t end);
 
 #endif

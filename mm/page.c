@@ -1,31 +1,33 @@
 /*
- * Pages, by the binary buddy system: blocks of 2^order pages aligned to their
- * size, a list of free blocks for each order. A block's buddy differs from it in
- * one bit of its index, so that cutting and merging need no search. Single pages
- * that were just freed are given out again before any block is cut or merged.
- * Next: cache.c. SPDX-License-Identifier: MIT
+ * Pages, by the binary buddy system: blocks of 2^order pages, aligned to their
+ * size, and a list of free blocks for each order. A block and its buddy differ
+ * in one bit of their index, so cutting and merging need no search. Single
+ * pages that were just freed are hot: they are given out again before any block
+ * is cut, and are not merged yet. Next: cache.c. SPDX-License-Identifier: MIT
  */
 #include "lib/lib.h"
 #include "mm/early.h"
 #include "mm/page.h"
 
-/* What a struct page says of the block that begins there. */
+/* The states of a struct page: they tell which kind of block begins at its frame. */
 enum page_state {
-	PAGE_INSIDE, /* none begins there, or no RAM of ours */
+	PAGE_INSIDE, /* no block begins here, or this is no RAM that we may use */
 	PAGE_USED,
-	PAGE_FREE, /* in its order's list */
-	PAGE_HOT   /* single, in the list of those just freed */
+	PAGE_FREE, /* in the list of its order */
+	PAGE_HOT   /* a single page, in the list of those just freed */
 };
 
 #define NONE PAGE_LIST_EMPTY
+/* For each order a list. */
 #define LISTS (PAGE_ORDER_MAX + 1)
-/* So many pages are kept back from merging. */
+/* At most so many pages are hot. */
 #define HOT_MAX 64
 
 /*
- * By index, that is, frame number less first_frame; the first frame is aligned
- * to the largest block, so that indices are aligned as frames are. Behind the
- * last frame come the heads of the free lists: the lists are rings through them.
+ * The page array. An index is a frame number less first_frame. first_frame is
+ * aligned to the largest block, so that an index is aligned as its frame is.
+ * After the last frame come the heads of the free lists, as further elements:
+ * each list is a ring through its head.
  */
 static struct page *pages;
 static phys_addr_t first_frame;
@@ -73,7 +75,7 @@ static void block_unlink(uint32_t index)
 
 	pages[page->next].prev = page->prev;
 	pages[page->prev].next = page->next;
-	if (page->next == page->prev) /* the head, on both sides */
+	if (page->next == page->prev) /* both are the head: it was the only block */
 		nonempty &= ~(1u << page->order);
 }
 
@@ -82,7 +84,7 @@ static bool block_is_free(uint32_t index, unsigned int order)
 	return index < frame_count && pages[index].state == PAGE_FREE && pages[index].order == order;
 }
 
-/* Merges upwards as long as the buddy is free and whole. */
+/* Puts a block into its list; merges it first, as long as its buddy is free and whole. */
 static void block_put(uint32_t index, unsigned int order)
 {
 	for (; order < PAGE_ORDER_MAX && block_is_free(index ^ 1u << order, order); order++) {
@@ -96,7 +98,7 @@ static void block_put(uint32_t index, unsigned int order)
 	block_link(index, order);
 }
 
-/* The smallest block that is large enough, cut down to size. */
+/* Takes the smallest block that is large enough and cuts it down to size. */
 static uint32_t block_take(unsigned int order)
 {
 	uint32_t fitting = nonempty >> order << order;
@@ -123,6 +125,7 @@ static uint32_t list_pop(struct page_list *list)
 	return index;
 }
 
+/* Turns all hot pages into free blocks, which can merge. */
 static void hot_release(void)
 {
 	for (; hot_count; hot_count--)
@@ -135,7 +138,11 @@ static uint32_t hot_take(void)
 	return list_pop(&hot);
 }
 
-/* Only a block can be missing while hot pages, once merged, would make one. */
+/*
+ * Takes a block of several pages. If there is none, the hot pages are merged
+ * first: they may be what such a block lacks. Single pages never need that: hot
+ * ones are taken first.
+ */
 static uint32_t block_take_large(unsigned int order)
 {
 	uint32_t index = block_take(order);
@@ -154,6 +161,7 @@ static __force_inline phys_addr_t block_give(uint32_t index, unsigned int order)
 	return index_phys(index);
 }
 
+/* Is not inlined: page_alloc() stays short for the usual case, a hot page. */
 static __noinline phys_addr_t block_alloc(unsigned int order)
 {
 	uint32_t index;
@@ -188,7 +196,10 @@ void page_free(phys_addr_t pa, unsigned int order)
 	hot_count++;
 }
 
-/* Sorts a free list by address: an insertion sort, since a list that was sorted once stays nearly so. */
+/*
+ * Sorts a free list by address. Insertion sort is fast on it: a list sorted once
+ * stays nearly sorted.
+ */
 static void list_sort(unsigned int order)
 {
 	uint32_t head = frame_count + order, index = pages[head].next;
@@ -234,7 +245,7 @@ phys_addr_t page_deposited(phys_addr_t block)
 	return index_phys(page_of(block)->prev);
 }
 
-/* The blocks stay in use while they are listed. */
+/* The blocks stay in use while they are listed, so their `next` is free for the list. */
 void page_list_add(struct page_list *list, phys_addr_t pa)
 {
 	struct page *page = page_of(pa);
@@ -252,7 +263,7 @@ void page_list_free(struct page_list *list)
 	}
 }
 
-/* A range given in as the largest aligned blocks that it is made of. */
+/* Makes a range free, as the largest aligned blocks that it consists of. */
 static void range_put(const struct range *range)
 {
 	uint32_t index = (range->start >> PAGE_SHIFT) - first_frame;

@@ -1,8 +1,8 @@
 /*
- * The workload's page tables: pages found and made present, of 4 KiB and 2 MiB.
- * A large page brings the table along that it needs when it is cut into small
- * ones, so that this cannot fail. Before: fault.c. Next: pagetable_walk.c.
- * SPDX-License-Identifier: MIT
+ * The workload's page tables: finds pages and makes them present, of 4 KiB and
+ * 2 MiB. A large page keeps a page for the table that it needs when it is cut
+ * into small pages, so that cutting cannot fail. Before: fault.c.
+ * Next: pagetable_walk.c. SPDX-License-Identifier: MIT
  */
 #include "mm/table.h"
 
@@ -82,6 +82,10 @@ uint64_t *slot_make(uint64_t *table, unsigned int from, uintptr_t va, unsigned i
 	return slot;
 }
 
+/*
+ * The walk of pagetable_unmap() finds and frees the tables that are empty;
+ * there is no page to unmap.
+ */
 void table_trim(uintptr_t va)
 {
 	const uint64_t *slot = pagetable_find(va);
@@ -90,6 +94,7 @@ void table_trim(uintptr_t va)
 		pagetable_unmap(va, va + PAGE_SIZE);
 }
 
+/* Fills an entry with a fresh page. The page must be complete before the CPU can find it. */
 static bool page_make(uint64_t *slot, int prot)
 {
 	phys_addr_t pa = zeroed_page();
@@ -102,7 +107,10 @@ static bool page_make(uint64_t *slot, int prot)
 	return true;
 }
 
-/* Within what one table maps, which is made if it is not there. */
+/*
+ * Makes the pages of [va, end) present, all below one entry of level 2; makes its
+ * table if it has none.
+ */
 static bool populate_table(uint64_t *large, uintptr_t va, uintptr_t end, int prot)
 {
 	uint64_t *slot;
@@ -134,7 +142,7 @@ int pagetable_populate(uintptr_t start, uintptr_t end, int prot)
 	return 0;
 }
 
-/* A block, zeroed, that has its table with it. 0: no memory. */
+/* Returns a zeroed block with a page for its table, or 0 without memory. */
 static phys_addr_t large_alloc(int prot)
 {
 	phys_addr_t pa = page_alloc(LARGE_ORDER), table = pa ? page_alloc(0) : 0;

@@ -1,12 +1,15 @@
 /*
- * Pages from one place of the address space to another: their entries move, what
- * they hold stays where it is. Before: mremap.c. SPDX-License-Identifier: MIT
+ * Moves pages to another address: their entries move, the pages stay where they
+ * are in memory. Before: mremap.c. SPDX-License-Identifier: MIT
  */
 #include "mm/table.h"
 
 #include <linux/errno.h>
 
-/* The first entry of that level or below in [*va, end) that leads to a page; NULL: none. *va: where it begins. */
+/*
+ * Finds the first entry in [*va, end) that leads to a page. Returns it with its
+ * level, and *va where it begins. Returns NULL if there is none.
+ */
 static uint64_t *find_entry(uintptr_t *va, uintptr_t end, unsigned int *level)
 {
 	while (*va < end) {
@@ -34,7 +37,11 @@ uintptr_t pagetable_next(uintptr_t va, uintptr_t end, size_t *size)
 	return va;
 }
 
-/* One entry at va that moves as it is: a large page in one piece only to where one can be. */
+/*
+ * Finds the next entry that can move as it is. A large page moves in one piece
+ * only if all of it moves, and to an address where one can be; otherwise it is
+ * cut.
+ */
 static uint64_t *find_movable(uintptr_t *va, uintptr_t to_offset, uintptr_t end, unsigned int *level)
 {
 	uint64_t *slot = find_entry(va, end, level);
@@ -49,7 +56,7 @@ static uint64_t *find_movable(uintptr_t *va, uintptr_t to_offset, uintptr_t end,
 	return find_entry(va, end, level);
 }
 
-/* Tables for all that will move. On failure those that were made for nothing are gone. */
+/* Makes all tables that the move needs. On failure it frees those that it made. */
 static int make_tables(uintptr_t from, uintptr_t to, size_t length)
 {
 	uintptr_t end = from + length;
@@ -64,7 +71,7 @@ static int make_tables(uintptr_t from, uintptr_t to, size_t length)
 	return 0;
 }
 
-/* The CPU may still know the page where it was. */
+/* Moves an entry. The TLB may still have the page at its old address: pagetable_move() flushes. */
 static void move_entry(uint64_t *from, uint64_t *to)
 {
 	uint64_t pte = *from;
@@ -84,12 +91,13 @@ int pagetable_move(uintptr_t from, uintptr_t to, size_t length)
 	if (make_tables(from, to, length))
 		return -ENOMEM;
 	flush.count = 0;
+	/* No table is missing by now, so from here on nothing can fail. */
 	while ((slot = find_movable(&va, to - from, end, &level))) {
 		move_entry(slot, slot_make(pagetable_root, PT_LEVELS, va - from + to, level));
 		flush_add(&flush, va);
 		va += pt_span(level);
 	}
 	flush_do(&flush);
-	pagetable_unmap(from, end); /* tables that are empty now */
+	pagetable_unmap(from, end); /* frees tables that are empty now */
 	return 0;
 }

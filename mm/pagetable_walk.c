@@ -1,13 +1,14 @@
 /*
- * Walks over the workload's page tables: pages taken out, protected, cut. What was
- * taken out is freed only once the TLB has forgotten it. Before: mappings.c.
+ * Walks over the workload's page tables: takes pages out, protects them, cuts
+ * them. A page that was taken out is freed only after the TLB has forgotten it:
+ * until then the workload could still write to it. Before: mappings.c.
  * SPDX-License-Identifier: MIT
  */
 #include "mm/table.h"
 
 /*
- * The same pages by 512 entries. Never both at once: the CPU could come to hold
- * two translations of one address, of different sizes.
+ * Maps the same pages by 512 entries. The large entry goes first: with both,
+ * the CPU could hold two translations of one address, of different sizes.
  */
 void large_split(uint64_t *slot, uintptr_t va)
 {
@@ -28,7 +29,10 @@ void large_split(uint64_t *slot, uintptr_t va)
 	pte_set(slot, pte_table(table, true));
 }
 
-/* A table and the first page in it have one address, and one flush serves both. */
+/*
+ * Notes an address once if it comes twice in a row: a table and its first page
+ * have the same one.
+ */
 void flush_add(struct flush *flush, uintptr_t va)
 {
 	unsigned int n = flush->count;
@@ -41,6 +45,7 @@ void flush_add(struct flush *flush, uintptr_t va)
 		flush->count++;
 }
 
+/* If there are too many addresses, one flush of all user pages is cheaper. */
 void flush_do(const struct flush *flush)
 {
 	if (!flush->count)
@@ -54,15 +59,15 @@ void flush_do(const struct flush *flush)
 	tlb_flush_wait();
 }
 
-/* A walk over a range, and what it has to do at its end. */
+/* A walk over a range, and what it must flush and free at its end. */
 struct walk {
 	bool unmap; /* else: protect */
 	int prot;
-	struct page_list dead;
+	struct page_list dead; /* pages and tables to be freed after the flush */
 	struct flush flush;
 };
 
-/* The entry is taken out; where it led is freed at the end. */
+/* Takes an entry out. What it led to is freed at the end of the walk. */
 static void walk_drop(struct walk *walk, uint64_t *slot, uintptr_t va)
 {
 	uint64_t pte = *slot;
@@ -75,7 +80,7 @@ static void walk_drop(struct walk *walk, uint64_t *slot, uintptr_t va)
 		page_list_add(&walk->dead, pte_phys(pte));
 }
 
-/* A page of that size gets another entry. */
+/* Changes the entry of a page of that size. Code must be in memory before it can be executed. */
 static void walk_protect(struct walk *walk, uint64_t *slot, uintptr_t va, uint64_t new, size_t size)
 {
 	uint64_t old = *slot;
@@ -103,7 +108,7 @@ static void walk_pages(struct walk *walk, uint64_t *slot, uintptr_t va, uintptr_
 	}
 }
 
-/* The whole of a large page. */
+/* Drops or protects a large page that lies in the range with all of it. */
 static void walk_large(struct walk *walk, uint64_t *slot, uintptr_t va)
 {
 	phys_addr_t pa = pte_phys(*slot);
@@ -158,7 +163,10 @@ static void walk_end(struct walk *walk)
 	page_list_free(&walk->dead);
 }
 
-/* The lowest table that all of [start, end) lies in: most ranges are a few pages in one table. */
+/*
+ * Returns the lowest table that holds all of [start, end): most ranges are a few
+ * pages in one table.
+ */
 static uint64_t *walk_start(uintptr_t start, uintptr_t end, unsigned int *level)
 {
 	uintptr_t differ = start ^ (end - 1);
@@ -183,7 +191,10 @@ void table_clear(uint64_t *table, unsigned int level, uintptr_t start, uintptr_t
 	walk_end(&unmap);
 }
 
-/* A table that is empty then goes, with those above it that are: on the way from the root. */
+/*
+ * If the lowest table is empty after the walk, it must be freed, too, with
+ * those above it that are then empty: a second walk, from the root, does that.
+ */
 void pagetable_unmap(uintptr_t start, uintptr_t end)
 {
 	unsigned int level;

@@ -1,12 +1,15 @@
 /*
- * Where a mapping goes: to the address that was asked for, or the highest gap.
- * Before: mmap.c. Next: tree.c. SPDX-License-Identifier: MIT
+ * Finds a place for a mapping: the address that was asked for, or the highest
+ * gap. Before: mmap.c. Next: tree.c. SPDX-License-Identifier: MIT
  */
 #include "mm/vma.h"
 
 #include <linux/errno.h>
 
-/* The lowest gap of a window. One by one: few programs ask, and the window is small. */
+/*
+ * Finds the lowest gap of the low window. It looks at each mapping: the window is
+ * small, and few programs ask.
+ */
 static long place_low(size_t length, struct vma **next)
 {
 	uintptr_t addr = MAP_LOW_START;
@@ -22,7 +25,10 @@ static long place_low(size_t length, struct vma **next)
 	return -ENOMEM;
 }
 
-/* A hint is taken where nothing is, else the highest gap is. next is the mapping above. */
+/*
+ * Takes the hint if nothing is there, else the highest gap. Sets *next to the
+ * mapping above the place.
+ */
 static long place_anywhere(uintptr_t hint, size_t length, int flags, struct vma **next)
 {
 	bool low = flags & MAP_LOW;
@@ -44,6 +50,7 @@ static long place_anywhere(uintptr_t hint, size_t length, int flags, struct vma 
 	return *next ? (long)(vma_gap_end(*next) - length) : -ENOMEM;
 }
 
+/* Takes exactly that address, or fails. The errors are Linux's, in its order. */
 static long place_fixed(uintptr_t addr, size_t length, int flags, struct vma **next)
 {
 	if (length > TASK_SIZE || addr > TASK_SIZE - length)

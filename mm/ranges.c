@@ -2,7 +2,7 @@
 #include "lib/lib.h"
 #include "mm/ranges.h"
 
-/* Puts n ranges in the place of those from index first up to index last. */
+/* Replaces the ranges from index first up to, not including, last by n others. */
 static void splice(struct ranges *set, unsigned int first, unsigned int last,
 		   const struct range *ranges, unsigned int n)
 {
@@ -15,6 +15,7 @@ static void splice(struct ranges *set, unsigned int first, unsigned int last,
 	set->count = first + n + behind;
 }
 
+/* Ranges that overlap the new one, or touch it, become part of it. */
 void ranges_add(struct ranges *set, phys_addr_t start, phys_addr_t end)
 {
 	unsigned int first = 0, last;
@@ -31,6 +32,7 @@ void ranges_add(struct ranges *set, phys_addr_t start, phys_addr_t end)
 	splice(set, first, last, &whole, 1);
 }
 
+/* A range may keep a part on either side. */
 void ranges_remove(struct ranges *set, phys_addr_t start, phys_addr_t end)
 {
 	unsigned int first = 0, last, n = 0;

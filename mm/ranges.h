@@ -7,19 +7,23 @@
 
 #include "boot/boot.h"
 
-/* One more reserved range cuts at most one in two. */
+/* Each reserved range can cut at most one range in two. */
 #define RANGES_MAX (2 * BOOT_RANGES_MAX + 2)
 
 struct range {
 	phys_addr_t start, end;
 };
 
+/* A set of addresses. */
 struct ranges {
 	unsigned int count;
 	struct range range[RANGES_MAX];
 };
 
-/* start < end. A set that would have too many ranges is a panic. */
+/*
+ * Add and remove [start, end), with start < end. Panic if the set would need more
+ * than RANGES_MAX ranges.
+ */
 void ranges_add(struct ranges *set, phys_addr_t start, phys_addr_t end);
 void ranges_remove(struct ranges *set, phys_addr_t start, phys_addr_t end);
 

@@ -7,7 +7,7 @@
 #include "mm/mm.h"
 #include "mm/vma.h"
 
-/* Caches before pages: their empty slabs become free pages. */
+/* Caches come before pages: their empty slabs become free pages. */
 void mm_settle(void)
 {
 	tree_settle();

@@ -1,9 +1,9 @@
 /*
- * Under a hypervisor the first touch of a page is an exit that maps it in the
- * second stage. touch=1 on the command line has all RAM touched at the start, so
- * that none of these exits falls into a measurement: what is free by a write,
- * the rest by a read. Called from mm_init(); the host's side: tools/trapgate/.
- * Tests: unit/touch. SPDX-License-Identifier: MIT
+ * Under a hypervisor the first touch of a page causes an exit, in which the
+ * page is mapped in the second stage. touch=1 on the command line touches all
+ * RAM at the start, so that none of these exits falls into a measurement. Free
+ * RAM is written, the rest is read. Called from mm_init(); the host's side:
+ * tools/trapgate/. Tests: unit/touch. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
 #include "lib/lib.h"

@@ -1,12 +1,16 @@
 /*
- * The mappings in order: an AVL tree by address, threaded by next and prev, from
- * the lower end of the address space to the upper one. Next: gaps.c, mappings.c.
- * SPDX-License-Identifier: MIT
+ * The mappings in order: an AVL tree by address. next and prev thread it, from
+ * the lower end of the address space to the upper one. Next: gaps.c,
+ * mappings.c. SPDX-License-Identifier: MIT
  */
 #include "mm/vma.h"
 
 struct avl avl_none = { .child = { &avl_none, &avl_none } };
 
+/*
+ * The lower end is only in the thread, the upper end in the tree as well: so
+ * the tree is never empty.
+ */
 static struct vma lower_end = {
 	.end = MMAP_MIN_ADDR,
 	.next = &vma_upper_end,
@@ -17,7 +21,7 @@ struct vma vma_upper_end = {
 	.node = { .child = { &avl_none, &avl_none }, .parent = &tree_head },
 	.start = UINTPTR_MAX,
 	.end = UINTPTR_MAX,
-	.next = &vma_upper_end, /* is what vma_find() finds above the last byte, too */
+	.next = &vma_upper_end, /* vma_find() above the last byte returns the upper end, too */
 	.prev = &lower_end,
 	.flags = VMA_END,
 	.gap = { .node = { .child = { &avl_none, &avl_none }, .parent = &gaps_head.node },
@@ -29,7 +33,10 @@ static struct vma *vma_of(struct avl *node)
 	return container_of(node, struct vma, node);
 }
 
-/* Down to the last, which ends above addr or is the one before that does. */
+/*
+ * Goes down to the last node. That is the first mapping that ends above addr,
+ * or the one right before it.
+ */
 struct vma *vma_find(uintptr_t addr)
 {
 	struct avl *node = tree_head.child[0];
@@ -60,8 +67,9 @@ static __noinline void tree_rebalance_shrunk(struct avl *x)
 }
 
 /*
- * Of two neighbours in order one has the free place between them: next below
- * itself, else prev, the highest node under next, above itself.
+ * A new node always fits as a leaf: as next's lower child if that is free;
+ * otherwise as prev's upper child, since prev is then the highest node below
+ * next.
  */
 static __noinline void tree_insert(struct vma *vma, struct vma *prev, struct vma *next)
 {
@@ -77,6 +85,7 @@ static __noinline void tree_erase(struct vma *vma)
 	struct avl *low = vma->node.child[0], *high = vma->node.child[1], *up = vma->node.parent;
 	int side = avl_side(up, &vma->node);
 
+	/* With both children, vma->next is the lowest node below child[1]: the heir. */
 	if (low != &avl_none && high != &avl_none)
 		up = avl_erase_inner(&vma->node, &vma->next->node, &side);
 	else

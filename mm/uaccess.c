@@ -1,8 +1,8 @@
 /*
- * User pointers: the range check, on whose other side the copy routines only
- * meet addresses that user mode could have used itself. What is not mapped there
- * faults and ends at the routine's fix-up. Next: <arch>/uaccess.S.
- * SPDX-License-Identifier: MIT
+ * User pointers. The range check comes first, so that the copy routines meet
+ * only addresses that user mode could have used itself. If nothing is mapped
+ * there, the access faults and goes on at the routine's fix-up.
+ * Next: <arch>/uaccess.S. SPDX-License-Identifier: MIT
  */
 #include "mm/mm.h"
 #include "mm/user_copy.h"
@@ -29,6 +29,7 @@ int copy_to_user(void *user_to, const void *from, size_t n)
 	return copy_to_user_partial(user_to, from, n) ? -EFAULT : 0;
 }
 
+/* Byte by byte: the page after the string's end need not exist. */
 long copy_string_from_user(char *to, const char *user_from, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -1,6 +1,6 @@
 /*
- * What the CPU's translation can do, and the switch to the kernel's own tables.
- * SPDX-License-Identifier: MIT
+ * Learns what the CPU's translation can do, and switches to the kernel's own
+ * tables. SPDX-License-Identifier: MIT
  */
 #include "lib/lib.h"
 
@@ -10,12 +10,13 @@
 
 #define ROOT_INDEX(va) ((va) >> 39 & 511)
 
-/* boot.S: the first tables; the routine that runs while the others change. */
+/* boot.S has the first tables; root.S has the routine that runs while the tables change. */
 extern const uint64_t early_l0[];
 void root_replace(phys_addr_t kernel_root, phys_addr_t user_root);
 
 uint64_t pte_supported = ~0ull;
 
+/* Without FEAT_BTI the guarded bit is reserved, and entries must not set it. */
 void mm_arch_init(void)
 {
 	if (!cpu_features.bti)
@@ -23,8 +24,8 @@ void mm_arch_init(void)
 }
 
 /*
- * The console's registers stay where early_map_device() put them: its tables go
- * on under the new root.
+ * The console's registers stay where early_map_device() mapped them: the new
+ * root takes over the entry for them, and with it the tables below.
  */
 void pte_activate(phys_addr_t kernel_root, phys_addr_t user_root)
 {

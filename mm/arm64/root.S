@@ -1,16 +1,16 @@
 /*
- * From the first translation tables to the final ones. They map the same
- * addresses by entries of other sizes and permissions, so the old ones must be
- * gone from the TLB before the new ones are used (break before make, DDI 0487,
- * D8.14.1): between the two nothing of the upper half is mapped, and the code
- * that bridges the gap runs in the lower half, where the image physically is.
- * Called from mm/arm64/pte.c. SPDX-License-Identifier: MIT
+ * Switches from the first translation tables to the final ones. Both map the
+ * same addresses, by entries of other sizes and permissions. So the old ones
+ * must be gone from the TLB before the new ones are used (break before make,
+ * DDI 0487, D8.14.1). Between the two nothing of the upper half is mapped. The
+ * code that bridges that gap runs in the lower half, mapped at the image's
+ * physical address. Called from mm/arm64/pte.c. SPDX-License-Identifier: MIT
  */
 #include "include/linkage.h"
 
 #include <arch/layout.h>
 
-/* \to = physical address of symbol, given that \offset is kernel_phys - KERNEL_BASE. */
+/* Sets \to to the physical address of a symbol; \offset holds kernel_phys - KERNEL_BASE. */
 .macro physical to, symbol, offset
 	ldr	\to, =\symbol
 	add	\to, \to, \offset
@@ -19,9 +19,10 @@
 	.text
 /*
  * void root_replace(phys_addr_t kernel_root, phys_addr_t user_root)
- * EL1, interrupts off, TTBR0 empty. Every TTBR write is followed by an ISB, so
- * that the next instruction is fetched through it, and every table that goes by
- * a TLBI.
+ * In: EL1, interrupts off, TTBR0 empty. Out: TTBR1 and TTBR0 hold the new
+ * roots. Clobbers x2 to x6. An ISB follows every write to a TTBR, so that the
+ * next instruction is fetched through it. A TLBI follows every table that is
+ * taken away.
  */
 FUNC(root_replace)
 	ldr	x2, =kernel_phys
@@ -32,22 +33,22 @@ FUNC(root_replace)
 	physical x5, empty_table, x2
 	physical x6, .Lbridge, x2
 	dsb	ish			/* the new tables are written */
-	msr	ttbr0_el1, x4
+	msr	ttbr0_el1, x4		/* the bridge is mapped at its physical address */
 	isb
-	br	x6
+	br	x6			/* out of the upper half, which goes now */
 .Lbridge:
-	msr	ttbr1_el1, x5
+	msr	ttbr1_el1, x5		/* break: no kernel address is mapped */
 	isb
 	tlbi	vmalle1is
 	dsb	ish
 	isb
-	msr	ttbr1_el1, x0
+	msr	ttbr1_el1, x0		/* make: the new kernel root */
 	isb
 	ldr	x6, =.Lupper
-	br	x6
+	br	x6			/* back to the upper half, through the new tables */
 .Lupper:
-	hint	#36			/* bti j: this page is guarded from here on */
-	msr	ttbr0_el1, x5
+	hint	#36			/* BTI j: the page is guarded now, BR must land on it */
+	msr	ttbr0_el1, x5		/* the bridge is not needed any more */
 	isb
 	tlbi	vmalle1is
 	dsb	ish

@@ -1,7 +1,7 @@
 /*
- * Copies between kernel and user memory. LDTR and STTR access as EL0 would (DDI
- * 0487, C3.2.8): user permissions hold, and PAN, where the CPU has it, need not
- * be lifted for a single instruction. Called from mm/uaccess.c.
+ * Copies between kernel and user memory. LDTR and STTR access memory as EL0
+ * would (DDI 0487, C3.2.8): user permissions hold, and PAN, if the CPU has it,
+ * can stay set for every instruction. Called from mm/uaccess.c.
  * SPDX-License-Identifier: MIT
  */
 #include "include/extable.h"
@@ -12,9 +12,11 @@
 	.text
 /*
  * size_t user_copy(void *to, const void *from, size_t n)
- * The upper half of the address space is the kernel's: bit 55 of `to` says which
- * side is the user's. 16 bytes at a time; where that faults, byte by byte, so
- * that the count is exact.
+ * Bit 55 of `to` tells the direction: the upper half of the address space is
+ * the kernel's. The copy goes by 16 bytes. If that faults, the loop by single
+ * bytes goes on from there, so that the count of bytes not copied is exact. For
+ * that x0, x1 and x2 still hold what they held before the 16 bytes. Clobbers x3
+ * to x5.
  */
 FUNC(user_copy)
 	tbz	x0, #55, .Lto_user
@@ -62,7 +64,7 @@ FUNC(user_copy)
 	EXTABLE(6b, .Lcopied)
 END(user_copy)
 
-/* int user_load_u32(uint32_t *to, const void *user_from) */
+/* int user_load_u32(uint32_t *to, const void *user_from). Clobbers x2. */
 FUNC(user_load_u32)
 1:	ldtr	w2, [x1]
 	str	w2, [x0]
@@ -77,7 +79,7 @@ FUNC(user_store_u32)
 	mov	w0, #0
 	ret
 	EXTABLE(1b, .Lu32_fault)
-.Lu32_fault:
+.Lu32_fault:				/* of a load or store: nothing was moved */
 	mov	w0, #-EFAULT
 	ret
 END(user_store_u32)

@@ -1,7 +1,7 @@
 /*
- * A page set to zero. STOSQ is fast on every CPU of this architecture; where
- * CPUID.(7,0):EBX.ERMS is set, STOSB is at least as fast (Intel optimization
- * manual, 3.7.6) and is patched in. Called from mm/pagetable.c.
+ * Sets a page to zero. STOSQ is fast on every CPU of this architecture. If the
+ * CPU has CPUID.(7,0):EBX.ERMS, STOSB is at least as fast (Intel optimization
+ * manual, 3.7.6) and is patched in. Called from C in mm/.
  * SPDX-License-Identifier: MIT
  */
 #include "include/linkage.h"
@@ -10,7 +10,7 @@
 #include <arch/layout.h>
 
 	.text
-/* void page_clear(void *page) */
+/* void page_clear(void *page). DF is clear. Clobbers rax, rcx, rdi. */
 FUNC(page_clear)
 	xorl	%eax, %eax
 .Lcount:
@@ -20,7 +20,10 @@ FUNC(page_clear)
 	ret
 END(page_clear)
 
-/* The count is the instruction's last four bytes; F3 AA is REP STOSB, behind it a NOP. */
+/*
+ * The patches. The count is the last four bytes of its instruction, hence the +
+ * 1. F3 AA is REP STOSB; a NOP after it makes it as long as REP STOSQ.
+ */
 	.section .rodata.patches_erms, "a"
 	.balign	8
 	.globl	patches_erms, patches_erms_end

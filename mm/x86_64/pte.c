@@ -1,5 +1,5 @@
 /*
- * What the CPU's paging can do, and the switch to the kernel's own tables.
+ * Learns what the CPU's paging can do, and switches to the kernel's own tables.
  * SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/early_map.h"
@@ -29,7 +29,7 @@ unsigned int pte_level_max(void)
 	return cpu_features.gbpages ? 3 : 2;
 }
 
-/* The console's devices stay where early_map_device() put them; executable they are no longer. */
+/* Keeps the console's devices where early_map_device() mapped them, but not executable any more. */
 static void keep_early_devices(phys_addr_t kernel_root)
 {
 	uint64_t *root = phys_to_virt(kernel_root), entry = early_device_entry();
@@ -38,7 +38,10 @@ static void keep_early_devices(phys_addr_t kernel_root)
 		root[EARLY_DEVICE_BASE >> 39 & 511] = (entry | PTE_NX) & pte_supported;
 }
 
-/* Both roots are one (PTE_ROOT_SHARED). Global entries survive CR3, so PGE goes off and on (Intel SDM Vol. 3, 4.10.4.1). */
+/*
+ * The two roots are the same (PTE_ROOT_SHARED). A write to CR3 does not flush
+ * global entries, so PGE goes off and on again (Intel SDM Vol. 3, 4.10.4.1).
+ */
 void pte_activate(phys_addr_t kernel_root, phys_addr_t user_root)
 {
 	uint64_t cr4 = read_cr4();

@@ -1,8 +1,9 @@
 /*
- * Copies between kernel and user memory. With SMAP (Intel SDM Vol. 3, 4.6.1) the
- * kernel may touch user pages only while RFLAGS.AC is set: STAC and CLAC, patched
- * in over NOPs where the CPU has them, around nothing but the access.
- * Called from mm/uaccess.c. SPDX-License-Identifier: MIT
+ * Copies between kernel and user memory. With SMAP (Intel SDM Vol. 3, 4.6.1)
+ * the kernel may touch user pages only while RFLAGS.AC is set. STAC and CLAC
+ * are patched in over NOPs if the CPU has them, around nothing but the access:
+ * all other code is guarded. Called from mm/uaccess.c.
+ * SPDX-License-Identifier: MIT
  */
 #include "include/extable.h"
 #include "include/linkage.h"
@@ -10,7 +11,7 @@
 
 #include <linux/errno.h>
 
-/* Three bytes, as STAC and CLAC are; both are rows of the table below. */
+/* NOPs of three bytes, as long as STAC and CLAC; each adds a row to the table of patches. */
 .macro user_open label
 \label:	nopl	(%rax)
 	.pushsection .rodata.patches_smap, "a"
@@ -33,8 +34,9 @@ patches_smap:
 	.text
 /*
  * size_t user_copy(void *to, const void *from, size_t n)
- * REP MOVSB leaves in rcx, at a fault too, how many bytes are still to be copied
- * (SDM Vol. 2, REP), so that its fix-up is the next instruction. DF is clear.
+ * REP MOVSB leaves in rcx, at a fault too, how many bytes are still to be
+ * copied (SDM Vol. 2, REP). So the fix-up is the next instruction, and rcx is
+ * the result. DF is clear.
  */
 FUNC(user_copy)
 	movq	%rdx, %rcx
@@ -67,7 +69,7 @@ FUNC(user_store_u32)
 END(user_store_u32)
 	EXTABLE(1b, user_u32_fault)
 
-/* Where a load or store ends that faulted: with user memory still open. */
+/* Ends a load or store that has faulted. In: user memory is still open. Returns -EFAULT. */
 FUNC(user_u32_fault)
 	user_close .Lfault_close
 	movl	$-EFAULT, %eax
