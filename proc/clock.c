@@ -1,4 +1,4 @@
-/* The time, and waiting for it. Next: proc/time.c. SPDX-License-Identifier: MIT */
+/* Calls that read the time or wait for it. Next: proc/time.c. SPDX-License-Identifier: MIT */
 #include "proc/clock.h"
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
@@ -15,14 +15,16 @@ int get_user_timespec(uint64_t *ns, const struct __kernel_timespec *user_time)
 		return -EFAULT;
 	if (ts.tv_sec < 0 || (uint64_t)ts.tv_nsec >= NS_PER_S)
 		return -EINVAL;
+	/* A time that does not fit is as good as never. */
 	*ns = (uint64_t)ts.tv_sec >= INT64_MAX / NS_PER_S ? INT64_MAX :
 		(uint64_t)ts.tv_sec * NS_PER_S + (uint64_t)ts.tv_nsec;
 	return 0;
 }
 
-/* Later than any run lasts, and early enough that no timer's arithmetic overflows: 36 years. */
+/* 36 years: later than any run lasts, early enough that no timer's arithmetic overflows. */
 #define FAR_NS (1ull << 60)
 
+/* 0 means no deadline, so a deadline of 0 becomes 1: both are in the past. */
 static uint64_t deadline(uint64_t ns)
 {
 	if (ns > FAR_NS)
@@ -47,7 +49,7 @@ static int clock_read(int clock, uint64_t *ns)
 	switch (clock) {
 	case CLOCK_REALTIME:
 	case CLOCK_REALTIME_COARSE:
-	case CLOCK_TAI: /* nobody told us the leap seconds: Linux says UTC then, too */
+	case CLOCK_TAI: /* nobody told us the leap seconds: Linux returns UTC then, too */
 		*ns = clock_boot_epoch_ns() + clock_monotonic_ns();
 		return 0;
 	case CLOCK_MONOTONIC:
@@ -80,7 +82,10 @@ SYSCALL_DEFINE2(clock_gettime, int, clock, struct __kernel_timespec *, user_time
 	return copy_to_user(user_time, &ts, sizeof(ts));
 }
 
-/* All clocks count the same counter; the coarse ones are Linux's names for what is read at a tick there. */
+/*
+ * All clocks count the same counter. Linux has the coarse clocks for a time
+ * that is read only at ticks; here they are as fine as the others.
+ */
 SYSCALL_DEFINE2(clock_getres, int, clock, struct __kernel_timespec *, user_resolution)
 {
 	struct __kernel_timespec resolution = { .tv_nsec = 1 };
@@ -92,7 +97,7 @@ SYSCALL_DEFINE2(clock_getres, int, clock, struct __kernel_timespec *, user_resol
 	return copy_to_user(user_resolution, &resolution, sizeof(resolution));
 }
 
-/* The time zone was the kernel's affair once: it is UTC. */
+/* The time zone is UTC: it is the C library's affair now, no longer the kernel's. */
 SYSCALL_DEFINE2(gettimeofday, void *, user_time, void *, user_zone)
 {
 	uint64_t ns = clock_boot_epoch_ns() + clock_monotonic_ns();
@@ -106,8 +111,9 @@ SYSCALL_DEFINE2(gettimeofday, void *, user_time, void *, user_zone)
 }
 
 /*
- * A sleep is a wait for a point in time, so that one which went on after an interruption would end
- * when it was to. Its time is its only good end.
+ * Sleeps until a point in time, not for a span: so a sleep could be resumed
+ * after an interruption and would still end when it should. It ends well only
+ * by its time-out.
  */
 static long sleep_until(uint64_t deadline_ns)
 {
@@ -116,7 +122,7 @@ static long sleep_until(uint64_t deadline_ns)
 	return result == -ETIMEDOUT ? 0 : result;
 }
 
-/* Signals have no handlers here, and nothing else interrupts a sleep: what is left of one is never asked for. */
+/* user_left is never written: signals have no handlers here, so nothing interrupts a sleep. */
 SYSCALL_DEFINE2(nanosleep, const struct __kernel_timespec *, user_time,
 		struct __kernel_timespec *, user_left)
 {
@@ -129,7 +135,10 @@ SYSCALL_DEFINE2(nanosleep, const struct __kernel_timespec *, user_time,
 	return sleep_until(deadline_after(ns));
 }
 
-/* 0 for the clocks that can be slept on; -EINVAL for those that do not exist. */
+/*
+ * Returns 0 for clocks that can be slept on, -EINVAL for those that do not exist,
+ * else -EOPNOTSUPP.
+ */
 static int check_sleep_clock(int clock)
 {
 	uint64_t ns;
@@ -145,7 +154,10 @@ static int check_sleep_clock(int clock)
 	}
 }
 
-/* deadline_at() knows two clocks; the other two are the same two here. */
+/*
+ * Returns the clock that deadline_at() knows by that name: CLOCK_TAI is UTC here,
+ * CLOCK_BOOTTIME monotonic.
+ */
 static int base_clock(int clock)
 {
 	return clock == CLOCK_REALTIME || clock == CLOCK_TAI ? CLOCK_REALTIME : CLOCK_MONOTONIC;

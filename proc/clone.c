@@ -1,6 +1,7 @@
 /*
- * clone(): a new thread of the one process. The registers of its parent, another
- * stack, and 0 for a result. Next: proc/<arch>/thread.c. SPDX-License-Identifier: MIT
+ * clone(): makes a new thread of the one process. It has its parent's
+ * registers, another stack, and 0 for a result. Next: proc/<arch>/thread.c.
+ * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "lib/lib.h"
@@ -10,7 +11,7 @@
 #include <linux/errno.h>
 #include <linux/sched.h>
 
-/* Those that a Linux can be built without, which then answers EINVAL, too. */
+/* Namespaces that a Linux can be built without; that Linux answers -EINVAL, too. */
 #define CLONE_OPTIONAL_NAMESPACES                                                                  \
 	(CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 
@@ -19,7 +20,7 @@ static bool has_all(unsigned long flags, unsigned long wanted)
 	return (flags & wanted) == wanted;
 }
 
-/* What means nothing: Linux's EINVALs. */
+/* Says whether the flags contradict each other: in these cases Linux answers -EINVAL. */
 static bool is_contradiction(unsigned long flags)
 {
 	return has_all(flags, CLONE_PIDFD | CLONE_PARENT_SETTID) || /* one pointer for both */
@@ -31,7 +32,10 @@ static bool is_contradiction(unsigned long flags)
 	       (flags & CLONE_PIDFD && flags & (CLONE_DETACHED | CLONE_THREAD));
 }
 
-/* What Linux would do and this kernel does not, as a sentence; NULL if it does. */
+/*
+ * Names, as part of a sentence, what Linux would do and this kernel cannot.
+ * Returns NULL if there is nothing.
+ */
 static const char *missing(unsigned long flags)
 {
 	if (!(flags & CLONE_VM))
@@ -53,7 +57,7 @@ static int check_flags(unsigned long flags)
 	sentence = missing(flags);
 	if (!sentence)
 		return 0;
-	if (sentence != last_said)
+	if (sentence != last_said) /* a program that tries again and again fills no log */
 		klog("clone: flags %#lx ask for %s; answered with ENOSYS", flags, sentence);
 	last_said = sentence;
 	return -ENOSYS;
@@ -76,8 +80,9 @@ static int set_registers(struct thread *t, const struct pt_regs *regs, unsigned 
 }
 
 /*
- * The thread's id where the flags want it. As on Linux, a pointer that does not
- * work fails nothing. The child's word is written by the parent: it is the same memory.
+ * Writes the thread's id where the flags want it. As on Linux, a pointer that
+ * does not work is no error. The parent can write the child's word: they share
+ * all memory.
  */
 static void set_words(struct thread *t, const struct pt_regs *regs, unsigned long flags)
 {
@@ -91,7 +96,7 @@ static void set_words(struct thread *t, const struct pt_regs *regs, unsigned lon
 		t->clear_child_tid = child_tid;
 }
 
-/* CLONE_VFORK: the child runs first, and the caller only when that has ended. */
+/* CLONE_VFORK: the caller waits until the child has ended. */
 static void wait_for_end(struct thread *child)
 {
 	child->vfork_parent = current_thread();
@@ -99,9 +104,9 @@ static void wait_for_end(struct thread *child)
 }
 
 /*
- * Descriptors, umask and signal handlers are the process's, so CLONE_FILES,
- * CLONE_FS and CLONE_SIGHAND describe what is done anyway; of the rest, what is
- * not looked at here has no meaning for a thread, as on Linux.
+ * Descriptors, umask and signal handlers always belong to the process, so
+ * CLONE_FILES, CLONE_FS and CLONE_SIGHAND ask for what is so anyway. The other
+ * flags that nothing here looks at have no meaning for a thread, as on Linux.
  */
 long sys_clone(const struct pt_regs *regs)
 {
@@ -115,7 +120,7 @@ long sys_clone(const struct pt_regs *regs)
 	if (!t)
 		return -ENOMEM;
 	error = set_registers(t, regs, flags);
-	if (error) {
+	if (error) { /* nobody has seen the thread yet: it can just go */
 		thread_leave();
 		thread_destroy(t);
 		return error;
@@ -123,7 +128,7 @@ long sys_clone(const struct pt_regs *regs)
 	set_words(t, regs, flags);
 	arch_thread_start(t);
 	sched_add(t);
-	tid = t->tid; /* after a wait for its end, t is no more */
+	tid = t->tid; /* after the wait for its end, t does not exist any more */
 	if (flags & CLONE_VFORK)
 		wait_for_end(t);
 	return tid;

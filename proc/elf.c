@@ -1,7 +1,7 @@
 /*
- * The ELF loader: static executables, at their addresses or position-independent.
- * Nothing in the file is believed: all of it is checked before any is mapped.
- * Next: proc/stack.c. SPDX-License-Identifier: MIT
+ * The ELF loader: for static executables, at fixed addresses or
+ * position-independent. It trusts nothing in the file: it checks all of it
+ * before it maps anything. Next: proc/stack.c. SPDX-License-Identifier: MIT
  */
 #include "proc/elf.h"
 #include "lib/lib.h"
@@ -13,17 +13,18 @@
 
 /* Linux's limit for the table of program headers, in bytes. */
 #define PHDRS_SIZE_MAX 65536
-/* Segments end below the room that the stack may take. */
+/* Segments must end below the room that the stack may take. */
 #define SEGMENTS_END (STACK_TOP - STACK_SIZE_MAX)
 
+/* A program file, as the loader knows it before it maps anything. */
 struct elf {
 	const uint8_t *file;
 	size_t size;
 	Elf64_Ehdr header;
-	uintptr_t lowest, highest; /* addresses in the file that segments cover: [lowest, highest) */
-	uintptr_t align;	   /* the largest that a segment asks for */
-	uintptr_t bias;		   /* what is added to the file's addresses */
-	uintptr_t phdr;		   /* the file's address of its program headers, or 0 */
+	uintptr_t lowest, highest; /* segments cover the file's addresses [lowest, highest) */
+	uintptr_t align;	   /* the largest alignment that a segment asks for */
+	uintptr_t bias;		   /* added to the file's addresses */
+	uintptr_t phdr;		   /* the program headers' address in the file's terms, or 0 */
 	bool exec_stack;
 };
 
@@ -44,7 +45,7 @@ static const char *check_header(const Elf64_Ehdr *h, size_t size)
 	return NULL;
 }
 
-/* A copy: the table may lie unaligned. */
+/* Returns a copy, since the table may be unaligned in the file. */
 static Elf64_Phdr program_header(const struct elf *e, unsigned int n)
 {
 	Elf64_Phdr p;
@@ -53,7 +54,10 @@ static Elf64_Phdr program_header(const struct elf *e, unsigned int n)
 	return p;
 }
 
-/* Linux would let a later segment replace an earlier one's page; no linker makes that, here it is refused. */
+/*
+ * Checks a segment. Linux would let a segment replace a page of an earlier one;
+ * no linker makes such a file, and it is refused here.
+ */
 static const char *check_segment(const struct elf *e, const Elf64_Phdr *p)
 {
 	if (p->p_filesz > p->p_memsz)
@@ -69,6 +73,7 @@ static const char *check_segment(const struct elf *e, const Elf64_Phdr *p)
 	return NULL;
 }
 
+/* Checks a segment and adds it to what the loader knows of the file. */
 static const char *scan_segment(struct elf *e, const Elf64_Phdr *p)
 {
 	const char *why = check_segment(e, p);
@@ -104,7 +109,7 @@ static const char *scan(struct elf *e)
 	return e->highest ? NULL : "it has no segment to load";
 }
 
-/* Where the file's addresses go: as they are, or, position-independent, to PIE_BASE. */
+/* Decides where the file's addresses go: where they are or, position-independent, to PIE_BASE. */
 static const char *place(struct elf *e)
 {
 	uintptr_t start = e->lowest;
@@ -130,8 +135,9 @@ static int protection(const Elf64_Phdr *p)
 }
 
 /*
- * Fresh pages are zero, so what the file does not fill is, to the end of the last
- * page. A segment without bytes in the file may have any offset.
+ * Maps a segment. Fresh pages are zero, so all that the file does not fill is
+ * zero, up to the end of the last page. A segment without bytes in the file may
+ * have any offset.
  */
 static bool map_segment(const struct elf *e, const Elf64_Phdr *p)
 {

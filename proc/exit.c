@@ -1,5 +1,5 @@
 /*
- * The end of a thread, of the process, of the run. Next: lib/panic.c.
+ * Ends a thread, the process, the run. Next: lib/panic.c.
  * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
@@ -47,14 +47,20 @@ __noreturn void proc_kill(int sig, const char *why, const struct pt_regs *regs, 
 	run_end("signal", sig);
 }
 
-/* Whoever joins this thread waits on that word. Without CLONE_CHILD_CLEARTID there is none. */
+/*
+ * Clears the thread's word and wakes who waits on it: that is how a program
+ * joins a thread. There is no word without CLONE_CHILD_CLEARTID.
+ */
 static void clear_child_tid(struct thread *t)
 {
 	if (t->clear_child_tid && !put_user_u32(0, t->clear_child_tid))
 		futex_wake(futex_key(t->clear_child_tid, true), 1, FUTEX_BITSET_MATCH_ANY);
 }
 
-/* The process's status is that of its last thread: on Linux since 6.0, before it was the first thread's. */
+/*
+ * The process's status is the one of its last thread, as on Linux since 6.0;
+ * before, it was the first thread's.
+ */
 SYSCALL_DEFINE1(exit, int, status)
 {
 	struct thread *t = current_thread();

@@ -1,6 +1,6 @@
 /*
- * futex(): threads that wait until another says that a word has changed. All of
- * them share one address space. Errors are looked for in Linux's order.
+ * futex(): threads wait until another thread says that a word has changed. All
+ * threads share one address space. Errors are looked for in Linux's order.
  * Next: proc/futex_queue.c. SPDX-License-Identifier: MIT
  */
 #include "proc/futex.h"
@@ -13,8 +13,8 @@
 #include <linux/futex.h>
 
 /*
- * Linux names a shared futex by its page, and so must find that page; a private
- * one by its address, and so need not. Neither is unaligned.
+ * Linux names a shared futex by its page, so that page must be there. It names
+ * a private one by its address, so nothing need be there. Both must be aligned.
  */
 static int futex_check(const void *word, bool shared)
 {
@@ -44,7 +44,7 @@ static int check_both(const void *word, const void *word2, bool shared)
 	return error ? error : futex_check(word2, shared);
 }
 
-/* expected: NULL, or what the word must still hold. */
+/* expected: NULL, or the value that the word must still have. */
 static long requeue(void *from, void *to, bool shared, int wakes, int moves, const uint32_t *expected)
 {
 	uint32_t value;
@@ -62,7 +62,7 @@ static long requeue(void *from, void *to, bool shared, int wakes, int moves, con
 	return futex_requeue(futex_key(from, shared), futex_key(to, shared), wakes, moves);
 }
 
-/* Changes word2, wakes on word, and on word2 too if its old value was as the operation says. */
+/* Changes word2. Wakes who waits on word; also on word2, if its old value passes the comparison. */
 static long wake_op(void *word, void *word2, bool shared, int n, int n2, uint32_t encoded)
 {
 	int result = check_both(word, word2, shared);
@@ -78,7 +78,11 @@ static long wake_op(void *word, void *word2, bool shared, int n, int n2, uint32_
 	return woken;
 }
 
-/* deadline_ns: CLOCK_MONOTONIC, 0 for none. Interrupts are off: no wake gets between the look and the wait. */
+/*
+ * Waits on the word while it has the expected value. deadline_ns is
+ * CLOCK_MONOTONIC's, 0 for none. Interrupts are off, so no wake can come
+ * between the look and the wait.
+ */
 static long wait(void *word, bool shared, uint32_t expected, uint64_t deadline_ns, uint32_t bitset)
 {
 	struct thread *t = current_thread();
@@ -99,7 +103,10 @@ static long wait(void *word, bool shared, uint32_t expected, uint64_t deadline_n
 	return thread_wait(deadline_ns);
 }
 
-/* FUTEX_WAIT's time-out is a span, FUTEX_WAIT_BITSET's a point on the clock that the flag names. */
+/*
+ * Reads a time-out: FUTEX_WAIT's is a span, the others' is a time on the clock
+ * that the flag names.
+ */
 static int read_deadline(const struct __kernel_timespec *user_time, int op, uint64_t *deadline_ns)
 {
 	uint64_t ns;
@@ -130,14 +137,17 @@ static bool has_timeout(int command)
 	}
 }
 
-/* On Linux CLOCK_REALTIME goes with these alone; those with priority inheritance are not there. */
+/*
+ * Says whether Linux allows FUTEX_CLOCK_REALTIME. (Those with priority
+ * inheritance do not exist here.)
+ */
 static bool takes_realtime(int command)
 {
 	return command == FUTEX_WAIT_BITSET || command == FUTEX_WAIT_REQUEUE_PI ||
 	       command == FUTEX_LOCK_PI2;
 }
 
-/* value2 and the time-out are the same argument. */
+/* value2 and the time-out are the same argument: the command says which of the two it is. */
 SYSCALL_DEFINE6(futex, void *, word, int, op, uint32_t, value, unsigned long, value2, void *, word2,
 		uint32_t, value3)
 {

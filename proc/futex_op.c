@@ -1,7 +1,7 @@
 /*
- * The word that FUTEX_WAKE_OP changes: futex(2) has the encoding. One CPU, and
- * interrupts off: between the read and the write nobody else writes.
- * SPDX-License-Identifier: MIT
+ * Changes the word of FUTEX_WAKE_OP; futex(2) has the encoding. There is one
+ * CPU, and interrupts are off: nobody else writes between the read and the
+ * write. SPDX-License-Identifier: MIT
  */
 #include "mm/mm.h"
 #include "proc/futex.h"
@@ -9,7 +9,7 @@
 #include <linux/errno.h>
 #include <linux/futex.h>
 
-/* Twelve bits with a sign. */
+/* Reads twelve bits as a signed number. */
 static int32_t sign_extend12(uint32_t field)
 {
 	return (int32_t)(field << 20) >> 20;
@@ -19,7 +19,7 @@ static uint32_t operand(uint32_t encoded)
 {
 	int32_t arg = sign_extend12(encoded >> 12);
 
-	/* Linux shifts by a number too large modulo 32. */
+	/* Linux takes a shift that is too large modulo 32. */
 	return encoded >> 28 & FUTEX_OP_OPARG_SHIFT ? 1u << (arg & 31) : (uint32_t)arg;
 }
 

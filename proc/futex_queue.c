@@ -1,7 +1,7 @@
 /*
- * Who waits on which word. The waiters of one word are a ring, in the order in
- * which they came; the first of them stands for all in its hash bucket, so that a
- * search passes one thread for each word, however many wait on it.
+ * Who waits on which word. The waiters of a word are a ring, in the order in
+ * which they came. Only the first of them is in the hash bucket. So a search
+ * looks at one thread for each word, however many threads wait on it.
  * Before: proc/futex.c. SPDX-License-Identifier: MIT
  */
 #include "mm/mm.h"
@@ -9,10 +9,13 @@
 #include "proc/list.h"
 #include "proc/sched.h"
 
-/* In bit 0, which no word's address has. */
+/* Marks a shared key: bit 0 of a word's address is never set. */
 #define KEY_SHARED 1
 
-/* The address; or, in a page that mappings share, where the memory itself is. */
+/*
+ * Returns the address. In a page that mappings share, it returns the one that
+ * all of them see: the memory's.
+ */
 uintptr_t futex_shared_key(const void *word)
 {
 	phys_addr_t memory = mm_shared_phys((uintptr_t)word);
@@ -20,7 +23,10 @@ uintptr_t futex_shared_key(const void *word)
 	return (memory ? (uintptr_t)phys_to_virt(memory) : (uintptr_t)word) | KEY_SHARED;
 }
 
-/* More than the threads that a machine has memory for in practice: a bucket holds one word or none. */
+/*
+ * More buckets than a machine has memory for threads, in practice: a bucket
+ * holds one word or none.
+ */
 #define BUCKET_BITS 14
 
 static struct list buckets[1 << BUCKET_BITS];
@@ -35,7 +41,7 @@ static struct list *futex_bucket(uintptr_t key)
 	return head;
 }
 
-/* The first that waits on the word, or NULL. */
+/* Returns the first thread that waits on the word, or NULL. */
 static struct thread *futex_first(const struct list *bucket, uintptr_t key)
 {
 	for (struct list *l = bucket->next; l != bucket; l = l->next) {
@@ -47,6 +53,7 @@ static struct thread *futex_first(const struct list *bucket, uintptr_t key)
 	return NULL;
 }
 
+/* The ring of waiters uses `run`: a thread that waits is not in the run queue. */
 static struct thread *ring_next(const struct thread *t)
 {
 	return container_of(t->run.next, struct thread, run);
@@ -57,6 +64,7 @@ static struct thread *ring_last(const struct thread *first)
 	return container_of(first->run.prev, struct thread, run);
 }
 
+/* The first waiter goes into the bucket, the others behind it into its ring. */
 void futex_enqueue(struct thread *t, uintptr_t key)
 {
 	struct list *bucket = futex_bucket(key);
@@ -69,7 +77,7 @@ void futex_enqueue(struct thread *t, uintptr_t key)
 		list_append(bucket, &t->futex_chain);
 }
 
-/* If it was the first, the second takes its place. */
+/* If t was the first waiter, the second takes its place in the bucket. */
 void futex_dequeue(struct thread *t)
 {
 	if (!list_empty(&t->futex_chain)) {
@@ -81,6 +89,7 @@ void futex_dequeue(struct thread *t)
 	t->futex_key = 0;
 }
 
+/* Reads `last` and `next` before it wakes: a thread that was woken has left the ring. */
 int futex_wake(uintptr_t key, int n, uint32_t bitset)
 {
 	struct thread *t = futex_first(futex_bucket(key), key), *last, *next;
@@ -101,6 +110,7 @@ int futex_wake(uintptr_t key, int n, uint32_t bitset)
 	}
 }
 
+/* Stops at the thread that is last now: with from == to, the ring would go round for ever. */
 int futex_requeue(uintptr_t from, uintptr_t to, int wakes, int moves)
 {
 	struct thread *t = futex_first(futex_bucket(from), from), *last, *next;

@@ -1,7 +1,8 @@
 /*
- * A leftist tree: no member has a smaller key than its parent, and none a right
- * subtree of higher rank than its left one. So right edges, along which all work
- * is done, hold log2(n + 1) members at most. SPDX-License-Identifier: MIT
+ * A leftist tree: no member has a smaller key than its parent, and no right
+ * subtree has a higher rank than the left one beside it. So a right edge holds
+ * at most log2(n + 1) members, and all work is done along right edges.
+ * SPDX-License-Identifier: MIT
  */
 #include "proc/heap.h"
 
@@ -12,7 +13,7 @@ static uint32_t rank_of(const struct heap_node *n)
 	return n ? n->rank : 0;
 }
 
-/* The higher rank to the left; true if n's own rank changed. */
+/* Puts the child of higher rank to the left. Returns whether n's own rank has changed. */
 static bool order_children(struct heap_node *n)
 {
 	struct heap_node *left = n->left;
@@ -26,7 +27,10 @@ static bool order_children(struct heap_node *n)
 	return n->rank != rank;
 }
 
-/* One tree of two. As deep as their right edges are long together: under 50 calls for a million members. */
+/*
+ * Makes one tree of two. It recurses as deep as the two right edges are long
+ * together: under 50 calls for a million members.
+ */
 static struct heap_node *join(struct heap_node *a, struct heap_node *b)
 {
 	struct heap_node *top = b && (!a || b->key < a->key) ? b : a;
@@ -61,7 +65,10 @@ void heap_remove(struct heap_node **heap, struct heap_node *member)
 		parent->left = in_place;
 	else
 		parent->right = in_place;
-	/* Each parent whose rank falls lies on a right edge: log2(n) of them at most. */
+	/*
+	 * Each parent whose rank falls lies on a right edge, so there are at most
+	 * log2(n) of them.
+	 */
 	while (parent && order_children(parent))
 		parent = parent->parent;
 }

@@ -1,6 +1,6 @@
 /*
- * Calls that only say what is so: who runs, on what, with which settings. Several
- * are the trivial calls that the benchmarks time. SPDX-License-Identifier: MIT
+ * Calls that only report: who runs, on what, with which settings. Several are
+ * the trivial calls that the benchmarks time. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "lib/lib.h"
@@ -49,7 +49,7 @@ SYSCALL_DEFINE0(getegid)
 	return 0;
 }
 
-/* Programs compare the release with the kernel they were built for: it is that of the ABI. */
+/* The release is that of the ABI: programs compare it with the kernel that they were built for. */
 SYSCALL_DEFINE1(uname, struct new_utsname *, user_name)
 {
 	static const struct new_utsname name = {
@@ -64,7 +64,7 @@ SYSCALL_DEFINE1(uname, struct new_utsname *, user_name)
 	return copy_to_user(user_name, &name, sizeof(name));
 }
 
-/* Kept and given back; no bit of it changes anything here. */
+/* Keeps the persona and returns it; no bit of it changes anything here. */
 SYSCALL_DEFINE1(personality, unsigned int, persona)
 {
 	static unsigned int personality;
@@ -84,7 +84,7 @@ SYSCALL_DEFINE1(umask, int, mask)
 	return old;
 }
 
-/* A question alone: no command is offered, as on one CPU a program needs none. */
+/* Answers only the question which commands there are: none. On one CPU a program needs none. */
 SYSCALL_DEFINE3(membarrier, int, command, unsigned int, flags, int, cpu)
 {
 	(void)cpu;

@@ -1,29 +1,30 @@
 /*
- * Kernel stacks: slots of KSTACK_SLOT from KSTACK_BASE on. The upper KSTACK_SIZE
- * of one is mapped while it is in use; below it nothing ever is, so an overflow
- * faults. Some free stacks are kept mapped, so that threads which come and go cost
- * no page tables; the pages of others go back. SPDX-License-Identifier: MIT
+ * Kernel stacks: slots of KSTACK_SLOT bytes from KSTACK_BASE on. The upper
+ * KSTACK_SIZE bytes of a slot are mapped while it is in use. The rest below is
+ * never mapped, so an overflow faults. Some free stacks stay mapped, so that
+ * threads that come and go cost no page tables; the pages of the others are
+ * freed. SPDX-License-Identifier: MIT
  */
 #include "mm/mm.h"
 #include "proc/proc.h"
 
 #define STACKS_KEPT 256
 
-/* Those that are kept, linked through their lowest word. */
+/* The free stacks that stay mapped, linked through their lowest word. */
 static void **kept_stacks;
 static unsigned int kept_count;
 
-/* A slot that was used, and has no pages now. */
+/* A slot that was in use and has no pages now. */
 struct empty_slot {
 	struct empty_slot *next;
 	uintptr_t stack;
 };
 static struct cache slot_cache = CACHE_INIT(sizeof(struct empty_slot));
 static struct empty_slot *empty_slots;
-/* The first stack that was never made. */
+/* The stack of the first slot that was never in use. */
 static uintptr_t next_stack = KSTACK_BASE + KSTACK_SLOT - KSTACK_SIZE;
 
-/* Only the first `size` bytes of it are mapped. */
+/* Frees the first `size` bytes of a stack: only they are mapped. */
 static void kstack_unmap(uintptr_t stack, size_t size)
 {
 	for (size_t at = 0; at < size; at += PAGE_SIZE)
@@ -45,6 +46,10 @@ static bool kstack_map(uintptr_t stack)
 	return true;
 }
 
+/*
+ * Maps an empty slot, or else one that was never in use. Neither is taken
+ * before its pages are there.
+ */
 static void *kstack_make(void)
 {
 	struct empty_slot *slot = empty_slots;
@@ -72,7 +77,10 @@ void *kstack_alloc(void)
 	return stack;
 }
 
-/* Its own pages are memory enough for the note. Where a test withholds those, the slot is lost. */
+/*
+ * Frees a stack's pages and notes its slot. The pages just freed are memory
+ * enough for the note; only a test that withholds it makes the slot be lost.
+ */
 static __noinline void kstack_empty(uintptr_t stack)
 {
 	struct empty_slot *slot;

@@ -1,6 +1,7 @@
 /*
  * Resource limits: what is true of this kernel, in Linux's terms. None can be
- * changed, for nothing here would enforce it. SPDX-License-Identifier: MIT
+ * changed, since nothing here would enforce another.
+ * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "fs/fd.h"
@@ -15,7 +16,7 @@
 
 #define UNLIMITED { RLIM64_INFINITY, RLIM64_INFINITY }
 
-/* All that are not named are 0: no core dumps, no signals queued, no priorities to raise. */
+/* The limits not named are 0: no core dumps, no queued signals, no priorities to raise. */
 static const struct rlimit64 limits[RLIM_NLIMITS] = {
 	[RLIMIT_CPU] = UNLIMITED,
 	[RLIMIT_FSIZE] = UNLIMITED,
@@ -29,6 +30,7 @@ static const struct rlimit64 limits[RLIM_NLIMITS] = {
 	[RLIMIT_RTTIME] = UNLIMITED,
 };
 
+/* Accepts a limit only if it is the present one. */
 static int limit_set(unsigned int resource, const struct rlimit64 *new)
 {
 	if (resource >= RLIM_NLIMITS || new->rlim_cur > new->rlim_max)
@@ -55,7 +57,7 @@ SYSCALL_DEFINE2(setrlimit, unsigned int, resource, const void *, user_new)
 	return copy_from_user(&new, user_new, sizeof(new)) ? -EFAULT : limit_set(resource, &new);
 }
 
-/* tid: 0, or any thread's of the one process. Both pointers may be NULL. */
+/* tid is 0 or the id of any thread of the process. Both pointers may be NULL. */
 SYSCALL_DEFINE4(prlimit64, int, tid, unsigned int, resource, const void *, user_new, void *,
 		user_old)
 {

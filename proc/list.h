@@ -1,4 +1,4 @@
-/* Rings of struct list: a head, and members that hold one. SPDX-License-Identifier: MIT */
+/* Rings of struct list: a head, and members that contain one. SPDX-License-Identifier: MIT */
 #ifndef PROC_LIST_H
 #define PROC_LIST_H
 
@@ -6,7 +6,7 @@
 
 #define LIST_INIT(head) { &(head), &(head) }
 
-/* A member in no list is a ring of its own, so that removing it is harmless. */
+/* Makes l a ring of its own. A member in no list is such a ring, so removing it is harmless. */
 static inline void list_init(struct list *l)
 {
 	l->next = l->prev = l;

@@ -1,7 +1,7 @@
 /*
- * How threads are scheduled, as calls ask it: one CPU, one policy, turns of equal
- * length. What would put one thread before another is refused. Before: sched.c.
- * SPDX-License-Identifier: MIT
+ * Calls about scheduling: there is one CPU and one policy, turns of equal
+ * length. A call that would put one thread before another is refused.
+ * Before: sched.c. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
@@ -12,17 +12,17 @@
 #include <linux/sched.h>
 #include <linux/sched/types.h>
 
-/* The mask of CPUs, as calls pass it: CPU 0 alone. */
+/* The mask of CPUs as calls pass it: it holds CPU 0 alone. */
 typedef uint64_t cpu_mask;
 #define ALL_CPUS ((cpu_mask)1)
 
-/* 0: the caller's id. */
+/* Says whether there is a thread of that id; 0 is the caller. */
 static bool thread_exists(int tid)
 {
 	return !tid || thread_find(tid);
 }
 
-/* -EINVAL: none of Linux's policies. */
+/* Finds the priorities that a policy allows. Returns -EINVAL if Linux has no such policy. */
 static int policy_priorities(int policy, int *min, int *max)
 {
 	*min = *max = 0;
@@ -74,7 +74,7 @@ SYSCALL_DEFINE2(sched_getparam, int, tid, void *, user_priority)
 	return copy_to_user(user_priority, &priority, sizeof(priority));
 }
 
-/* SCHED_DEADLINE comes by another call. */
+/* Checks a policy that is to be set. As on Linux SCHED_DEADLINE is set by another call. */
 static int policy_check(int policy, int priority)
 {
 	int min, max, error = policy_priorities(policy, &min, &max);
@@ -104,7 +104,10 @@ SYSCALL_DEFINE2(sched_rr_get_interval, int, tid, struct __kernel_timespec *, use
 	return thread_exists(tid) ? copy_to_user(user_time, &slice, sizeof(slice)) : -ESRCH;
 }
 
-/* Gives the bytes that it wrote, not 0. */
+/*
+ * Returns how many bytes it wrote, not 0: that is how the system call differs
+ * from its libc function.
+ */
 SYSCALL_DEFINE3(sched_getaffinity, int, tid, unsigned int, size, void *, user_mask)
 {
 	const cpu_mask mask = ALL_CPUS;
@@ -116,6 +119,7 @@ SYSCALL_DEFINE3(sched_getaffinity, int, tid, unsigned int, size, void *, user_ma
 	return copy_to_user(user_mask, &mask, sizeof(mask)) ? -EFAULT : (long)sizeof(mask);
 }
 
+/* As on Linux CPUs that do not exist may be in the mask, as long as one that exists is, too. */
 SYSCALL_DEFINE3(sched_setaffinity, int, tid, unsigned int, size, const void *, user_mask)
 {
 	cpu_mask mask = 0;
@@ -127,7 +131,10 @@ SYSCALL_DEFINE3(sched_setaffinity, int, tid, unsigned int, size, const void *, u
 	return mask & ALL_CPUS ? 0 : -EINVAL;
 }
 
-/* CPU and memory node: there is one of each. The third argument is history. */
+/*
+ * Returns CPU and memory node, both 0: there is one of each. The third argument
+ * is not used any more.
+ */
 SYSCALL_DEFINE2(getcpu, void *, user_cpu, void *, user_node)
 {
 	int error = user_cpu ? put_user_u32(0, user_cpu) : 0;

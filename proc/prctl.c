@@ -1,5 +1,5 @@
 /*
- * prctl(): the name of a thread, and large pages switched off for the process.
+ * prctl(): names a thread, and switches large pages off for the process.
  * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
@@ -10,6 +10,7 @@
 #include <linux/errno.h>
 #include <linux/prctl.h>
 
+/* One byte less is read than fits, so the name always has its end. */
 static int name_set(struct thread *t, const char *user_name)
 {
 	char name[THREAD_NAME_SIZE] = "";
@@ -20,7 +21,7 @@ static int name_set(struct thread *t, const char *user_name)
 	return 0;
 }
 
-/* As on Linux the arguments that mean nothing are zero. */
+/* As on Linux the arguments without a meaning must be zero. */
 static int thp_disable(unsigned long off, bool others)
 {
 	if (others)

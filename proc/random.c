@@ -1,8 +1,8 @@
 /*
- * Random numbers: xoshiro256** (Blackman and Vigna, 2018), seeded by splitmix64
- * from seed=HEX on the command line, so that a run can be repeated, else from the
- * machine. NOT a cryptographic source: who sees its output can tell what follows.
- * SPDX-License-Identifier: MIT
+ * Random numbers by xoshiro256** (Blackman and Vigna, 2018). splitmix64 makes
+ * its state from seed=HEX on the command line, so that a run can be repeated,
+ * else from the machine. NOT a cryptographic source: who sees its output can
+ * tell what follows. SPDX-License-Identifier: MIT
  */
 #include "proc/random.h"
 #include "boot/boot.h"
@@ -14,7 +14,7 @@
 #include <linux/errno.h>
 #include <linux/random.h>
 
-static uint64_t state[4]; /* all zero: not seeded */
+static uint64_t state[4]; /* all zero: not seeded yet */
 
 static uint64_t splitmix64(uint64_t *seed)
 {
@@ -57,6 +57,7 @@ static uint64_t rotate_left(uint64_t x, int n)
 	return x << n | x >> (64 - n);
 }
 
+/* One step of xoshiro256**. */
 static uint64_t next_number(void)
 {
 	uint64_t result = rotate_left(state[1] * 5, 7) * 9;
@@ -104,6 +105,10 @@ static size_t random_to_user(char *user_to, size_t n)
 	return done;
 }
 
+/*
+ * As on Linux a fault after the first bytes gives a short count. No flag makes a
+ * difference here.
+ */
 SYSCALL_DEFINE3(getrandom, char *, user_to, size_t, n, unsigned int, flags)
 {
 	size_t done;

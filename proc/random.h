@@ -4,11 +4,12 @@
 
 #include "include/compiler.h"
 
+/* Fills n bytes. With seed= on the command line they are the same in every run. */
 void random_bytes(void *to, size_t n);
 
 /*
- * proc/<arch>/random.c: a number that differs from boot to boot, from the CPU's
- * random source if it has one, and from its counter.
+ * proc/<arch>/random.c: returns a number that differs from boot to boot. It
+ * comes from the CPU's random source, if it has one, and from its counter.
  */
 uint64_t entropy(void);
 

@@ -1,7 +1,8 @@
 /*
- * Locks whose owner ends: the list that it keeps of them in user memory
- * (<linux/futex.h>, struct robust_list_head), walked at its end. Each word that
- * still names it says from then on that its owner died. SPDX-License-Identifier: MIT
+ * Locks whose owner ends. A thread keeps a list of the locks that it holds in
+ * user memory (<linux/futex.h>, struct robust_list_head). When it ends, the
+ * kernel walks the list and marks each word that still names the thread: its
+ * owner has died. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
@@ -11,7 +12,10 @@
 #include <linux/errno.h>
 #include <linux/futex.h>
 
-/* An entry's address; its bit 0 says that the lock has priority inheritance, which wakes nobody by this way. */
+/*
+ * An entry of the list. Bit 0 of its address says that the lock has priority
+ * inheritance; such a lock wakes nobody in this way.
+ */
 struct robust_entry {
 	uintptr_t addr;
 	bool pi;
@@ -34,8 +38,9 @@ static void wake_one(const void *word)
 }
 
 /*
- * pending: the thread was about to lock or unlock it. If the word is free, it may
- * have ended before it could wake those who wait. Not 0: the word is no word.
+ * Marks one word. pending: the thread was about to lock or unlock it. If such a
+ * word is free, the thread may have ended before it could wake a waiter, so one
+ * is woken. Returns -EFAULT if there is no word, else 0.
  */
 static int owner_died(const struct thread *t, struct robust_entry entry, long offset, bool pending)
 {
@@ -67,7 +72,10 @@ static int fetch_head(uintptr_t head, struct robust_entry *first, struct robust_
 	return fetch_entry(pending, head + offsetof(struct robust_list_head, list_op_pending));
 }
 
-/* The list may be garbage, or a ring that never meets its head: a bad pointer ends the walk, and so does Linux's limit. */
+/*
+ * Walks the list of t. It may be garbage, or a ring that never comes back to
+ * its head. A bad pointer ends the walk, and so does Linux's limit.
+ */
 void robust_list_walk(const struct thread *t)
 {
 	uintptr_t head = (uintptr_t)t->robust_list;
@@ -78,9 +86,13 @@ void robust_list_walk(const struct thread *t)
 	if (!head || fetch_head(head, &entry, &pending, &offset))
 		return;
 	while (entry.addr != head && limit--) {
-		/* Read before the word is given up: its next owner may free what holds the entry. */
+		/*
+		 * Reads first, marks then: the word's next owner may free the
+		 * memory of the entry.
+		 */
 		int error = fetch_entry(&next, entry.addr);
 
+		/* The pending lock may be in the list already: it has its turn after the loop. */
 		if (entry.addr != pending.addr && owner_died(t, entry, offset, false))
 			return;
 		if (error)
@@ -99,7 +111,7 @@ SYSCALL_DEFINE2(set_robust_list, void *, head, size_t, size)
 	return 0;
 }
 
-/* tid: 0 for the caller's own. */
+/* tid is 0 for the caller's own list. */
 SYSCALL_DEFINE3(get_robust_list, int, tid, void *, user_head, void *, user_size)
 {
 	const struct thread *t = tid ? thread_find(tid) : current_thread();

@@ -1,7 +1,7 @@
 /*
- * The run queue: a ring of runnable threads, the running one not among them,
- * taken from the front, added at the back. Next: proc/<arch>/thread.c, proc/time.c.
- * SPDX-License-Identifier: MIT
+ * The run queue: a ring of the runnable threads without the running one.
+ * Threads are taken from the front and added at the back.
+ * Next: proc/<arch>/thread.c, proc/time.c. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "lib/lib.h"
@@ -15,9 +15,12 @@
 #include <linux/errno.h>
 
 static struct list run_queue = LIST_INIT(run_queue);
-/* Dead, but the CPU was on its stack when it was set: freed by the thread that runs next. */
+/*
+ * A thread that has ended. It could not free its own stack, since the CPU was
+ * on it: the thread that runs next frees it.
+ */
 static struct thread *departed;
-/* Since when the current thread runs; how long all of them did before. */
+/* When the current thread's slice began; how long all threads ran before that. */
 static uint64_t slice_start_ns, process_ns;
 
 static void reap(void)
@@ -27,7 +30,7 @@ static void reap(void)
 	departed = NULL;
 }
 
-/* Ends the slice of t in the accounts. */
+/* Adds the slice of t, which ends, to the accounts. */
 static void charge(struct thread *t)
 {
 	uint64_t now = clock_monotonic_ns();
@@ -48,8 +51,9 @@ uint64_t sched_process_ns(void)
 }
 
 /*
- * The next to run. Where there is none, an interrupt must make one runnable; if
- * none ever will, the workload waits for itself, and hangs here as on any kernel.
+ * Returns the next thread to run. If there is none, an interrupt must make one
+ * runnable. If none ever will, the workload waits for itself and hangs here, as
+ * on any kernel.
  */
 static struct thread *pick(void)
 {
@@ -59,7 +63,7 @@ static struct thread *pick(void)
 		do
 			cpu_idle();
 		while (list_empty(&run_queue));
-		slice_start_ns = clock_monotonic_ns();
+		slice_start_ns = clock_monotonic_ns(); /* nobody is charged for idle time */
 	}
 	t = container_of(run_queue.next, struct thread, run);
 	list_remove(&t->run);
@@ -83,7 +87,7 @@ void schedule(void)
 	if (prev->state == THREAD_DEAD)
 		departed = prev;
 	arch_thread_switch(prev, next);
-	/* A new thread does not come by here: then the next call to schedule() reaps. */
+	/* A new thread does not come by here: the next call of schedule() reaps for it. */
 	reap();
 }
 
@@ -95,7 +99,7 @@ void sched_add(struct thread *t)
 
 __noreturn void sched_start(struct thread *first)
 {
-	/* What runs now has no thread; the switch wants somewhere to put its registers. */
+	/* No thread runs now, but the switch needs a place for the registers that it saves. */
 	static struct thread boot;
 
 	if (arch_thread_init(&boot))
@@ -113,7 +117,10 @@ __noreturn void sched_exit(void)
 	__builtin_unreachable();
 }
 
-/* Off the word that it waits on, if any, and into the run queue. result: what thread_wait() gives it. */
+/*
+ * Takes t off the word that it waits on, if any, and into the run queue.
+ * thread_wait() will return result to it.
+ */
 static void end_wait(struct thread *t, int result)
 {
 	if (t->futex_key)

@@ -1,8 +1,8 @@
 /*
- * Signals, as far as they need no handler: masks, what waits behind them, and the
- * default actions. Nobody but the program itself sends one. A handler is kept and
- * given back; what would have to call it, or to stop the process, is -ENOSYS.
- * Next: exit.c. SPDX-License-Identifier: MIT
+ * Signals, as far as they need no handler: masks, pending signals, default
+ * actions. Only the program itself sends signals. A handler is kept and given
+ * back, but a call that would have to run it, or to stop the process, returns
+ * -ENOSYS. Next: exit.c. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
@@ -19,12 +19,12 @@
 	(SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGCONT) | SIGNAL_BIT(SIGURG) | SIGNAL_BIT(SIGWINCH))
 #define DEFAULT_STOP                                                                               \
 	(SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU))
-/* What a fault raises. */
+/* The signals that a fault raises. */
 #define SYNCHRONOUS                                                                                \
 	(SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGFPE) |      \
 	 SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGSYS))
 
-/* The kernel's struct sigaction, the same on every architecture with a restorer. */
+/* The kernel's struct sigaction. Every architecture with a restorer has the same. */
 struct signal_action {
 	uintptr_t handler;
 	unsigned long flags;
@@ -33,7 +33,7 @@ struct signal_action {
 };
 
 static struct signal_action actions[SIGNALS_MAX + 1];
-/* Sent to the process, and blocked in all its threads. */
+/* Signals sent to the process while all its threads block them. */
 static uint64_t process_pending;
 
 static bool is_signal(int sig)
@@ -56,7 +56,7 @@ static long action_set(int sig, const struct signal_action *new)
 {
 	const struct thread *t = current_thread();
 
-	/* A handler that could be due. */
+	/* Refuses a handler that might have to run: for a fault, or for a pending signal. */
 	if (has_handler(new) &&
 	    SIGNAL_BIT(sig) & (SYNCHRONOUS | t->signals_pending | process_pending))
 		return -ENOSYS;
@@ -84,7 +84,7 @@ SYSCALL_DEFINE4(rt_sigaction, int, sig, const void *, user_new, void *, user_old
 	return copy_to_user(user_old, &old, sizeof(old));
 }
 
-/* What the calling thread no longer blocks takes effect. */
+/* Delivers the pending signals that the calling thread does not block any more. */
 static void deliver_pending(struct thread *t)
 {
 	uint64_t ready = (t->signals_pending | process_pending) & ~t->signals_blocked;
@@ -128,7 +128,7 @@ SYSCALL_DEFINE2(rt_sigpending, void *, user_set, size_t, size)
 	return copy_to_user(user_set, &set, size);
 }
 
-/* pending: where it waits if it is blocked. */
+/* Sends a signal. pending: the mask in which it waits if it is blocked. */
 static long signal_send(int sig, bool blocked, uint64_t *pending)
 {
 	if (!sig)
@@ -170,7 +170,10 @@ SYSCALL_DEFINE3(tgkill, int, process, int, tid, int, sig)
 	return process == PROCESS_ID ? send_to_thread(tid, sig) : -ESRCH;
 }
 
-/* 0 is the caller's group, which is the process; -1 all others, which are none. */
+/*
+ * A process of 0 means the caller's group, which is the process itself; -1
+ * means all others: there are none.
+ */
 SYSCALL_DEFINE2(kill, int, process, int, sig)
 {
 	if (process != PROCESS_ID && process != 0)

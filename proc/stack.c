@@ -1,8 +1,8 @@
 /*
- * A program's first stack, as Linux 6.1 lays it out: from the top down, its path,
- * environment and argument strings, random bytes; below them, read upwards from
- * the stack pointer: argc, argv, envp, auxiliary vector. Next: proc/<arch>/auxv.c.
- * SPDX-License-Identifier: MIT
+ * Lays out a program's first stack, as Linux 6.1 does. From the top down it has
+ * its path, its environment and argument strings, random bytes. Below them,
+ * read upwards from the stack pointer: argc, argv, envp, auxiliary vector.
+ * Next: proc/<arch>/auxv.c. SPDX-License-Identifier: MIT
  */
 #include "lib/lib.h"
 #include "mm/mm.h"
@@ -21,9 +21,10 @@
 #define CLOCK_TICKS_PER_S 100 /* the unit of times(): part of Linux's ABI */
 #define ARGUMENTS_SIZE_MAX (STACK_SIZE_MAX / 4)
 
+/* A stack while it is filled. */
 struct stack {
 	uintptr_t at;
-	bool failed; /* a write did not find memory */
+	bool failed; /* there was no memory for a write: checked once, at the end */
 };
 
 static void write(struct stack *s, uintptr_t addr, const void *from, size_t n)
@@ -32,7 +33,7 @@ static void write(struct stack *s, uintptr_t addr, const void *from, size_t n)
 		s->failed = true;
 }
 
-/* Downwards; returns where it went. */
+/* Writes below what is there. Returns the address. */
 static uintptr_t push(struct stack *s, const void *from, size_t n)
 {
 	s->at -= n;
@@ -40,7 +41,7 @@ static uintptr_t push(struct stack *s, const void *from, size_t n)
 	return s->at;
 }
 
-/* A fresh page's zeros terminate a last string that is not. */
+/* Adds 1 if the last string lacks its end: the zeros of a fresh page end it. */
 static size_t strings_size(const struct strings *s)
 {
 	return s->size && s->text[s->size - 1] ? s->size + 1 : s->size;
@@ -62,14 +63,14 @@ static uintptr_t push_strings(struct stack *s, const struct strings *strings)
 	return s->at;
 }
 
-/* Upwards, a word at a time. */
+/* Writes a word and goes up by one. */
 static void put(struct stack *s, uint64_t word)
 {
 	write(s, s->at, &word, sizeof(word));
 	s->at += sizeof(word);
 }
 
-/* Pointers to strings that were pushed at addr, and the NULL behind them. */
+/* Writes pointers to the strings that were pushed at addr, and a NULL after them. */
 static void put_pointers(struct stack *s, const struct strings *strings, uintptr_t addr)
 {
 	size_t length;
@@ -89,7 +90,7 @@ static bool map_stack(bool exec)
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED) >= 0;
 }
 
-/* Linux's limit: strings and pointers to them fill a quarter of the stack at most. */
+/* Checks Linux's limit: strings and the pointers to them may fill a quarter of the stack. */
 static bool is_too_long(const struct strings *argv, const struct strings *envp)
 {
 	size_t pointers = (size_t)strings_count(argv) + strings_count(envp);
@@ -98,7 +99,7 @@ static bool is_too_long(const struct strings *argv, const struct strings *envp)
 	       argv->size + envp->size + pointers * sizeof(uintptr_t) > ARGUMENTS_SIZE_MAX;
 }
 
-/* Returns the stack pointer. */
+/* Fills the stack. Returns the stack pointer. */
 static uintptr_t lay_out(struct stack *s, const struct elf_image *image, const char *path,
 			 const struct strings *argv, const struct strings *envp)
 {
@@ -113,7 +114,10 @@ static uintptr_t lay_out(struct stack *s, const struct elf_image *image, const c
 	platform_addr = push(s, ELF_PLATFORM, sizeof(ELF_PLATFORM));
 	random_addr = push(s, random, sizeof(random));
 
-	/* Linux's entries in Linux's order but AT_SYSINFO_EHDR: no vDSO, so that every call is a real one. */
+	/*
+	 * Linux's entries in its order, without AT_SYSINFO_EHDR: with no vDSO
+	 * every call is a real one.
+	 */
 	const uint64_t auxv[][2] = {
 		{ AT_MINSIGSTKSZ, auxv_minsigstksz() },
 		{ AT_HWCAP, auxv_hwcap() },
@@ -139,6 +143,7 @@ static uintptr_t lay_out(struct stack *s, const struct elf_image *image, const c
 	size_t words = 1 + strings_count(argv) + 1 + strings_count(envp) + 1 +
 		       sizeof(auxv) / sizeof(uint64_t);
 
+	/* Both ABIs want 16 bytes; the alignment goes above, so that argc is right at sp. */
 	s->at = sp = ALIGN_DOWN(s->at - words * sizeof(uint64_t), 16);
 	put(s, strings_count(argv));
 	put_pointers(s, argv, argv_addr);

@@ -1,8 +1,8 @@
 /*
- * From an initramfs to the first instruction in user mode. The program is init=
- * or /init; its argv the file argv, else its path and the words behind "--" on
- * the command line; its envp the file envp, else what Linux gives an init.
- * Next: proc/elf.c, proc/stack.c. SPDX-License-Identifier: MIT
+ * Goes from an initramfs to the first instruction in user mode. The program is
+ * init= or /init. Its argv is the file argv, else its path and the words after
+ * "--" on the command line. Its envp is the file envp, else what Linux gives to
+ * an init. Next: proc/elf.c, proc/stack.c. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
 #include "fs/fs.h"
@@ -14,7 +14,7 @@
 
 #include <linux/stat.h>
 
-/* As a shell reports a program that it could not start. */
+/* The statuses of a shell for a program that it cannot start. */
 #define STATUS_NOT_EXECUTABLE 126
 #define STATUS_NOT_FOUND 127
 
@@ -40,7 +40,7 @@ static void find_program(const char *path, struct initramfs_file *file)
 		refuse(path, "not executable: its mode has no x", STATUS_NOT_EXECUTABLE);
 }
 
-/* The path and the command line's words, behind one another in buf, which holds them all. */
+/* Puts the path and the command line's words one after another into buf, which holds them all. */
 static struct strings command_line_argv(const char *path, char *buf, size_t size)
 {
 	size_t at = copy_string(buf, path, size) + 1;
@@ -50,6 +50,7 @@ static struct strings command_line_argv(const char *path, char *buf, size_t size
 	return (struct strings){ .text = buf, .size = at };
 }
 
+/* The file argv replaces the command line's words: it may hold any bytes, and more of them. */
 static struct strings find_argv(const char *path)
 {
 	static char buf[2 * BOOT_CMDLINE_MAX];
@@ -58,7 +59,7 @@ static struct strings find_argv(const char *path)
 	if (!initramfs_find("argv", &file))
 		return command_line_argv(path, buf, sizeof(buf));
 	if (!file.size)
-		return (struct strings){ .text = "", .size = 1 }; /* as Linux: argc is never 0 */
+		return (struct strings){ .text = "", .size = 1 }; /* argc is never 0, as on Linux */
 	return (struct strings){ .text = file.data, .size = file.size };
 }
 
@@ -72,7 +73,7 @@ static struct strings find_envp(void)
 	return (struct strings){ .text = initial, .size = sizeof(initial) };
 }
 
-/* Into memory; the registers it starts with go into regs. */
+/* Loads the program. Sets regs to the registers that it starts with. */
 static void load(const char *path, struct pt_regs *regs)
 {
 	struct strings argv, envp;

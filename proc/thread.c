@@ -1,4 +1,4 @@
-/* Threads: their making and their end. Next: proc/clone.c, proc/exit.c. SPDX-License-Identifier: MIT */
+/* Makes and frees threads. Next: proc/clone.c, proc/exit.c. SPDX-License-Identifier: MIT */
 #include "lib/lib.h"
 #include "mm/mm.h"
 #include "proc/list.h"
@@ -8,7 +8,7 @@
 
 static struct cache thread_cache = CACHE_INIT(sizeof(struct thread));
 static unsigned int living;
-/* Threads by id: lists that hold one thread or none, as ids are given in order. */
+/* Threads by id. A list holds one thread or none in practice, as ids are given in order. */
 static struct thread *by_tid[1 << 14];
 
 static struct thread **tid_slot(int tid)
@@ -25,7 +25,7 @@ struct thread *thread_find(int tid)
 	return t;
 }
 
-/* Looks at each thread: for a call that is made once in a program's life. */
+/* Looks at each thread. Only kill() needs that, and a program hardly calls it more than once. */
 bool thread_all_block(uint64_t signals)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(by_tid); i++)
@@ -36,8 +36,9 @@ bool thread_all_block(uint64_t signals)
 }
 
 /*
- * In order, and again only when all others were given: a program may keep the id
- * of a thread long gone. A futex word has to hold it.
+ * Gives ids in order. An id comes again only after all others: a program may
+ * still hold the id of a thread that ended long ago. An id must fit into a
+ * futex word.
  */
 static int tid_alloc(void)
 {
@@ -60,6 +61,7 @@ static void tid_link(struct thread *t)
 	*slot = t;
 }
 
+/* tid_link points at what points at t, so that no list is searched. */
 static void tid_unlink(struct thread *t)
 {
 	*t->tid_link = t->tid_next;
@@ -77,6 +79,7 @@ struct thread *thread_create(void)
 	list_init(&t->run);
 	list_init(&t->futex_chain);
 	tid_link(t);
+	/* thread_destroy() can take a thread that is only half made. */
 	if (!t->kstack || arch_thread_init(t)) {
 		thread_destroy(t);
 		return NULL;

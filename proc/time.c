@@ -12,7 +12,7 @@
 
 static struct heap_node *sleepers;
 static uint64_t next_tick_ns;
-static uint64_t armed_ns = NEVER;
+static uint64_t armed_ns = NEVER; /* what the timer is armed for */
 static uint64_t ticks;
 static bool window_open;
 
@@ -53,7 +53,11 @@ void sleep_remove(struct thread *t)
 	arm();
 }
 
-/* A thread that slept for its time alone gets the CPU at once, even in a window: the runner may spin for it. */
+/*
+ * Wakes the sleepers whose time has come. Returns whether there are any: then
+ * the running thread yields to them, even in a window, since it may spin until
+ * one of them acts.
+ */
 static bool wake_sleepers(uint64_t now_ns)
 {
 	bool any = false;
@@ -97,7 +101,7 @@ int time_window_close(void)
 	if (!window_open)
 		return -EINVAL;
 	window_open = false;
-	next_tick_ns = clock_monotonic_ns() + TICK_NS;
+	next_tick_ns = clock_monotonic_ns() + TICK_NS; /* the window's ticks are not made up for */
 	arm();
 	return 0;
 }

@@ -4,21 +4,27 @@
 
 #include <stdint.h>
 
-/* Finds the clocks' frequencies, installs the interrupt (masked until timer_arm). Panics without a timer. */
+/*
+ * Finds the clocks' frequencies and installs the interrupt, which stays off until
+ * timer_arm(). Panics without a timer.
+ */
 void timer_init(void);
-/* Nanoseconds since timer_init(), monotonic. */
+/* Returns the nanoseconds since timer_init(); never less than before. */
 uint64_t clock_monotonic_ns(void);
-/* Nanoseconds from 1970 to timer_init(), from the machine's clock; 0 if it has none. */
+/* Returns the nanoseconds from 1970 to timer_init(), by the machine's clock; 0 if it has none. */
 uint64_t clock_boot_epoch_ns(void);
-/* Frequency in Hz of the counter that user mode reads. */
+/* Returns the frequency, in Hz, of the counter that user mode reads. */
 uint64_t counter_hz(void);
-/* Who says so. */
+/* Returns who told us that frequency. */
 const char *counter_hz_source(void);
-/* One interrupt at or soon after that time (CLOCK_MONOTONIC ns), replacing what was armed; never early by over 1 us. */
+/*
+ * Asks for one interrupt at deadline_ns (CLOCK_MONOTONIC) or soon after,
+ * instead of what was armed before. It is never early by more than 1 us.
+ */
 void timer_arm(uint64_t deadline_ns);
-/* How the timer is asked for an interrupt. */
+/* x86_64 alone: returns how the timer is asked for an interrupt. */
 const char *timer_kind(void);
-/* None until the next timer_arm(). */
+/* Lets no interrupt come until the next timer_arm(). */
 void timer_disarm(void);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The auxiliary vector's words about this CPU, as Linux 6.1 makes them (its
+ * Describes this CPU for the auxiliary vector, as Linux 6.1 does (its
  * Documentation/arm64/elf_hwcaps.rst). SPDX-License-Identifier: MIT
  */
 #include "include/compiler.h"
@@ -16,7 +16,7 @@
 
 enum { UNSIGNED, SIGNED };
 
-/* A capability is there when a field has that value or a higher one. */
+/* A capability: the CPU has it if a field of an ID register is at least min. */
 struct capability {
 	uint8_t reg, shift, is_signed;
 	int8_t min;
@@ -81,6 +81,7 @@ static const struct capability hwcap2[] = {
 	{ ID_ZFR0, 56, UNSIGNED, 1, HWCAP2_SVEF64MM },
 };
 
+/* Moves each field to the top of a word first, so that the shift down extends its sign. */
 static uint64_t capabilities(const struct capability *c, size_t count)
 {
 	uint64_t bits = 0;
@@ -95,7 +96,7 @@ static uint64_t capabilities(const struct capability *c, size_t count)
 	return bits;
 }
 
-/* Without HWCAP_EVTSTRM: the timer's event stream is off, so that nothing wakes a WFE but events. */
+/* HWCAP_EVTSTRM is missing: the timer's event stream is off, so only events wake a WFE. */
 uint64_t auxv_hwcap(void)
 {
 	uint64_t bits = capabilities(hwcap, ARRAY_SIZE(hwcap)) | HWCAP_CPUID;
@@ -110,7 +111,10 @@ uint64_t auxv_hwcap2(void)
 	return capabilities(hwcap2, ARRAY_SIZE(hwcap2));
 }
 
-/* Siginfo and context, its end marker after the SVE record; behind them the frame record, and room to align. */
+/*
+ * Returns the size of Linux's signal frame: siginfo and context, with an end
+ * marker after the SVE record; then the frame record, and room to align.
+ */
 uint64_t auxv_minsigstksz(void)
 {
 	size_t frame = sizeof(siginfo_t) + sizeof(struct ucontext);

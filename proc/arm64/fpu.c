@@ -1,8 +1,8 @@
 /*
- * Vector state, eager: saved and restored at each switch, so that no thread ever
- * meets another's, not by speculation either. With SVE the Z registers hold the V
- * registers' bits (DDI 0487, B1.2.2), so one of the two forms is enough.
- * Next: simd.S. SPDX-License-Identifier: MIT
+ * Vector state is eager: each switch saves and restores all of it. So no thread
+ * ever sees another's, not by speculation either. With SVE the Z registers
+ * contain the V registers (DDI 0487, B1.2.2), so only one of the two forms is
+ * saved. Next: simd.S. SPDX-License-Identifier: MIT
  */
 #include "proc/arm64/fpu.h"
 #include "lib/lib.h"
@@ -10,15 +10,16 @@
 
 #include <arch/cpu.h>
 
-/* simd.S. With SVE the vectors are Z0-Z31, P0-P15, FFR; a P register is an eighth of a Z. */
+/* simd.S. With SVE the vectors are Z0-Z31, P0-P15 and FFR; a P register is an eighth of a Z. */
 void simd_save(void *vectors);
 void simd_restore(const void *vectors);
 void sve_save(void *vectors);
 void sve_restore(const void *vectors);
 
+/* The vector state of a thread that does not run. */
 struct fpu_area {
 	uint32_t fpcr, fpsr;
-	bool initial; /* nothing was saved in it: whatever lies there, it stands for zeros */
+	bool initial; /* nothing was saved here yet: it stands for zeros, whatever it holds */
 	uint8_t vectors[] __aligned_to(16);
 };
 
@@ -33,7 +34,7 @@ static size_t vectors_size(void)
 	return length ? 32 * length + 17 * (length / 8) : SIMD_SIZE;
 }
 
-/* A clone saves its parent's state in it at once, so it is not cleared for nothing. */
+/* Does not clear the area: a clone saves its parent's state in it at once. */
 void *fpu_alloc(void)
 {
 	struct fpu_area *area;
@@ -51,6 +52,7 @@ void fpu_free(void *area)
 	cache_free(&areas, area);
 }
 
+/* FPCR and FPSR are in no vector, so they are saved here. */
 void fpu_save(void *area)
 {
 	struct fpu_area *a = area;
@@ -64,7 +66,7 @@ void fpu_save(void *area)
 		simd_save(a->vectors);
 }
 
-/* As Linux starts a program: everything zero; FPCR 0 is round to nearest, no traps. */
+/* A new program starts with zeros, as on Linux. FPCR = 0 rounds to nearest and traps nothing. */
 void fpu_restore(void *area)
 {
 	struct fpu_area *a = area;

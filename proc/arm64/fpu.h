@@ -1,11 +1,11 @@
-/* FP, SIMD and SVE state in memory. SPDX-License-Identifier: MIT */
+/* FP, SIMD and SVE registers, saved in memory. SPDX-License-Identifier: MIT */
 #ifndef PROC_FPU_H
 #define PROC_FPU_H
 
-/* An area that stands for the state a program starts with. NULL: no memory. */
+/* Returns an area for the state that a program starts with, or NULL without memory. */
 void *fpu_alloc(void);
 void fpu_free(void *area);
-/* The CPU's state into any area, and any area's into the CPU. */
+/* Copy the CPU's state into any area, and any area's state into the CPU. */
 void fpu_save(void *area);
 void fpu_restore(void *area);
 

@@ -1,8 +1,8 @@
 /*
- * ID registers read by user mode, an ABI of Linux's (HWCAP_CPUID; its
- * Documentation/arm64/cpu-feature-registers.rst). The CPU traps the read as a
- * system register access with FEAT_IDST, as an undefined instruction without.
- * Next: auxv.c. SPDX-License-Identifier: MIT
+ * Lets user mode read ID registers, which is part of Linux's ABI (HWCAP_CPUID;
+ * its Documentation/arm64/cpu-feature-registers.rst). The CPU traps the read:
+ * with FEAT_IDST as an access to a system register, without as an undefined
+ * instruction. Next: auxv.c. SPDX-License-Identifier: MIT
  */
 #include "mm/mm.h"
 
@@ -12,7 +12,10 @@
 
 #define FIELD(shift) SYSREG_FIELD(0xf, shift)
 
-/* ESR_EL1.ISS of a trapped MRS (DDI 0487, D19.2.37), made of the instruction's fields (C6.2.246). */
+/*
+ * Fields of ESR_EL1.ISS after a trapped MRS (DDI 0487, D19.2.37). They are the
+ * instruction's own (C6.2.246).
+ */
 #define ISS_OP0(iss) ((iss) >> 20 & 3)
 #define ISS_OP2(iss) ((iss) >> 17 & 7)
 #define ISS_OP1(iss) ((iss) >> 14 & 7)
@@ -24,12 +27,12 @@
 
 #define MPIDR_RES1 (1ull << 31)
 
-/* Which fields show, and what the hidden ones read as where that is not 0. */
+/* An ID register: the fields that user mode sees, and the value that the hidden fields read as. */
 static const struct {
 	uint8_t crm, op2;
 	uint64_t visible, fixed;
 } idregs[ID_COUNT] = {
-	/* DIT, SVE, AdvSIMD, FP; EL1 and EL0 in AArch64 alone */
+	/* DIT, SVE, AdvSIMD, FP; EL1 and EL0 have AArch64 only */
 	[ID_PFR0] = { 4, 0, FIELD(48) | FIELD(32) | FIELD(20) | FIELD(16), 0x11 },
 	/* SSBS, BT */
 	[ID_PFR1] = { 4, 1, FIELD(4) | FIELD(0), 0 },
@@ -38,15 +41,15 @@ static const struct {
 		      FIELD(56) | FIELD(52) | FIELD(44) | FIELD(40) | FIELD(32) | FIELD(20) |
 			      FIELD(16) | FIELD(4) | FIELD(0),
 		      0 },
-	/* Armv8 debug */
+	/* no field; it says Armv8 debug */
 	[ID_DFR0] = { 5, 0, 0, 6 },
-	/* all but TLB, TME and what is reserved */
+	/* all except TLB, TME and reserved fields */
 	[ID_ISAR0] = { 6, 0, 0xf0fffffff0fffff0, 0 },
-	/* all up to I8MM */
+	/* all fields up to I8MM */
 	[ID_ISAR1] = { 6, 1, 0x00ffffffffffffff, 0 },
 	/* APA3, GPA3, RPRES, WFxT */
 	[ID_ISAR2] = { 6, 2, FIELD(12) | FIELD(8) | FIELD(4) | FIELD(0), 0 },
-	/* ECV; no granule is said to be there, at neither stage */
+	/* ECV; the fixed part says that no granule is there, at either stage */
 	[ID_MMFR0] = { 7, 0, FIELD(60), 0x111ff000000 },
 	/* AFP */
 	[ID_MMFR1] = { 7, 1, FIELD(44), 0 },
@@ -85,10 +88,10 @@ uint64_t idreg_visible(enum idreg reg)
 	return (idreg_read(reg) & idregs[reg].visible) | idregs[reg].fixed;
 }
 
-/* Op0 3, Op1 0, CRn 0: the ID registers' place. False: not one that Linux emulates. */
+/* Reads the register Op0 3, Op1 0, CRn 0, CRm, Op2. Returns false if Linux does not emulate it. */
 static bool read_emulated(unsigned int crm, unsigned int op2, uint64_t *value)
 {
-	*value = 0; /* unassigned ones read as zero, and so do AArch32's */
+	*value = 0; /* unassigned registers read as zero, and so do AArch32's */
 	if (crm >= 2 && crm <= 7) {
 		for (int reg = 0; reg < ID_COUNT; reg++)
 			if (idregs[reg].crm == crm && idregs[reg].op2 == op2)
@@ -112,7 +115,10 @@ static bool read_emulated(unsigned int crm, unsigned int op2, uint64_t *value)
 	}
 }
 
-/* An undefined MRS in the form that a trapped one has; 0 for any other instruction. */
+/*
+ * Returns the ISS that an undefined MRS would have if it were trapped; 0 for any
+ * other instruction.
+ */
 static uint64_t iss_of_undefined(const struct pt_regs *regs)
 {
 	uint32_t insn;
@@ -133,6 +139,7 @@ uint64_t mrs_syndrome(const struct pt_regs *regs, uint64_t esr)
 	return class == ESR_EC_UNKNOWN ? iss_of_undefined(regs) : 0;
 }
 
+/* Register 31 is XZR here: a write to it has no effect. */
 void mrs_finish(struct pt_regs *regs, uint64_t iss, uint64_t value)
 {
 	if (SYSREG_ISS_RT(iss) != 31)

@@ -1,6 +1,7 @@
 /*
- * The vector registers to and from memory. x0: where, aligned to 16 bytes.
- * Called from fpu.c; all vector registers are the user's.
+ * Copies the vector registers to and from memory. In all functions, x0: the
+ * memory, aligned to 16 bytes. Called from fpu.c; all vector registers are the
+ * user's, since the kernel is compiled without them.
  * SPDX-License-Identifier: MIT
  */
 #include "include/linkage.h"
@@ -8,6 +9,7 @@
 	.arch	armv8.2-a+sve
 	.text
 
+/* void simd_save(void *vectors) */
 FUNC(simd_save)
 	stp	q0, q1, [x0, #16 * 0]
 	stp	q2, q3, [x0, #16 * 2]
@@ -28,6 +30,7 @@ FUNC(simd_save)
 	ret
 END(simd_save)
 
+/* void simd_restore(const void *vectors) */
 FUNC(simd_restore)
 	ldp	q0, q1, [x0, #16 * 0]
 	ldp	q2, q3, [x0, #16 * 2]
@@ -48,7 +51,7 @@ FUNC(simd_restore)
 	ret
 END(simd_restore)
 
-/* insn: str or ldr. Z registers lie at x0, P registers and FFR behind them, at x1. */
+/* insn is str or ldr. The Z registers lie at x0; the P registers and FFR after them, at x1. */
 .macro sve_registers insn
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, \
 		16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
@@ -62,10 +65,14 @@ END(simd_restore)
 	.endr
 .endm
 
-/* FFR has no load and store of its own: it goes through P0. */
+/*
+ * void sve_save(void *vectors)
+ * FFR has no load and store of its own, so it goes through P0. P0 is saved by
+ * then, and gets its value back at the end. Clobbers x1.
+ */
 FUNC(sve_save)
 	sve_registers str
-	addvl	x1, x0, #31
+	addvl	x1, x0, #31		/* 32 registers on; 31 is the largest immediate */
 	addvl	x1, x1, #1
 	sve_predicates str
 	rdffr	p0.b
@@ -74,6 +81,7 @@ FUNC(sve_save)
 	ret
 END(sve_save)
 
+/* void sve_restore(const void *vectors): FFR first, since it needs P0. Clobbers x1. */
 FUNC(sve_restore)
 	sve_registers ldr
 	addvl	x1, x0, #31

@@ -1,6 +1,7 @@
 /*
- * A thread's registers besides pt_regs: kernel stack pointer, TPIDR_EL0, vector
- * state. Next: proc/arm64/switch.S, proc/arm64/fpu.c. SPDX-License-Identifier: MIT
+ * The registers of a thread that pt_regs lack: kernel stack pointer, TPIDR_EL0,
+ * vector state. Next: proc/arm64/switch.S, proc/arm64/fpu.c.
+ * SPDX-License-Identifier: MIT
  */
 #include "proc/arm64/fpu.h"
 #include "proc/proc.h"
@@ -9,7 +10,7 @@
 
 #include <linux/errno.h>
 
-/* What switch_stacks() leaves on a stack, from its pointer upwards. */
+/* The registers that switch_stacks() leaves on a stack, from its stack pointer upwards. */
 struct switch_frame {
 	uint64_t x29;
 	uintptr_t x30;
@@ -46,6 +47,10 @@ int arch_thread_set_tls(struct thread *t, uintptr_t tls)
 	return 0;
 }
 
+/*
+ * Makes the frame that switch_stacks() expects, right below pt_regs, where the
+ * new thread's sp then is.
+ */
 void arch_thread_start(struct thread *t)
 {
 	struct switch_frame *frame = (struct switch_frame *)thread_regs(t) - 1;
@@ -54,7 +59,10 @@ void arch_thread_start(struct thread *t)
 	t->arch.sp = (uintptr_t)frame;
 }
 
-/* No ISB after TPIDR_EL0: user mode reads it, and ERET comes before (DDI 0487, D1.4.5). */
+/*
+ * TPIDR_EL0 needs no ISB: only user mode reads it, and ERET comes before that
+ * (DDI 0487, D1.4.5).
+ */
 void arch_thread_switch(struct thread *prev, struct thread *next)
 {
 	fpu_save(prev->arch.fpu);

@@ -1,6 +1,7 @@
 /*
- * The clock (CNTVCT_EL0) and the timer interrupt (the virtual timer, which is
- * ours at EL1 under every hypervisor; DDI 0487, D12.2). SPDX-License-Identifier: MIT
+ * The clock (CNTVCT_EL0) and the timer interrupt. The virtual timer is used: it
+ * is ours at EL1 under every hypervisor (DDI 0487, D12.2).
+ * SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
 #include "lib/lib.h"
@@ -14,9 +15,9 @@
 #define NS_PER_S 1000000000ull
 #define RTC_DR 0x00 /* PL031 (DDI 0224, 3.3.1): seconds since 1970 */
 
-/* Frequency in Hz; the counter's value that is time 0. */
+/* The counter's frequency in Hz, and its value at time 0. */
 static uint64_t hz, start;
-/* ns = (ticks * ns_per_tick) >> 32, and back. */
+/* ns = (ticks * ns_per_tick) >> 32, and ticks = (ns * ticks_per_ns) >> 32: no division per read. */
 static uint64_t ns_per_tick, ticks_per_ns;
 static uint64_t boot_epoch_ns;
 
@@ -25,7 +26,7 @@ static uint64_t scale(uint64_t value, uint64_t factor)
 	return (unsigned __int128)value * factor >> 32;
 }
 
-/* ISB: the counter is not read before what comes before it (D12.2.2). */
+/* Without the ISB the CPU could read the counter before earlier instructions (D12.2.2). */
 static uint64_t counter(void)
 {
 	isb();
@@ -42,7 +43,7 @@ static uint64_t rtc_epoch_ns(void)
 	return registers ? mmio_read32(registers + RTC_DR) * NS_PER_S : 0;
 }
 
-/* Firmware writes CNTFRQ_EL0; where it forgot, the device tree says. */
+/* Firmware should write CNTFRQ_EL0. If it forgot, the device tree may have the frequency. */
 void timer_init(void)
 {
 	hz = MRS(cntfrq_el0);
@@ -80,7 +81,7 @@ const char *counter_hz_source(void)
 	return MRS(cntfrq_el0) ? "CNTFRQ_EL0" : "device tree";
 }
 
-/* ISB: armed when this returns, not some instructions later. */
+/* With the ISB the timer is armed when this returns, not some instructions later. */
 void timer_arm(uint64_t deadline_ns)
 {
 	MSR(cntv_cval_el0, start + scale(deadline_ns, ticks_per_ns) + 1);
@@ -94,6 +95,7 @@ void timer_disarm(void)
 	isb();
 }
 
+/* For the interrupt handler: the interrupt's number, and whether the timer caused it. */
 unsigned int timer_interrupt(void)
 {
 	return machine.timer_interrupt;

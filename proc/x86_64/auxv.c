@@ -1,4 +1,4 @@
-/* The auxiliary vector's words about this CPU, as Linux 6.1 makes them. SPDX-License-Identifier: MIT */
+/* Describes this CPU for the auxiliary vector, as Linux 6.1 does. SPDX-License-Identifier: MIT */
 #include "include/compiler.h"
 
 #include <arch/cpu.h>
@@ -10,7 +10,7 @@
 #include <asm/signal.h> /* <asm/ucontext.h> wants its types */
 #include <asm/ucontext.h>
 
-/* CPUID 1, EDX. */
+/* Returns EDX of CPUID 1. */
 uint64_t auxv_hwcap(void)
 {
 	uint32_t r[4];
@@ -24,7 +24,10 @@ uint64_t auxv_hwcap2(void)
 	return cpu_features.fsgsbase ? HWCAP2_FSGSBASE : 0;
 }
 
-/* Return address, context and siginfo; then vector state with a magic word behind it, each at its alignment. */
+/*
+ * Returns the size of Linux's signal frame: return address, context and
+ * siginfo; then vector state with a magic word after it; each at its alignment.
+ */
 uint64_t auxv_minsigstksz(void)
 {
 	size_t frame = sizeof(void *) + sizeof(struct ucontext) + sizeof(siginfo_t);

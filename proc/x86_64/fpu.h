@@ -1,14 +1,18 @@
-/* x87, SSE, AVX state in memory. SPDX-License-Identifier: MIT */
+/* x87, SSE and AVX registers, saved in memory. SPDX-License-Identifier: MIT */
 #ifndef PROC_FPU_H
 #define PROC_FPU_H
 
-/* An area that holds the state a program starts with. NULL: no memory. */
+/* Returns an area that holds the state a program starts with, or NULL without memory. */
 void *fpu_alloc(void);
 void fpu_free(void *area);
-/* The CPU's state into the area that was last restored or saved whole; and any area's into the CPU. */
+/*
+ * fpu_save() copies the CPU's state into the area that was restored last; it
+ * may leave out what has not changed since. fpu_restore() copies any area into
+ * the CPU.
+ */
 void fpu_save(void *area);
 void fpu_restore(const void *area);
-/* The CPU's state into any area. */
+/* Copies the CPU's state into any area, all of it. */
 void fpu_copy(void *area);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * The TSC's and the local APIC timer's frequency, as far as CPUID tells them.
- * Before: proc/x86_64/timer.c, which measures where nothing here is known.
- * SPDX-License-Identifier: MIT
+ * Finds the frequencies of the TSC and of the local APIC timer, as far as CPUID
+ * tells them. Before: proc/x86_64/timer.c, which measures what is not known
+ * here. SPDX-License-Identifier: MIT
  */
 #include "proc/x86_64/frequency.h"
 #include "include/compiler.h"
@@ -11,10 +11,11 @@
 #define EBX_INTEL 0x756e6547 /* "Genu" */
 
 /*
- * The crystal of processors that keep its frequency for themselves (SDM Vol. 3,
- * 19.7.3, "Nominal Core Crystal Clock Frequency"), by family 6's models. The manual
- * also has 25 MHz for model 55H: but its workstations have 24, and its servers spread
- * their crystal's spectrum, so that one is measured.
+ * The crystals of processors that do not tell their frequency (SDM Vol. 3,
+ * 19.7.3, "Nominal Core Crystal Clock Frequency"), by the models of family 6.
+ * The manual also has 25 MHz for model 55H. But the workstations of that model
+ * have 24 MHz, and its servers spread their crystal's spectrum, so that model
+ * is measured.
  */
 static const struct {
 	uint8_t model;
@@ -36,7 +37,7 @@ static uint32_t max_leaf(void)
 	return r[0];
 }
 
-/* CPUID 15H as it is: denominator, numerator, crystal. False: there is no ratio. */
+/* Reads CPUID 15H as it is: denominator, numerator, crystal. Returns false if there is no ratio. */
 static bool read_ratio(uint32_t r[4])
 {
 	if (max_leaf() < 0x15)
@@ -79,13 +80,14 @@ void frequency_of_cpu(struct frequencies *f)
 	*f = (struct frequencies){ (uint64_t)crystal * r[1] / r[0], crystal, source };
 }
 
-/* EAX: the TSC's, EBX: the APIC bus's, in kHz; zeros where it does not say. */
+/* EAX is the TSC's frequency, EBX the APIC bus's, in kHz; 0 if the hypervisor does not say. */
 void frequency_of_hypervisor(struct frequencies *f)
 {
 	uint32_t r[4];
 
 	if (!cpu_features.hypervisor)
 		return;
+	/* EAX is the highest leaf; a number out of the range says that there are no such leaves. */
 	cpuid(0x40000000, 0, r);
 	if (r[0] < 0x40000010 || r[0] > 0x400000ff)
 		return;
@@ -93,7 +95,7 @@ void frequency_of_hypervisor(struct frequencies *f)
 	*f = (struct frequencies){ r[0] * 1000ull, r[1] * 1000ull, "CPUID 40000010H" };
 }
 
-/* EAX[15:0]: the base frequency in MHz, a round figure: 2,100 where the TSC runs at 2,112. */
+/* EAX[15:0] is the base frequency in MHz, a round figure: 2,100 for a TSC that runs at 2,112. */
 void frequency_nominal(struct frequencies *f)
 {
 	uint32_t ratio[4], r[4];

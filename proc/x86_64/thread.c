@@ -1,6 +1,6 @@
 /*
- * A thread's registers besides pt_regs: kernel stack pointer, segments, vector
- * state. Next: proc/x86_64/switch.S, proc/x86_64/fpu.c.
+ * The registers of a thread that pt_regs lack: kernel stack pointer, segments,
+ * vector state. Next: proc/x86_64/switch.S, proc/x86_64/fpu.c.
  * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
@@ -15,7 +15,7 @@
 #include <asm/prctl.h>
 #include <linux/errno.h>
 
-/* What switch_stacks() leaves on a stack, from its pointer upwards. */
+/* The registers that switch_stacks() leaves on a stack, from its stack pointer upwards. */
 struct switch_frame {
 	uint64_t r15, r14, r13, r12, bx, bp;
 	uintptr_t ip;
@@ -28,9 +28,9 @@ void user_gs_load(uint16_t selector);
 uint64_t user_gs_base_swap(uint64_t base);
 
 /*
- * User mode can change both bases without asking: by WRFSBASE and WRGSBASE where
- * the kernel enabled them, and by loading a selector everywhere. So they are read
- * from the CPU, never believed to be what was last written.
+ * User mode can change both bases without asking: by WRFSBASE and WRGSBASE, if
+ * the kernel has enabled them, and by loading a selector in any case. So the
+ * bases are read from the CPU; what was last written is never trusted.
  */
 static uint64_t fs_base_read(void)
 {
@@ -45,7 +45,7 @@ static void fs_base_write(uint64_t base)
 		wrmsr(IA32_FS_BASE, base);
 }
 
-/* While in the kernel, the user's GS base lies in the MSR that SWAPGS exchanges. */
+/* In the kernel, the user's GS base is in the MSR that SWAPGS exchanges. Returns the old base. */
 static uint64_t gs_base_exchange(uint64_t base)
 {
 	uint64_t old;
@@ -65,7 +65,10 @@ static void segments_save(struct arch_thread *t)
 	t->gs = read_gs();
 }
 
-/* They were valid when user mode loaded them, and the GDT never changes. Changes the bases, too. */
+/*
+ * Loads selectors. They cannot fault: they were valid when user mode loaded
+ * them, and the GDT never changes. The load changes the bases, too.
+ */
 static void segments_load(const struct arch_thread *t)
 {
 	write_ds(t->ds);
@@ -74,13 +77,16 @@ static void segments_load(const struct arch_thread *t)
 	user_gs_load(t->gs);
 }
 
-/* 64-bit programs load none of them, so that mostly all are 0 and stay so. */
+/* Says whether a selector is not 0. 64-bit programs load none, so mostly nothing need be done. */
 static bool segments_used(const struct arch_thread *t)
 {
 	return t->ds | t->es | t->fs | t->gs;
 }
 
-/* A selector changes its base, in which way Intel and AMD do not agree: bases are written last. */
+/*
+ * A selector's load changes the base, on Intel in another way than on AMD: so
+ * bases are written last.
+ */
 static void segments_switch(struct arch_thread *prev, const struct arch_thread *next)
 {
 	prev->fs_base = fs_base_read();
@@ -108,7 +114,7 @@ void arch_thread_free(struct thread *t)
 void arch_thread_copy(struct thread *to, struct thread *from)
 {
 	from->arch.fs_base = fs_base_read();
-	from->arch.gs_base = gs_base_exchange(0);
+	from->arch.gs_base = gs_base_exchange(0); /* an exchange reads it; the next line puts it back */
 	gs_base_exchange(from->arch.gs_base);
 	segments_save(&to->arch);
 	to->arch.fs_base = from->arch.fs_base;
@@ -124,6 +130,10 @@ int arch_thread_set_tls(struct thread *t, uintptr_t tls)
 	return 0;
 }
 
+/*
+ * Makes the frame that switch_stacks() expects, right below pt_regs, where the
+ * new thread's sp then is.
+ */
 void arch_thread_start(struct thread *t)
 {
 	struct switch_frame *frame = (struct switch_frame *)thread_regs(t) - 1;
@@ -133,9 +143,10 @@ void arch_thread_start(struct thread *t)
 }
 
 /*
- * An interrupt from user mode leaves a null SS. On AMD, SYSRET sets the selector
- * alone, so a thread that leaves by it after another came in by an interrupt would
- * run with an SS that 32-bit code cannot use (APM Vol. 3, SYSRET).
+ * An interrupt from user mode leaves a null SS. On AMD, SYSRET sets only the
+ * selector. So a thread that leaves by SYSRET, after another came in by an
+ * interrupt, would run with an SS that 32-bit code cannot use (APM Vol. 3,
+ * SYSRET).
  */
 static void stack_segment_renew(void)
 {
@@ -143,6 +154,7 @@ static void stack_segment_renew(void)
 		write_ss(KERNEL_DS);
 }
 
+/* The stacks come last: after them this code goes on only when prev runs again. */
 void arch_thread_switch(struct thread *prev, struct thread *next)
 {
 	stack_segment_renew();

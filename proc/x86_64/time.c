@@ -1,4 +1,4 @@
-/* The call that only x86_64 still has. Before: proc/clock.c. SPDX-License-Identifier: MIT */
+/* time(), a call that only x86_64 still has. Before: proc/clock.c. SPDX-License-Identifier: MIT */
 #include "dispatch/dispatch.h"
 #include "mm/mm.h"
 #include "proc/sched.h"

@@ -1,5 +1,5 @@
 /*
- * The clock (TSC) and the timer interrupt (local APIC, by TSC deadline where the
+ * The clock (TSC) and the timer interrupt (local APIC; by TSC deadline if the
  * CPU has it). Next: frequency.c. SPDX-License-Identifier: MIT
  */
 #include "lib/lib.h"
@@ -13,9 +13,12 @@
 #define NS_PER_S 1000000000ull
 
 static struct frequencies known;
-/* The TSC's value that is time 0. */
+/* The TSC's value at time 0. */
 static uint64_t tsc_start;
-/* ns = (ticks * ns_per_tick) >> SCALE_SHIFT, and back; 31 bits leave room for 8 GHz. */
+/*
+ * ns = (ticks * ns_per_tick) >> SCALE_SHIFT, and ticks = (ns * ticks_per_ns) >>
+ * SCALE_SHIFT: no division per read. 31 bits leave room for 8 GHz.
+ */
 #define SCALE_SHIFT 31
 static uint64_t ns_per_tick, ticks_per_ns;
 static uint64_t boot_epoch_ns;
@@ -35,7 +38,10 @@ static uint64_t scale(uint64_t value, uint64_t factor)
 #define PIT_TICKS (PIT_HZ / 500) /* 2 ms */
 #define PIT_TRIES 10
 
-/* What went by while the 8254 counted down; how much of it the ends are in doubt. */
+/*
+ * One count-down of the 8254: what the TSC and the APIC timer counted
+ * meanwhile, and how much of that is in doubt.
+ */
 struct pit_count {
 	uint64_t tsc, apic, doubt;
 };
@@ -47,9 +53,10 @@ static unsigned int pit_status(void)
 }
 
 /*
- * One count-down of channel 0, whose output goes high at its end (its interrupt is
- * masked). Channel 2 would need port 61h, which not every machine with an 8254
- * has. False if it does not end in a second or two: its clock can be gated.
+ * Measures one count-down of channel 0, whose output goes high at its end; its
+ * interrupt is masked. Channel 2 would need port 61h, which not every machine
+ * with an 8254 has. Returns false if the count-down does not end in a second or
+ * two: its clock can be gated.
  */
 static bool pit_count_down(struct pit_count *c)
 {
@@ -74,7 +81,10 @@ static bool pit_count_down(struct pit_count *c)
 	return done;
 }
 
-/* The best of some tries: firmware (SMI) or a hypervisor may take the CPU away in the middle of one. */
+/*
+ * Takes the best of some tries: firmware (SMI) or a hypervisor may take the CPU
+ * away in the middle of any of them.
+ */
 static bool frequencies_from_pit(void)
 {
 	struct pit_count best = { .doubt = UINT64_MAX }, c;
@@ -106,7 +116,10 @@ static unsigned int cmos_read(unsigned int reg)
 	return inb(CMOS_DATA);
 }
 
-/* Days from 1970-01-01 to a date of the Gregorian calendar; years start in March so that leap days end them. */
+/*
+ * Returns the days from 1970-01-01 to a date of the Gregorian calendar. The
+ * years start in March, so that a leap day is the last day of its year.
+ */
 static uint64_t days_since_1970(unsigned int year, unsigned int month, unsigned int day)
 {
 	unsigned int y = month < 3 ? year - 1 : year;
@@ -122,7 +135,7 @@ static uint64_t days_since_1970(unsigned int year, unsigned int month, unsigned 
 #define CMOS_24_HOURS (1u << 1)
 #define CMOS_PM (1u << 7)
 
-/* The MC146818's registers: seconds 0, minutes 2, hours 4, day 7, month 8, year 9. */
+/* Reads the MC146818: seconds in register 0, minutes 2, hours 4, day 7, month 8, year 9. */
 static void cmos_read_date(unsigned int date[6])
 {
 	static const uint8_t index[6] = { 0, 2, 4, 7, 8, 9 };
@@ -133,6 +146,7 @@ static void cmos_read_date(unsigned int date[6])
 		date[i] = cmos_read(index[i]);
 }
 
+/* Reads the date twice: if the clock moved on in between, the two differ. */
 static uint64_t cmos_epoch_ns(void)
 {
 	unsigned int date[6], again[6], status = cmos_read(CMOS_STATUS_B);
@@ -156,7 +170,7 @@ static uint64_t cmos_epoch_ns(void)
 		date[1] * 60 + date[0]) * NS_PER_S;
 }
 
-/* A hypervisor may show the bit without the register: the timer counts down then. */
+/* A hypervisor may show the bit without having the register: the timer then counts down. */
 static void deadline_probe(void)
 {
 	if (!cpu_features.tsc_deadline || !wrmsr_safe(IA32_TSC_DEADLINE, 0))
@@ -170,7 +184,10 @@ static bool all_known(void)
 	return known.tsc_hz && (known.apic_hz || cpu_features.tsc_deadline);
 }
 
-/* The hypervisor's word, which is of this very machine, the CPU's, a measurement, and last the nominal figure. */
+/*
+ * Asks in this order: the hypervisor, who knows this very machine; the CPU; a
+ * measurement; last the nominal figure.
+ */
 static void frequencies_find(void)
 {
 	frequency_of_hypervisor(&known);
@@ -221,9 +238,10 @@ const char *timer_kind(void)
 }
 
 /*
- * WRMSR to the deadline is not serialising, and a write to the memory-mapped LVT
- * must be done before it: MFENCE between (Intel SDM Vol. 3, 10.5.4.1). Here the
- * LVT is written in timer_disarm() and arm alike, so the fence is always there.
+ * WRMSR to the deadline is not serialising, and a write to the memory-mapped
+ * LVT must be done before it: hence MFENCE (Intel SDM Vol. 3, 10.5.4.1).
+ * timer_disarm() writes the LVT as well as timer_arm(), so the fence is needed
+ * each time.
  */
 void timer_arm(uint64_t deadline_ns)
 {
