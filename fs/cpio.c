@@ -1,6 +1,6 @@
 /*
- * Reads cpio archives of the format "newc", several in a row, from memory that
- * nobody vouches for: every length is checked against what is there.
+ * Reads cpio archives of the format "newc", several in a row. It does not trust
+ * them: it checks every length against the memory that is there.
  * SPDX-License-Identifier: MIT
  */
 #include "fs/cpio.h"
@@ -8,7 +8,7 @@
 
 #include <linux/errno.h>
 
-/* The header: a magic of six characters, then fields of eight hex digits. */
+/* A header: a magic of six characters, then fields of eight hex digits. */
 #define MAGIC_SIZE 6
 #define FIELD_SIZE 8
 #define HEADER_SIZE 110
@@ -64,7 +64,7 @@ static bool read_header(const uint8_t *header, struct cpio_entry *entry, uint32_
 	       read_field(header, FIELD_SIZE_OF_NAME, name_size);
 }
 
-/* One member at c->at, the trailer of an archive included. */
+/* Reads one member at c->at; the trailer that ends an archive is one, too. */
 static int read_member(struct cpio *c, struct cpio_entry *entry)
 {
 	const uint8_t *header = c->base + c->at;
@@ -73,6 +73,7 @@ static int read_member(struct cpio *c, struct cpio_entry *entry)
 
 	if (left < HEADER_SIZE || !read_header(header, entry, &name_size))
 		return -EINVAL;
+	/* The name must end where its size says: then it is a string that strcmp() may read. */
 	if (!name_size || name_size > left - HEADER_SIZE || header[HEADER_SIZE + name_size - 1])
 		return -EINVAL;
 	/* Name and data are padded to four bytes; 32-bit sizes cannot overflow a size_t. */
@@ -91,7 +92,7 @@ int cpio_next(struct cpio *c, struct cpio_entry *entry)
 {
 	for (;;) {
 		while (c->at < c->size && !c->base[c->at])
-			c->at++; /* padding between archives, and behind the last */
+			c->at++; /* padding between archives, and after the last one */
 		if (c->at == c->size)
 			return 0;
 		if (read_member(c, entry) < 0)

@@ -1,6 +1,6 @@
 /*
- * The table of descriptors: the first three are standard input, output and error
- * until they are closed. Next: fs/open.c, fs/read.c, fs/write.c.
+ * The table of descriptors. The first three are standard input, output and
+ * error until they are closed. Next: fs/open.c, fs/read.c, fs/write.c.
  * SPDX-License-Identifier: MIT
  */
 #include "fs/fd.h"
@@ -14,6 +14,7 @@
 
 enum fd_kind { FD_CLOSED, FD_STDIN, FD_STDOUT, FD_STDERR, FD_INODE };
 
+/* An open descriptor, or a closed one. inode and offset count for files and directories only. */
 static struct descriptor {
 	enum fd_kind kind;
 	struct inode *inode;
@@ -75,6 +76,10 @@ void fd_open(unsigned int fd, struct inode *inode)
 	descriptors[fd] = (struct descriptor){ .kind = FD_INODE, .inode = inode };
 }
 
+/*
+ * An empty path, and one that cannot be read, are errors of the path's:
+ * path_find() reports them.
+ */
 int fd_directory(int fd, const char *user_path, const char **base)
 {
 	const struct inode *inode = fd_inode((unsigned int)fd);
@@ -99,7 +104,7 @@ SYSCALL_DEFINE1(close, unsigned int, fd)
 	return 0;
 }
 
-/* None of them is a terminal or any other device that takes requests. */
+/* No descriptor is a terminal or another device that takes requests. */
 SYSCALL_DEFINE3(ioctl, unsigned int, fd, unsigned int, request, unsigned long, argument)
 {
 	(void)request;

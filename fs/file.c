@@ -1,6 +1,6 @@
 /*
- * Reading files of the initramfs: pread64(), lseek(), and what read() and readv()
- * do with one. SPDX-License-Identifier: MIT
+ * Reads files of the initramfs: pread64(), lseek(), and the part of read() and
+ * readv() that is about files. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "fs/fd.h"
@@ -23,6 +23,7 @@ long file_read(const struct inode *inode, int64_t offset, char *user_to, size_t 
 	if (n > file->size - (uint64_t)offset)
 		n = file->size - (uint64_t)offset;
 	left = copy_to_user_partial(user_to, (const char *)file->data + offset, n);
+	/* A fault after the first bytes gives a short count. */
 	return left && left == n ? -EFAULT : (long)(n - left);
 }
 
@@ -39,7 +40,7 @@ SYSCALL_DEFINE4(pread64, unsigned int, fd, char *, user_to, size_t, n, int64_t, 
 	return file_read(fd_inode(fd), offset, user_to, n < FD_BYTES_MAX ? n : FD_BYTES_MAX);
 }
 
-/* Files have no holes but the one behind their end. */
+/* A file has no hole, except the one that Linux counts past its end. */
 static int64_t seek_data(int64_t size, int64_t offset, bool hole)
 {
 	if (offset < 0 || offset >= size)
@@ -47,6 +48,7 @@ static int64_t seek_data(int64_t size, int64_t offset, bool hole)
 	return hole ? size : offset;
 }
 
+/* Returns the position that lseek() asks for, or -EINVAL or -ENXIO. It may lie past the end. */
 static int64_t seek_target(const struct initramfs_file *file, int64_t at, int64_t offset, unsigned int whence)
 {
 	int64_t size = (int64_t)file->size, target = offset;

@@ -10,26 +10,33 @@
 
 #include <stdbool.h>
 
-/* A member of the archive, in place: nothing is copied, names are terminated. */
+/* A member of the archive. Nothing is copied: name and data lie in the archive. */
 struct initramfs_file {
 	const char *name;
 	const void *data;
 	size_t size;
 	uint32_t mode; /* S_IFMT and permissions, as in stat */
 	uint32_t links, uid, gid, mtime_s;
-	/* Names with these three in common are one file's. */
+	/* Two names are one file if all three are equal. */
 	uint32_t inode, device;
 	unsigned int archive;
 };
 
-/* The archive in memory, which stays there. What is wrong with it goes to the log; what precedes that can be found. */
+/*
+ * Takes the archive, which must stay in memory. If a part of it is broken, a line
+ * of the log says so, and only the members before that part can be found.
+ */
 void initramfs_init(const void *archive, size_t size);
-/* The file of that path ("/a/b", "a/b" and "./a/b" are one); of several, the last. False: there is none. */
+/*
+ * Finds the file of that path: "/a/b", "a/b" and "./a/b" are the same. If several
+ * members have it, the last counts. Returns false if there is none.
+ */
 bool initramfs_find(const char *path, struct initramfs_file *file);
 
 /*
- * Tells the host where in physical memory the samples at addr are, or sends them
- * (samples=console). 0, -EFAULT where not all of it is the workload's, -ENOMEM.
+ * Tells the host where in physical memory the samples at addr are, or sends the
+ * samples themselves (samples=console). Returns 0, -EFAULT if not all of them are
+ * the workload's memory, or -ENOMEM.
  */
 int samples_announce(uintptr_t addr, size_t length);
 

@@ -1,6 +1,6 @@
 /*
- * Files by name in the initramfs. A lookup reads the archive from its start: it
- * happens a handful of times a run. Next: fs/cpio.c.
+ * Finds files of the initramfs by name. A lookup reads the archive from its
+ * start: there are only a handful of lookups in a run. Next: fs/cpio.c.
  * SPDX-License-Identifier: MIT
  */
 #include "fs/cpio.h"
@@ -17,6 +17,7 @@ static struct cpio archive_start(void)
 	return (struct cpio){ .base = archive_base, .size = archive_size };
 }
 
+/* Reads the archive once, so that what is wrong with it is in the log before anything is missed. */
 void initramfs_init(const void *archive, size_t size)
 {
 	struct cpio_entry entry;
@@ -34,7 +35,7 @@ void initramfs_init(const void *archive, size_t size)
 		     "%zu of %zu; the rest is not read", cpio.at, size);
 }
 
-/* Behind what does not change a path: "/", "./". */
+/* Skips what does not change a path: "/", "./". */
 static const char *skip_root(const char *path)
 {
 	for (;;) {
@@ -47,13 +48,14 @@ static const char *skip_root(const char *path)
 	}
 }
 
+/* Numbers of files are unique within one archive only. */
 static bool is_same_file(const struct cpio_entry *a, const struct cpio_entry *b)
 {
 	return a->archive == b->archive && a->inode == b->inode &&
 	       a->device_major == b->device_major && a->device_minor == b->device_minor;
 }
 
-/* Of a file with several names, some writers of cpio store the data with one name alone. */
+/* Finds the data of a file with several names: some writers of cpio store it with one name only. */
 static void find_data(struct cpio_entry *file)
 {
 	struct cpio cpio = archive_start();

@@ -1,10 +1,14 @@
-/* Files of the initramfs that were opened once. Next: fs/initramfs.c. SPDX-License-Identifier: MIT */
+/*
+ * Files of the initramfs that were opened once. Next: fs/initramfs.c.
+ * SPDX-License-Identifier: MIT
+ */
 #include "fs/inode.h"
 #include "mm/mm.h"
 
 static struct cache inode_cache = CACHE_INIT(sizeof(struct inode));
 static struct inode *inodes;
 
+/* data tells apart files of an archive whose writer gave all of them the same number. */
 static bool inode_is(const struct inode *inode, const struct initramfs_file *file)
 {
 	return inode->file.inode == file->inode && inode->file.device == file->device &&

@@ -1,13 +1,13 @@
-/* The checks of readv() and writev(). SPDX-License-Identifier: MIT */
+/* Makes the checks of readv() and writev(). SPDX-License-Identifier: MIT */
 #include "fs/fd.h"
 #include "mm/mm.h"
 
 #include <linux/errno.h>
 
 /*
- * The whole vector is read before any of it is judged: one that cannot be read is
- * EFAULT, whatever else is wrong; then a negative length is EINVAL; then a buffer
- * outside user mode's addresses is EFAULT.
+ * Reads the whole vector before it judges any of it. A part that cannot be read
+ * is EFAULT, whatever else is wrong; then a negative length is EINVAL; then a
+ * buffer outside user mode's addresses is EFAULT.
  */
 long iovec_check(const struct iovec *user_vector, unsigned int count)
 {

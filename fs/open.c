@@ -1,6 +1,6 @@
 /*
- * open() and openat(): for reading, since the initramfs is never written.
- * Next: fs/path.c. SPDX-License-Identifier: MIT
+ * open() and openat(): open files for reading, since the initramfs is never
+ * written. Next: fs/path.c. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
 #include "fs/fd.h"
@@ -10,7 +10,10 @@
 #include <linux/fcntl.h>
 #include <linux/stat.h>
 
-/* What Linux refuses of these flags, before it looks at the path; a path alone (O_PATH) cannot be opened here. */
+/*
+ * Makes the checks that Linux makes before it looks at the path. A path alone
+ * (O_PATH) cannot be opened here.
+ */
 static int check_flags(int flags)
 {
 	if (flags & O_PATH)
@@ -20,7 +23,10 @@ static int check_flags(int flags)
 	return 0;
 }
 
-/* Of a file that is there, in Linux's order; it could only be written on another file system. */
+/*
+ * Checks whether a file that exists can be opened, in Linux's order. -EROFS
+ * says that only another file system could be written.
+ */
 static int check_file_open(uint32_t mode, int flags)
 {
 	bool writes = flags & (O_ACCMODE | O_TRUNC);
@@ -42,6 +48,10 @@ static int check_file_open(uint32_t mode, int flags)
 
 long open_path(int dirfd, const char *user_path, int flags)
 {
+	/*
+	 * A link at the end is not followed if a file is to be made there: O_EXCL
+	 * means the link itself.
+	 */
 	bool follow = !(flags & O_NOFOLLOW) && (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL);
 	struct initramfs_file file;
 	struct inode *inode;

@@ -1,6 +1,6 @@
 /*
- * Paths of the initramfs, walked name by name as Linux walks them: what is on the
- * way must be there and be a directory, or a symbolic link to one.
+ * Walks paths of the initramfs, name by name as Linux does. Each name on the
+ * way must exist and be a directory, or a symbolic link to one.
  * Next: fs/initramfs.c. SPDX-License-Identifier: MIT
  */
 #include "fs/inode.h"
@@ -11,19 +11,19 @@
 #include <linux/limits.h>
 #include <linux/stat.h>
 
-/* So many symbolic links are gone through (Linux's MAXSYMLINKS). */
+/* At most so many symbolic links are followed (Linux's MAXSYMLINKS). */
 #define LINKS_MAX 40
 
-/* No thread is switched away from during a walk. */
+/* The walk under way. There is only one at a time: no thread is switched away from during it. */
 static struct {
 	char at[PATH_MAX];	/* where the walk has come to, without a slash at its start */
-	char left[2 * PATH_MAX]; /* names that it has still to go; read from `next` on */
+	char left[2 * PATH_MAX]; /* the names that it still has to go, read from `next` on */
 	char *next;
 	unsigned int links;
-	struct initramfs_file file; /* the one at `at` */
+	struct initramfs_file file; /* the file at `at` */
 } path_walk;
 
-/* Every archive has a root, even one that does not name it. */
+/* Finds the file at `at`. Every archive has a root, even an archive that does not name it. */
 static int find_here(void)
 {
 	if (!path_walk.at[0] && !initramfs_find(".", &path_walk.file))
@@ -33,6 +33,7 @@ static int find_here(void)
 	return 0;
 }
 
+/* Removes the last name of `at`. At the root nothing changes: ".." of the root is the root. */
 static void step_up(void)
 {
 	char *slash = path_walk.at;
@@ -56,7 +57,7 @@ static int step_down(const char *name, size_t length)
 	return find_here();
 }
 
-/* The link's text takes the link's place in front of what is left. */
+/* Puts the link's text in place of the link, in front of what is left. */
 static int go_through_link(void)
 {
 	static char text[2 * PATH_MAX];
@@ -74,13 +75,13 @@ static int go_through_link(void)
 	memcpy(path_walk.left, text, link.size + left + 1);
 	path_walk.next = path_walk.left;
 	if (path_walk.left[0] == '/')
-		path_walk.at[0] = '\0';
+		path_walk.at[0] = '\0'; /* an absolute link begins at the root */
 	else
-		step_up();
+		step_up(); /* a relative one beside the link */
 	return find_here();
 }
 
-/* One name further; `follow` says what to do with a link that is the last. */
+/* Goes one name further. If the last name is a link, `follow` says whether to follow it. */
 static int path_step(bool follow)
 {
 	const char *name = path_walk.next;
@@ -106,7 +107,10 @@ static int path_step(bool follow)
 	return error;
 }
 
-/* What is left begins with slashes: behind a name they ask for a directory. */
+/*
+ * Skips the slashes at the start of what is left. As on Linux, slashes after a
+ * name ask for a directory.
+ */
 static int skip_slashes(void)
 {
 	bool any = *path_walk.next == '/';
@@ -116,7 +120,7 @@ static int skip_slashes(void)
 	return any && !S_ISDIR(path_walk.file.mode) ? -ENOTDIR : 0;
 }
 
-/* A path with its terminator, or -EFAULT, -ENAMETOOLONG. */
+/* Copies a path with its end. Returns 0, -EFAULT or -ENAMETOOLONG. */
 static int copy_path(char *to, const char *user_path)
 {
 	long length = copy_string_from_user(to, user_path, PATH_MAX);

@@ -1,11 +1,14 @@
-/* read() and readv(): standard input and files. Next: fs/stdin.c, fs/file.c. SPDX-License-Identifier: MIT */
+/*
+ * read() and readv(): standard input and files. Next: fs/stdin.c, fs/file.c.
+ * SPDX-License-Identifier: MIT
+ */
 #include "dispatch/dispatch.h"
 #include "fs/fd.h"
 #include "mm/mm.h"
 
 #include <linux/errno.h>
 
-/* From where the last one ended. */
+/* Reads a file from where the last read ended. */
 static long read_on(unsigned int fd, char *user_to, size_t n)
 {
 	long got = file_read(fd_inode(fd), *fd_offset(fd), user_to, n);
@@ -34,9 +37,9 @@ SYSCALL_DEFINE3(read, unsigned int, fd, char *, user_to, size_t, n)
 }
 
 /*
- * Gives what has arrived, in as many buffers as it fills. The vector is read anew
- * after the wait, when another thread may have changed it: nothing relies on what
- * iovec_check() saw.
+ * Moves what has arrived into as many buffers as it fills. Another thread may
+ * have changed the vector during the wait, so it is read anew: nothing relies
+ * on what iovec_check() saw.
  */
 static long scatter(const struct iovec *user_vector, unsigned int count)
 {
@@ -56,7 +59,11 @@ static long scatter(const struct iovec *user_vector, unsigned int count)
 	return total;
 }
 
-/* Of a file, as much as fills the buffers; at most `left` bytes, which iovec_check() allowed. */
+/*
+ * Reads from a file as much as fills the buffers: at most `left` bytes, which
+ * iovec_check() has allowed. The first round reads even if left is 0, so that a
+ * directory is -EISDIR.
+ */
 static long scatter_file(unsigned int fd, const struct iovec *user_vector, size_t left)
 {
 	long total = 0;

@@ -1,6 +1,7 @@
 /*
- * Samples on their way to the host: it reads the machine's memory where they lie,
- * or, where it cannot, has them sent over the console. SPDX-License-Identifier: MIT
+ * Gives samples to the host. The host reads them from the machine's memory,
+ * where they lie; if it cannot, they are sent over the console.
+ * SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
 #include "fs/fs.h"
@@ -10,19 +11,20 @@
 
 #include <linux/errno.h>
 
-/* A run of bytes that follow each other in physical memory too. */
+/* A part of the samples whose bytes follow each other in physical memory, too. */
 struct extent {
 	uintptr_t offset; /* from the start of the samples */
 	phys_addr_t address;
 	size_t length;
 };
 
-/* Lines of the announcement that were not sent yet. */
+/* Lines of the announcement that were not sent yet: one frame for many lines. */
 struct lines {
 	char text[1024];
 	size_t length;
 };
 
+/* Makes all pages present that are not yet: the host must find memory at each. */
 static int populate(uintptr_t addr, size_t length)
 {
 	int error = 0;
@@ -34,7 +36,7 @@ static int populate(uintptr_t addr, size_t length)
 	return error == -EACCES ? -EFAULT : error;
 }
 
-/* The extent that begins at addr and ends at or before `end`. */
+/* Returns the longest extent that begins at addr and ends at or before `end`. */
 static struct extent extent_at(uintptr_t addr, uintptr_t end)
 {
 	uintptr_t page = ALIGN_DOWN(addr, PAGE_SIZE);

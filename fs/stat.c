@@ -1,5 +1,5 @@
 /*
- * fstat(), newfstatat(): what a file is. Next: fs/path.c.
+ * fstat() and newfstatat(): tell what a file is. Next: fs/path.c.
  * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
@@ -12,7 +12,7 @@
 #include <linux/fcntl.h>
 #include <linux/stat.h>
 
-#define BLOCK_SIZE 512 /* of st_blocks */
+#define BLOCK_SIZE 512 /* the unit of st_blocks, whatever the file system's blocks are */
 
 static long stat_file(const struct initramfs_file *file, void *user_stat)
 {
@@ -34,7 +34,7 @@ static long stat_file(const struct initramfs_file *file, void *user_stat)
 	return copy_to_user(user_stat, &stat, sizeof(stat));
 }
 
-/* Standard input and output are like pipes: no terminal, no place in them, nothing to map. */
+/* Standard input and output look like pipes: no terminal, no position, nothing to map. */
 static const struct initramfs_file stream = { .mode = S_IFIFO | 0600, .links = 1 };
 
 long stat_fd(unsigned int fd, void *user_stat)
@@ -61,6 +61,7 @@ long stat_path(int dirfd, const char *user_path, void *user_stat, int flags)
 
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE))
 		return -EINVAL;
+	/* AT_EMPTY_PATH: an empty path means the descriptor itself, whatever it is open for. */
 	if (flags & AT_EMPTY_PATH && dirfd != AT_FDCWD && is_empty(user_path))
 		return stat_fd((unsigned int)dirfd, user_stat);
 	error = fd_directory(dirfd, user_path, &base);

@@ -1,6 +1,6 @@
 /*
- * Standard input: asked of the host piece by piece, kept here until it is read.
- * Next: lib/console.c. SPDX-License-Identifier: MIT
+ * Standard input: asks the host for it piece by piece, and keeps it until it is
+ * read. Next: lib/console.c. SPDX-License-Identifier: MIT
  */
 #include "fs/fd.h"
 #include "lib/console.h"
@@ -10,18 +10,22 @@
 #include "proc/timer.h"
 
 /*
- * Bytes on the wire follow each other within 87 us at 115200 baud, and the UART
- * keeps 16 of them: so it is watched for longer than one byte takes, and left
- * alone for less than 16 take.
+ * At 115200 baud bytes follow each other within 87 us, and the UART keeps 16 of
+ * them. So the UART is watched for longer than one byte takes, and left alone
+ * for less than 16 take.
  */
 #define WATCH_NS 100000
 #define PAUSE_NS 1000000
 
 static char buffer[4096];
-static size_t buffer_first, buffer_end; /* bytes not read yet */
+static size_t buffer_first, buffer_end; /* the bytes between them were not read yet */
 static bool ended;
 static bool asking; /* a thread waits for the host's answer */
 
+/*
+ * Waits for a byte for a short time, without letting other threads run. Returns
+ * -1 if none comes.
+ */
 static int watch_console(void)
 {
 	uint64_t until_ns = clock_monotonic_ns() + WATCH_NS;
@@ -33,6 +37,7 @@ static int watch_console(void)
 	return byte;
 }
 
+/* Waits for a byte as long as it takes; other threads run in the pauses. */
 static unsigned char receive_byte(void)
 {
 	int byte;
@@ -42,6 +47,10 @@ static unsigned char receive_byte(void)
 	return byte;
 }
 
+/*
+ * Receives the answer of the host. More than was asked for would not fit: the
+ * host is wrong then.
+ */
 static void receive_answer(size_t asked)
 {
 	size_t length = receive_byte();
@@ -75,6 +84,7 @@ size_t stdin_available(void)
 	return buffer_end - buffer_first;
 }
 
+/* Only one thread asks. The others wait for its answer, and look at the buffer again. */
 bool stdin_wait(size_t wanted)
 {
 	while (!stdin_available() && !ended) {

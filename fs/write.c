@@ -1,5 +1,5 @@
 /*
- * write() and writev(): standard output and error, as frames of the console.
+ * write() and writev(): send standard output and error as frames of the console.
  * Next: lib/console.c. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
@@ -9,7 +9,7 @@
 
 #include <linux/errno.h>
 
-/* Sends n bytes, fewer where reading them faults; returns how many. */
+/* Sends n bytes, fewer if reading them faults. Returns how many. */
 static size_t send(unsigned int fd, const char *user_from, size_t n)
 {
 	static char chunk[4096]; /* no thread is switched away from in here */
@@ -42,7 +42,10 @@ SYSCALL_DEFINE3(write, unsigned int, fd, const char *, user_from, size_t, n)
 	return sent || !n ? (long)sent : -EFAULT;
 }
 
-/* Sends `left` bytes from as many buffers as hold them; a short count where one faults. */
+/*
+ * Sends `left` bytes from as many buffers as hold them. Returns a short count
+ * if a buffer faults.
+ */
 static long gather(unsigned int fd, const struct iovec *user_vector, size_t left)
 {
 	long total = 0;

@@ -1,5 +1,5 @@
 /*
- * The calls that younger architectures have in one form only: openat() and
+ * open(), stat() and lstat(): younger architectures have only openat() and
  * newfstatat(). Next: fs/open.c, fs/stat.c. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
