@@ -1,4 +1,4 @@
-/* Frames on the UART. Next: lib/<arch>/uart.c. SPDX-License-Identifier: MIT */
+/* Sends frames on the UART. Next: lib/<arch>/uart.c. SPDX-License-Identifier: MIT */
 #include "lib/console.h"
 #include "lib/lib.h"
 #include "lib/screen.h"
@@ -6,7 +6,10 @@
 #include <arch/screen.h>
 #include <arch/uart.h>
 
-/* Payload that the frame being sent still lacks. Not 0 on entry: a fault cut that frame short. */
+/*
+ * The bytes that the frame being sent still lacks. Not 0 on entry: a fault has
+ * cut that frame short.
+ */
 static size_t owed;
 static bool started;
 
@@ -31,7 +34,7 @@ void console_init(void)
 	wrong = uart_init();
 	for (const char *c = CONSOLE_HELLO; *c; c++)
 		uart_put((unsigned char)*c);
-	if (wrong)
+	if (wrong) /* after the hello: the panic itself is a frame */
 		panic("%s", wrong);
 	klog("console: %s", uart_name());
 }
@@ -47,7 +50,10 @@ void console_frame(char type, const void *data, size_t length)
 
 	console_init();
 	screen_frame(type, data, length);
-	/* So that the report of the fault can be told from what it interrupted. */
+	/*
+	 * Completes the frame that a fault interrupted, so that the fault's
+	 * report is not taken for its bytes.
+	 */
 	for (; READ_ONCE(owed); WRITE_ONCE(owed, owed - 1))
 		uart_put('?');
 	for (; length > CONSOLE_FRAME_MAX; bytes += CONSOLE_FRAME_MAX, length -= CONSOLE_FRAME_MAX)

@@ -1,8 +1,8 @@
 /*
  * The console: frames on the first UART, so that program output, kernel log and
- * end record cannot be taken for one another. Frame: 0x01, type, length (16 bits,
- * little endian), that many bytes. Before the first frame the kernel sends
- * CONSOLE_HELLO; what firmware printed before it is no frame.
+ * end record cannot be mistaken for one another. A frame is 0x01, type, length
+ * (16 bits, little endian), then that many bytes. The kernel sends CONSOLE_HELLO
+ * before the first frame, so that the host can skip what firmware has printed.
  * SPDX-License-Identifier: MIT
  */
 #ifndef LIB_CONSOLE_H
@@ -18,28 +18,33 @@
 #define CONSOLE_STDERR 'E'    /* the workload's fd 2 */
 #define CONSOLE_FAULT 'F'     /* report of the fault that killed the workload, for stderr */
 #define CONSOLE_READ 'R'      /* asks for at most so many bytes of fd 0 (decimal) */
-#define CONSOLE_SAMPLES 'S'   /* announcement: "offset address length" in hex, a line each, physical */
-#define CONSOLE_DATA 'D'      /* samples themselves, where the host cannot read memory (samples=console) */
+#define CONSOLE_SAMPLES 'S'   /* where samples are: lines of "offset address length" in hex */
+#define CONSOLE_DATA 'D'      /* the samples, if the host cannot read memory (samples=console) */
 #define CONSOLE_PANIC 'P'     /* the kernel's last sentence */
 #define CONSOLE_END 'X'	      /* "exit N TOKEN", "signal N TOKEN" or "panic 0 TOKEN" */
 #define CONSOLE_FIRST_USER 'U' /* sent right before the first instruction in user mode; empty */
 
 /*
- * Starts the UART that the command line or firmware names, and says hello. Panics
- * where the command line cannot be met. Only the first call does anything; a panic
- * before it makes it.
+ * Starts the UART that the command line or the firmware names, and says hello.
+ * Panics if what the command line asks for cannot be done. Only the first call
+ * does anything. A frame sent before it makes that call, so an early panic is
+ * seen.
  */
 void console_init(void);
 
-/* Sends one frame, or several where length is over CONSOLE_FRAME_MAX. Interrupts as they were. */
+/*
+ * Sends a frame, or several if length is over CONSOLE_FRAME_MAX. Does not change
+ * whether interrupts are on.
+ */
 void console_frame(char type, const void *data, size_t length);
 
 /*
- * Asks the host for at most max bytes of standard input. The answer on the wire
- * is a 16-bit little-endian length, 0 at end of file, and that many bytes.
- * console_poll() gives its next byte, or -1 when none has arrived yet.
+ * console_ask() asks the host for at most max bytes of standard input. The
+ * answer on the wire is a 16-bit little-endian length, 0 at the end of the
+ * file, and that many bytes. console_poll() returns its next byte, or -1 if
+ * none has arrived yet. console_listens() returns false if there is no UART, so
+ * nobody could answer.
  */
-/* False: nobody could answer. */
 _Bool console_listens(void);
 void console_ask(size_t max);
 int console_poll(void);

@@ -1,14 +1,17 @@
 /*
- * Text from values: the part of snprintf that a kernel needs. A conversion that
- * is not known is copied as it stands. SPDX-License-Identifier: MIT
+ * Makes text from values: the part of snprintf that a kernel needs. A
+ * conversion that it does not know is copied as it stands.
+ * SPDX-License-Identifier: MIT
  */
 #include "lib/lib.h"
 
+/* The buffer, and how much was written to it. */
 struct output {
 	char *buf;
-	size_t size, length; /* length: what an endless buffer would hold */
+	size_t size, length; /* length counts what a buffer without end would hold */
 };
 
+/* A conversion of the format: what stands between '%' and its letter. */
 struct conversion {
 	bool left, zeros, prefix;
 	int width, precision; /* precision -1: none given */
@@ -35,6 +38,7 @@ static void put_text(struct output *out, const char *text, int n)
 		put(out, *text++);
 }
 
+/* Reads a width or precision: digits, or '*' for an argument. */
 static int parse_number(const char **fmt, va_list *ap)
 {
 	int n = 0;
@@ -62,14 +66,14 @@ static void parse_flags(const char **fmt, struct conversion *c)
 	}
 }
 
-/* fmt stands behind the '%', and after it behind the conversion. */
+/* Reads a conversion. *fmt stands after the '%', and in the end after the conversion. */
 static struct conversion parse(const char **fmt, va_list *ap)
 {
 	struct conversion c = { .precision = -1 };
 
 	parse_flags(fmt, &c);
 	c.width = parse_number(fmt, ap);
-	if (c.width < 0) {
+	if (c.width < 0) { /* from '*': as in C it means '-' and the width */
 		c.left = true;
 		c.width = -c.width;
 	}
@@ -85,7 +89,7 @@ static struct conversion parse(const char **fmt, va_list *ap)
 	return c;
 }
 
-/* sign: what stands before the digits, and before zeros that pad: "", "-" or "0x". */
+/* sign stands before the digits, and before zeros that fill the width: "", "-" or "0x". */
 static void put_number(struct output *out, const struct conversion *c, uint64_t value,
 		       unsigned int base, const char *sign)
 {
@@ -173,7 +177,7 @@ int vformat(char *buf, size_t size, const char *fmt, va_list arguments)
 	struct output out = { .buf = buf, .size = size };
 	va_list ap;
 
-	va_copy(ap, arguments); /* a va_list parameter may be an array: no pointer to it would fit */
+	va_copy(ap, arguments); /* a va_list parameter may be an array: &arguments would not fit */
 	while (*fmt) {
 		const char *start = fmt;
 		struct conversion c;

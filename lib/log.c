@@ -1,4 +1,4 @@
-/* The kernel's log: each line a frame of the console. SPDX-License-Identifier: MIT */
+/* The kernel's log: each line is a frame of the console. SPDX-License-Identifier: MIT */
 #include "lib/console.h"
 #include "lib/lib.h"
 
@@ -8,7 +8,7 @@ void klog(const char *fmt, ...)
 	va_list ap;
 	size_t length;
 
-	console_init(); /* before the line is made: its own goes through the same buffer */
+	console_init(); /* first, since it logs a line itself, through the same buffer */
 	va_start(ap, fmt);
 	length = (size_t)vformat(line, sizeof(line), fmt, ap);
 	va_end(ap);

@@ -1,6 +1,7 @@
 /*
- * The edges of measurement windows, for a tracer on the host. What is written,
- * and where, is lib/<arch>/mark.c. SPDX-License-Identifier: MIT
+ * Marks the edges of measurement windows, for a tracer on the host.
+ * lib/<arch>/mark.c says what is written and where.
+ * SPDX-License-Identifier: MIT
  */
 #include "lib/mark.h"
 #include "boot/boot.h"
@@ -8,7 +9,7 @@
 
 #include <arch/mark.h>
 
-static bool wanted, open;
+static bool wanted, open; /* open: a window is */
 static uint32_t current;
 
 void mark_init(void)

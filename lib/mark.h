@@ -1,7 +1,8 @@
 /*
- * Marks: a write that leaves the guest at each edge of a measurement window, so
- * that a tracer on the host can tell the exits inside from all others. Made where
- * the command line says mark=1, else never. docs/perf.md; read by tools/trapgate/perf_exits.py.
+ * Marks: a write that leaves the guest at each edge of a measurement window. With
+ * them a tracer on the host can tell the exits inside a window from all others.
+ * They are made only if the command line says mark=1. docs/perf.md explains them,
+ * and tools/trapgate/perf_exits.py reads them.
  * SPDX-License-Identifier: MIT
  */
 #ifndef LIB_MARK_H
@@ -9,12 +10,15 @@
 
 #include "include/compiler.h"
 
-/* What is written: the window's number; with this bit when it closes. */
+/* A mark is the number of its window; this bit is set in the mark that closes the window. */
 #define MARK_CLOSE 0x80000000u
 
-/* Looks whether marks are wanted. After mm_init(). */
+/* Finds out whether marks are wanted. Needs mm_init() before. */
 void mark_init(void);
-/* A window has opened; it is about to close (nothing happens if none is open). */
+/*
+ * Marks that a window has opened; that it is about to close. Closing does
+ * nothing if none is open.
+ */
 void mark_open(uint32_t number);
 void mark_close(void);
 

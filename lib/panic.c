@@ -1,9 +1,15 @@
-/* The end of a run, and the kernel's own failure. SPDX-License-Identifier: MIT */
+/*
+ * Ends a run: as the workload wants it, or by the kernel's own failure.
+ * SPDX-License-Identifier: MIT
+ */
 #include "boot/boot.h"
 #include "lib/console.h"
 #include "lib/lib.h"
 
-/* The token goes in by position: its characters decide nothing, so no count depends on them. */
+/*
+ * Copies the token by its length, without looking at its characters: so no count
+ * depends on them.
+ */
 __noreturn void run_end(const char *how, int number)
 {
 	char record[64];
@@ -21,7 +27,7 @@ __noreturn void panic(const char *fmt, ...)
 	va_list ap;
 	size_t length;
 
-	if (panicking)
+	if (panicking) /* something in here fails itself: say no more */
 		machine_end();
 	panicking = true;
 	va_start(ap, fmt);

@@ -1,4 +1,4 @@
-/* Words of the command line, taken apart. SPDX-License-Identifier: MIT */
+/* Takes words of the command line apart. SPDX-License-Identifier: MIT */
 #include "lib/lib.h"
 
 bool text_skip(const char **text, const char *word)
@@ -11,6 +11,7 @@ bool text_skip(const char **text, const char *word)
 	return true;
 }
 
+/* Returns a digit's value; 16, which no base has, for any other character. */
 static unsigned int digit_of(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -25,6 +26,7 @@ bool text_number(const char **text, unsigned int base, uint64_t *value)
 	const char *start = *text;
 
 	for (*value = 0; digit_of(**text) < base; ++*text) {
+		/* With any digit the next step stays in 64 bits. */
 		if (*value > (UINT64_MAX - 15) / base)
 			return false;
 		*value = *value * base + digit_of(**text);

@@ -1,6 +1,6 @@
 /*
- * What of the console's frames the screen shows: the log, what ended the workload or
- * the kernel, the end; and without a UART the workload's output, too.
+ * Shows some of the console's frames on the screen: the log, what ended the
+ * workload or the kernel, the end; without a UART also the workload's output.
  * Next: lib/<arch>/screen.c. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
@@ -16,7 +16,7 @@ static void say(const char *text)
 	screen_write(text, strlen(text));
 }
 
-/* A sentence of the kernel's own, as a line. */
+/* Shows a sentence of the kernel's own, as a line. */
 static void line(const char *what, const void *text, size_t length)
 {
 	say(what);
@@ -33,7 +33,7 @@ void screen_frame(char type, const void *data, size_t length)
 	case CONSOLE_PANIC:
 		line("kernel panic: ", data, length);
 		break;
-	case CONSOLE_END: /* without the token, which is the host's to read */
+	case CONSOLE_END: /* without the token, which only the host reads */
 		line("the run has ended: ", data, length - BOOT_TOKEN_LENGTH - 1);
 		break;
 	case CONSOLE_FAULT:

@@ -4,7 +4,7 @@
 
 #include "include/compiler.h"
 
-/* Shows what of a console frame belongs on the screen. */
+/* Shows a console frame, if its type is one that belongs on the screen. */
 void screen_frame(char type, const void *data, size_t length);
 
 #endif

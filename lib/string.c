@@ -1,10 +1,12 @@
 /*
- * Memory and strings, as in C. Words of eight bytes, aligned or not: fewer
- * instructions than bytes, no start-up cost as of rep-string instructions, the
- * same text for every architecture. SPDX-License-Identifier: MIT
+ * Memory and strings, as in C. They move words of eight bytes, aligned or not.
+ * That takes fewer instructions than single bytes, has no start-up cost as
+ * rep-string instructions have, and is the same text for every architecture.
+ * SPDX-License-Identifier: MIT
  */
 #include "lib/lib.h"
 
+/* A word at any address: it may lie in objects of any type, and be unaligned. */
 typedef uint64_t word __attribute__((may_alias, aligned(1)));
 
 void *memcpy(void *restrict to, const void *restrict from, size_t n)
@@ -29,7 +31,10 @@ static void copy_backwards(char *to, const char *from, size_t n)
 
 void *memmove(void *to, const void *from, size_t n)
 {
-	/* Forwards overtakes itself only where `to` lies inside the source. */
+	/*
+	 * memcpy() goes forwards. It overwrites what it has still to read only if
+	 * `to` lies in the source.
+	 */
 	if ((uintptr_t)to - (uintptr_t)from >= n)
 		return memcpy(to, from, n);
 	copy_backwards(to, from, n);

@@ -1,9 +1,10 @@
 /*
- * Marks by a write to the console's UARTECR: it clears error flags that nobody
- * reads, and "the data value is not important" (PL011, DDI 0183, 3.3.2), so it may
- * be the mark's. An address without a device would end in an external abort. KVM
- * has no device of its own there: kvm_mmio shows the write with its value. Where
- * it is, the device tree says. SPDX-License-Identifier: MIT
+ * Makes marks by a write to the console's UARTECR. That clears error flags that
+ * nobody reads, and "the data value is not important" (PL011, DDI 0183, 3.3.2),
+ * so the value may be the mark's. An address without a device would end in an
+ * external abort. KVM has no device of its own at the UART's address: kvm_mmio
+ * shows the write with its value. The device tree says where the UART is.
+ * SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
 #include "mm/mm.h"

@@ -1,6 +1,6 @@
 /*
- * PL011, polled (Arm PrimeCell UART, DDI 0183, chapter 3). Where it is, console= says
- * (docs/arm64.md), else the device tree. SPDX-License-Identifier: MIT
+ * PL011, polled (Arm PrimeCell UART, DDI 0183, chapter 3). console= says where
+ * it is (docs/arm64.md), else the device tree. SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
 #include "boot/boot.h"
@@ -25,17 +25,20 @@
 #define UART_CR_TXE (1u << 8)
 #define UART_CR_RXE (1u << 9)
 
-/* A read takes a tenth of a microsecond or more: time for a FIFO at any usual speed. */
+/*
+ * A read takes at least a tenth of a microsecond: so many give a FIFO time to
+ * empty at any usual speed.
+ */
 #define POLLS_MAX 1000000
 
-/* NULL: a machine without PL011 is silent. */
+/* NULL: there is no PL011, and the machine is silent. */
 static char *registers;
 static phys_addr_t base;
 
 /*
- * Says whether the device is a PL011: its part number, 011H, and the identity of every
- * PrimeCell (PL011 TRM, table 3-1). Only asked of a place that the device tree does
- * not vouch for.
+ * Says whether the device is a PL011: its part number, 011H, and the identity
+ * that every PrimeCell has (PL011 TRM, table 3-1). It is only asked about a
+ * place that the device tree does not vouch for.
  */
 static bool is_pl011(void)
 {
@@ -53,6 +56,7 @@ static bool is_pl011(void)
 	return true;
 }
 
+/* Waits until the flag is clear. Returns false if that takes too long. */
 static bool wait_while(uint32_t flag)
 {
 	for (unsigned int polls = 0; mmio_read32(registers + UART_FR) & flag; polls++) {
@@ -64,9 +68,9 @@ static bool wait_while(uint32_t flag)
 }
 
 /*
- * 8 bits, no parity, FIFOs, no interrupts. The divisors stay the firmware's, who
- * knows the reference clock; a write to LCRH, once the last character has left,
- * makes them count again (3.3.7).
+ * Sets 8 bits, no parity, FIFOs, no interrupts. The divisors stay as firmware
+ * has set them: it knows the reference clock. A write to LCRH makes them take
+ * effect again (3.3.7); it must come after the last character has left.
  */
 static void start(bool vouched)
 {
@@ -81,7 +85,7 @@ static void start(bool vouched)
 	mmio_write32(registers + UART_CR, UART_CR_UARTEN | UART_CR_TXE | UART_CR_RXE);
 }
 
-/* "mmio:0xADDRESS" or "none" (base 0). */
+/* Reads "mmio:0xADDRESS", or "none", which leaves base 0. Returns false for anything else. */
 static bool console_parse(const char *text)
 {
 	uint64_t address;
@@ -117,6 +121,7 @@ const char *uart_init(void)
 			start(false);
 		return NULL;
 	}
+	/* With a wrong console= there must be a UART all the same: it sends the complaint. */
 	start_by_device_tree();
 	format(sentence, sizeof(sentence),
 	       "console=%s: expected mmio:0xADDRESS, the page of a PL011's registers, or none", text);
@@ -140,8 +145,9 @@ const char *uart_name(void)
 }
 
 /*
- * A full FIFO that emptied once empties again; how long that takes may be up to a
- * hypervisor whose reader is busy, so no limit is right. One that never does is stuck.
+ * Waits until the FIFO has room. If it has emptied once, it will empty again.
+ * How long that takes may depend on a hypervisor whose reader is busy, so no
+ * limit would be right. A FIFO that never empties is stuck.
  */
 static bool wait_for_room(void)
 {
@@ -155,6 +161,7 @@ static bool wait_for_room(void)
 	return proven;
 }
 
+/* A UART that is stuck is given up, so that the run goes on and ends. */
 void uart_put(unsigned char byte)
 {
 	if (!registers)

@@ -1,8 +1,9 @@
 /*
- * The screen that multiboot2 hands over (specification 3.6.12), as rows of characters:
- * EGA text, or a framebuffer of 16, 24 or 32 bits a pixel, white on black. Full, it
- * moves up by half: what is moved is drawn again, and video memory is slow, not cached.
- * The characters' shapes: font.awk. SPDX-License-Identifier: MIT
+ * The screen that multiboot2 hands over (specification 3.6.12), as rows of
+ * characters: EGA text, or a framebuffer of 16, 24 or 32 bits a pixel, white on
+ * black. When it is full, it moves up by half: what moves must be drawn again,
+ * and video memory is slow, not cached. font.awk has the characters' shapes.
+ * SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/early_map.h"
 #include "lib/lib.h"
@@ -19,14 +20,14 @@ struct boot_screen boot_screen;
 
 static char *memory; /* NULL: there is no screen */
 static unsigned int columns, rows, column, row;
-static char shown[ROWS_MAX][COLUMNS_MAX];
+static char shown[ROWS_MAX][COLUMNS_MAX]; /* what is on the screen: video memory is not read */
 
 static unsigned int pixel_bytes(void)
 {
 	return (boot_screen.bits + 7u) / 8;
 }
 
-/* All ones are white, whatever the places of red, green and blue. */
+/* Draws a pixel. All ones are white, wherever red, green and blue are. */
 static void draw_pixel(volatile char *at, bool lit)
 {
 	if (pixel_bytes() == 4) {
@@ -47,6 +48,7 @@ static void draw_glyph(unsigned int r, unsigned int c, char character)
 			draw_pixel(line + x * pixel_bytes(), glyph[y] >> (FONT_WIDTH - 1 - x) & 1);
 }
 
+/* Draws a character if it is not there already. */
 static void draw(unsigned int r, unsigned int c, char character)
 {
 	if (shown[r][c] == character)
@@ -73,7 +75,10 @@ static void next_line(void)
 	row++;
 }
 
-/* A full screen moves only when more is written: the last line, which says the end, has its newline. */
+/*
+ * Writes a character. A full screen moves only when more is written: so the
+ * last line, which says how the run ended, stays, although it has its newline.
+ */
 static void put(char character)
 {
 	if (column == columns && character != '\n')

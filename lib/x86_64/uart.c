@@ -1,6 +1,6 @@
 /*
- * A 16550A or what is like it, polled, 8N1 with FIFOs (NS16550AF data sheet, tables 2
- * and 3), by I/O ports or in memory. Which one: boot/x86_64/port.c.
+ * A 16550A or a UART like it, polled, 8N1 with FIFOs (NS16550AF data sheet,
+ * tables 2 and 3), at I/O ports or in memory. boot/x86_64/port.c says which.
  * SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/early_map.h"
@@ -23,28 +23,36 @@
 
 #define BAUD_OF_DIVISOR_1 115200
 /*
- * The receiver's trigger level is that of one byte. It concerns interrupts alone, which are off; but on Bochs,
- * LSR_DATA waits for it, too, and the FIFO would overflow in a pause of fs/stdin.c.
+ * The receiver's trigger level is one byte. It concerns only interrupts, which
+ * are off. But on Bochs LSR_DATA waits for it, too, and the FIFO would overflow
+ * in a pause of fs/stdin.c.
  */
 #define FIFO_ON_CLEAR 0x07
-#define IIR_FIFO 0xc0 /* both bits: FIFOs that work; a 16450 or a 16550 has none */
+#define IIR_FIFO 0xc0 /* both bits: the FIFOs work; a 16450 or a 16550 has no such FIFOs */
 #define LCR_8N1 0x03
 #define LCR_DIVISOR 0x80
 #define MCR_DTR_RTS 0x03
 #define LSR_DATA 0x01
-#define LSR_TRANSMIT_EMPTY 0x20 /* the whole FIFO is */
-#define LSR_IDLE 0x40 /* the shift register is empty, too */
+#define LSR_TRANSMIT_EMPTY 0x20 /* the whole FIFO is empty */
+#define LSR_IDLE 0x40 /* and so is the shift register */
 #define FIFO_DEPTH 16
 
-/* A read takes a microsecond or so: a second, in which the slowest port sends more than a FIFO. */
+/*
+ * A read takes about a microsecond: so many take a second, in which the slowest
+ * port sends a FIFO.
+ */
 #define POLLS_MAX 1000000
 
 static struct uart_port port;
 static char *registers; /* of a port in memory */
 static bool present;
-static bool proven; /* it was seen to send */
+static bool proven; /* the UART was seen to send */
 
-/* Bytes that may follow before the status is read again: half the port accesses, each an exit in a VM. */
+/*
+ * room is how many bytes may follow before the status is read again. That
+ * halves the port accesses, each of which is an exit in a VM. depth is the
+ * FIFO's.
+ */
 static unsigned int room, depth;
 
 static uint8_t read_register(unsigned int index)
@@ -67,8 +75,9 @@ static void write_register(unsigned int index, uint8_t value)
 }
 
 /*
- * The scratch register keeps what is written, nothing else does. Another register is
- * read between, so that a bus that still shows the last value is not taken for one.
+ * Says whether the scratch register keeps a value: only a UART's does. Another
+ * register is read in between, since a bus without a device may still show the
+ * last value written.
  */
 static bool keeps(uint8_t value)
 {
@@ -77,6 +86,7 @@ static bool keeps(uint8_t value)
 	return read_register(UART_SCRATCH) == value;
 }
 
+/* Waits until the status has that bit. Returns false if that takes too long. */
 static bool wait_for(uint8_t status)
 {
 	for (unsigned int polls = 0; !(read_register(UART_LINE_STATUS) & status); polls++) {
@@ -96,7 +106,7 @@ static void set_baud(uint32_t baud)
 	write_register(UART_DIVISOR_HIGH, (uint8_t)(divisor >> 8));
 }
 
-/* Before the divisor changes, what firmware has sent must have left. */
+/* Sets the UART up. What firmware has sent must have left before the divisor changes. */
 static bool start(void)
 {
 	if (!keeps(0x55) || !keeps(0xaa) || !wait_for(LSR_IDLE))
@@ -139,8 +149,10 @@ const char *uart_name(void)
 }
 
 /*
- * A UART that has sent once sends again; how long that takes may be up to a
- * hypervisor whose reader is busy, so no limit is right. One that never sends is none.
+ * Waits until the UART has room. If it has sent once, it will send again. How
+ * long that takes may depend on a hypervisor whose reader is busy, so no limit
+ * would be right. If it has never sent, it may be no UART, and the wait has a
+ * limit.
  */
 static bool wait_for_room(void)
 {
@@ -151,6 +163,7 @@ static bool wait_for_room(void)
 	return true;
 }
 
+/* The UART is proven by the second wait, since by then it has emptied a FIFO. */
 void uart_put(unsigned char byte)
 {
 	static bool sent;
@@ -177,6 +190,7 @@ int uart_get(void)
 {
 	uint8_t status = present ? read_register(UART_LINE_STATUS) : 0;
 
+	/* A read gives all ones if there is no device. */
 	if (status == 0xff || !(status & LSR_DATA))
 		return -1;
 	return read_register(UART_DATA);
