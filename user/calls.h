@@ -1,8 +1,8 @@
 /*
  * Prototypes of the stubs. Integer arguments that Linux declares with 32 bits
- * are `long` here, so that the caller extends them to the whole register, as
- * glibc's stubs do: the kernel owes nobody an answer about the upper half.
- * SPDX-License-Identifier: MIT
+ * are `long` here: the caller then extends them to the whole register, as
+ * glibc's stubs do. The kernel does not promise what it makes of the upper half
+ * otherwise. SPDX-License-Identifier: MIT
  */
 #ifndef USER_CALLS_H
 #define USER_CALLS_H
@@ -50,21 +50,25 @@ CALL(nanosleep, const struct __kernel_timespec *time, struct __kernel_timespec *
 CALL(getrandom, void *buf, size_t n, long flags);
 CALL(uname, struct new_utsname *name);
 
-/* Trapgate's own. */
+/* Trapgate's own calls. */
 CALL(null, long arg);
 CALL(control, long op, long a, long b);
 
 /*
- * clone in the kernel's argument order, which differs by architecture: the new
- * thread leaves this stub on another stack. thread_clone() is the usable form.
+ * clone() in the kernel's order of arguments, which differs by architecture.
+ * The new thread leaves this stub on another stack, so C cannot call it: use
+ * thread_clone().
  */
 long stub_clone(void);
 
-/* Any number. */
+/* Makes the call of any number. */
 long stub_syscall(long nr, long a0, long a1, long a2, long a3, long a4, long a5);
-/* stub_null() with a nop for its trap instruction. stub_nop(SYS_null) is SYS_null everywhere. */
+/*
+ * Like stub_null(), with a nop in place of its trap instruction. Returns
+ * SYS_null if arg is SYS_null.
+ */
 long stub_nop(long arg);
-/* The control call through the gate that no path replaces; kills the program on Linux. */
+/* Makes the control call through the gate that no path replaces. Kills the program on Linux. */
 long stub_gate(long op, long a, long b);
 
 #endif

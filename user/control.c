@@ -1,14 +1,17 @@
 /*
- * Asking the laboratory, whichever path is active: always by the gate, so that what
- * a workload asks leaves nothing of one path warm and of another one cold. Call 511
- * says whether there is a gate. Next: include/control.h.
+ * Asks the laboratory, whichever path is active. It always takes the gate, so
+ * that a question does not warm the code of one path while another stays cold.
+ * Call 511 says whether there is a gate. Next: include/control.h.
  * SPDX-License-Identifier: MIT
  */
 #include "user/user.h"
 
 #include <asm/errno.h>
 
-/* Linux alone answers -ENOSYS; floor and direct paths return something else. */
+/*
+ * Takes the active path, since Linux has no gate. Only Linux answers -ENOSYS;
+ * floor and direct do not.
+ */
 bool control_probe(void)
 {
 	struct control_path info;

@@ -1,8 +1,9 @@
-/* Text out, numbers in. SPDX-License-Identifier: MIT */
+/* Writes text and reads numbers. SPDX-License-Identifier: MIT */
 #include "user/user.h"
 
 #include <asm/errno.h>
 
+/* A short count is no error: a signal or a fault may have ended the call early. */
 long write_all(int fd, const void *buf, size_t n)
 {
 	const char *from = buf;

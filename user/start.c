@@ -1,5 +1,5 @@
 /*
- * From the initial stack to main(), and the program's end. Next: main().
+ * Goes from the initial stack to main(), and ends the program. Next: main().
  * SPDX-License-Identifier: MIT
  */
 #include "user/user.h"
@@ -17,7 +17,10 @@ unsigned long auxv_value(unsigned long type)
 	return 0;
 }
 
-/* user/<arch>/start.S calls it with the stack as the kernel made it. */
+/*
+ * user/<arch>/start.S calls it with the stack as the kernel has built it: argc,
+ * argv, envp, auxv.
+ */
 __noreturn void start_main(long *stack);
 
 void start_main(long *stack)
@@ -40,6 +43,7 @@ void start_main(long *stack)
 	exit(main(argc, argv, envp));
 }
 
+/* A loop, since the compiler must know that it never returns. */
 void exit(int status)
 {
 	for (;;)

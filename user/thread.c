@@ -1,4 +1,4 @@
-/* Making and joining threads. Next: user/<arch>/thread.S. SPDX-License-Identifier: MIT */
+/* Starts and joins threads. Next: user/<arch>/thread.S. SPDX-License-Identifier: MIT */
 #include "user/user.h"
 
 #include <asm/errno.h>
@@ -9,7 +9,7 @@ long thread_start(struct user_thread *thread, void *stack_top, void (*fn)(void *
 	return thread_clone(THREAD_FLAGS, stack_top, &thread->word, NULL, fn, arg);
 }
 
-/* Not a private wait: the kernel's wake at a thread's end is not one. */
+/* The wait is a shared one, since the kernel's wake at a thread's end is: the two must meet. */
 long thread_join(struct user_thread *thread)
 {
 	uint32_t tid;

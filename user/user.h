@@ -28,25 +28,25 @@ enum {
 #undef SYSCALL
 };
 
-/* What a system call gives for an error: -4095 to -1 (Linux's MAX_ERRNO). */
+/* Says whether a result of a system call is an error: -4095 to -1 (Linux's MAX_ERRNO). */
 #define IS_ERROR(result) ((unsigned long)(result) >= -4095UL)
 
-/* Set by call_<name>() where the call failed. One for the program, not one a thread. */
+/* Set by call_<name>() if the call failed. The program has one, not one for each thread. */
 extern int errno;
 
 int main(int argc, char **argv, char **envp);
 
 /* Ends the whole program. */
 __noreturn void exit(int status);
-/* "<program>: <sentence>" and a newline to fd 2, then exit(1). */
+/* Prints "<program>: <sentence>" and a newline to fd 2, then calls exit(1). */
 __noreturn void die(const char *fmt, ...) __printf(1, 2);
 
 /* argv[0] without its folder. */
 extern const char *program_name;
-/* The auxiliary vector's value of an AT_ type, or 0. */
+/* Returns the value of an AT_ type in the auxiliary vector, or 0. */
 unsigned long auxv_value(unsigned long type);
 
-/* As in C. */
+/* These are as in C. */
 void *memcpy(void *restrict to, const void *restrict from, size_t n);
 void *memmove(void *to, const void *from, size_t n);
 void *memset(void *to, int byte, size_t n);
@@ -56,52 +56,53 @@ int strcmp(const char *a, const char *b);
 int strncmp(const char *a, const char *b, size_t n);
 char *strchr(const char *s, int c);
 
-/* As snprintf, with the kernel's conversions (lib/lib.h). */
+/* Like snprintf, with the conversions that the kernel has (lib/lib.h). */
 int format(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
 int vformat(char *buf, size_t size, const char *fmt, va_list ap);
 
-/* Formatted text to a descriptor, in one write; cut at PRINT_MAX - 1 bytes. */
+/* Print formatted text to a descriptor, in one write; cut at PRINT_MAX - 1 bytes. */
 #define PRINT_MAX 1024
 void print(int fd, const char *fmt, ...) __printf(2, 3);
 void vprint(int fd, const char *fmt, va_list ap);
-/* Writes all n bytes, however often it takes. 0 or -errno. */
+/* Writes all n bytes, in as many calls as it takes. Returns 0 or -errno. */
 long write_all(int fd, const void *buf, size_t n);
 
-/* All of s is a number, decimal or 0x...: true, and its value. */
+/* Returns true and the value if all of s is a number, decimal or 0x... */
 bool parse_u64(const char *s, uint64_t *value);
 
 /*
- * A thread that shares everything with its creator. The word holds its tid until
- * it is gone; the kernel then clears and wakes it. Stacks belong to the caller
- * and may be used again after thread_join(). The thread has no TLS: no libc code
- * may run in it.
+ * A thread that shares everything with its creator. The word holds its tid
+ * until the thread has ended; then the kernel clears the word and wakes who
+ * waits on it. The caller owns the stack and may use it again after
+ * thread_join(). The thread has no TLS: no libc code may run in it.
  */
 struct user_thread {
 	uint32_t word;
 };
 
-/* What musl and glibc pass to clone, but for TLS. */
+/* The flags that musl and glibc pass to clone, except the one for TLS. */
 #define THREAD_FLAGS                                                                               \
 	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |        \
 	 CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
 
-/* Runs fn(arg) on the stack that ends at stack_top, in a new thread. Its tid, or -errno. */
+/* Runs fn(arg) in a new thread, on the stack that ends at stack_top. Returns its tid, or -errno. */
 long thread_start(struct user_thread *thread, void *stack_top, void (*fn)(void *), void *arg);
-/* Waits until it is gone. 0, or -errno of a futex call that failed. */
+/* Waits until the thread has ended. Returns 0, or -errno of a futex call that failed. */
 long thread_join(struct user_thread *thread);
-/* Ends the calling thread only. */
+/* Ends only the calling thread. */
 __noreturn void thread_exit(void);
 
 /*
- * user/<arch>/thread.S: clone with these flags; the new thread calls fn(arg) and
- * exits. word is both the parent's and the child's tid address.
+ * user/<arch>/thread.S: calls clone with these flags. The new thread calls
+ * fn(arg) and exits. word is the tid address of both parent and child.
  */
 long thread_clone(unsigned long flags, void *stack_top, uint32_t *word, void *tls,
 		  void (*fn)(void *), void *arg);
 
 /*
- * The control call (include/control.h). control_probe() must have said that this
- * is Trapgate; from then on control() takes the second gate, which no path replaces.
+ * The control call (include/control.h). Call control() only after
+ * control_probe() has said that this is Trapgate. It takes the second gate,
+ * which no path replaces.
  */
 bool control_probe(void);
 long control(long op, long a, long b);

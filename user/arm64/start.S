@@ -1,13 +1,13 @@
 /*
- * Where a program begins on arm64. Next: user/start.c.
+ * A program's first instructions on arm64. Next: user/start.c.
  * SPDX-License-Identifier: MIT
  */
 #include "include/linkage.h"
 
 /*
- * EL0, from the ELF loader: sp, 16-byte aligned, holds argc, argv, envp and
- * auxv; x0 may hold a function to run at exit, which a static program has no use
- * for. Frame and link register end the chain of frames.
+ * In: EL0, from the ELF loader. sp, aligned to 16 bytes, points at argc, argv,
+ * envp and auxv. x0 may hold a function to run at exit; a static program has no
+ * use for it. x29 and x30 become 0, which ends the chain of frames.
  */
 	.text
 FUNC(_start)

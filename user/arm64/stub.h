@@ -1,6 +1,6 @@
 /*
- * The raw system-call stub as an assembler macro: number into x8, SVC with
- * immediate 0. Arguments are where C passes them, x0 to x5.
+ * The raw system-call stub as an assembler macro. It puts the number into x8 and
+ * executes SVC with immediate 0. The arguments are where C passes them, x0 to x5.
  * Next: entry/arm64/entry.S. SPDX-License-Identifier: MIT
  */
 #ifndef USER_ARM64_STUB_H

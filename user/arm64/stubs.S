@@ -1,19 +1,20 @@
 /*
- * System-call stubs of arm64, stub_<name>() for every row of the table, and
- * their errno forms, call_<name>(). Next: entry/arm64/entry.S, where SVC leads.
+ * The system-call stubs of arm64: for every row of the table stub_<name>(), and
+ * its errno form, call_<name>(). Next: entry/arm64/entry.S, where SVC leads.
  * SPDX-License-Identifier: MIT
  */
 #include "user/arm64/stub.h"
 
 /*
- * The errno form, as glibc's INLINE_SYSCALL puts it: results -4095 to -1 are
- * errors; errno gets their negative, the caller -1.
+ * The errno form, as glibc's INLINE_SYSCALL has it. A result from -4095 to -1
+ * is an error: errno gets its negative, the caller gets -1. Clobbers x1 on an
+ * error, and x8.
  */
 .macro wrapper name, nr
 FUNC(\name)
 	mov w8, (\nr)
 	svc 0
-	cmn x0, 4095
+	cmn x0, 4095		/* carry: x0, unsigned, is at least -4095 */
 	b.hs 1f
 	ret
 1:	adrp x1, errno
@@ -29,13 +30,13 @@ END(\name)
 #include <gen/syscalls.h>
 #undef SYSCALL
 
-/* The stub without its trap: x0 comes back as it was given. */
+/* The stub without its trap: it returns its argument. */
 stub stub_nop, SYS_null, nop
 
-/* The second gate: call 511 by an exception that no path takes. */
+/* The second gate: call 511 by an exception that no path replaces. */
 stub stub_gate, SYS_control, brk 0x511
 
-/* x0: number; the arguments move up by one register. */
+/* Makes the call of the number in x0. The arguments move to the register before. */
 FUNC(stub_syscall)
 	mov w8, w0
 	mov x0, x1

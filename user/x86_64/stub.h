@@ -1,7 +1,7 @@
 /*
- * The raw system-call stub as an assembler macro: number into eax, the fourth
- * argument out of rcx, which SYSCALL overwrites, into r10. The other arguments
- * are where C passes them. Next: entry/x86_64/entry.S.
+ * The raw system-call stub as an assembler macro. It puts the number into eax,
+ * and moves the fourth argument from rcx, which SYSCALL overwrites, to r10. The
+ * other arguments are where C passes them. Next: entry/x86_64/entry.S.
  * SPDX-License-Identifier: MIT
  */
 #ifndef USER_X86_64_STUB_H
@@ -11,9 +11,9 @@
 #include "user/numbers.h"
 
 /*
- * Defines a function that makes call \nr. It returns rax as the kernel left it;
- * rcx and r11 are SYSCALL's (SDM vol. 2B, SYSCALL). The mov to eax clears the
- * upper half of rax.
+ * Defines a function that makes call \nr. It returns rax as the kernel left it.
+ * rcx and r11 are lost: SYSCALL puts RIP and RFLAGS there (SDM vol. 2B,
+ * SYSCALL). The mov to eax clears the upper half of rax.
  */
 .macro stub name, nr, trap:vararg=syscall
 FUNC(\name)

@@ -1,13 +1,14 @@
 /*
- * System-call stubs of x86_64, stub_<name>() for every row of the table, and
- * their errno forms, call_<name>(). Next: entry/x86_64/entry.S, where SYSCALL
+ * The system-call stubs of x86_64: for every row of the table stub_<name>(),
+ * and its errno form, call_<name>(). Next: entry/x86_64/entry.S, where SYSCALL
  * leads. SPDX-License-Identifier: MIT
  */
 #include "user/x86_64/stub.h"
 
 /*
- * The errno form, as glibc's INLINE_SYSCALL puts it: results -4095 to -1 are
- * errors; errno gets their negative, the caller -1.
+ * The errno form, as glibc's INLINE_SYSCALL has it. A result from -4095 to -1
+ * is an error: errno gets its negative, the caller gets -1. Clobbers r10, and
+ * rcx and r11 by SYSCALL.
  */
 .macro wrapper name, nr
 FUNC(\name)
@@ -29,13 +30,16 @@ END(\name)
 #include <gen/syscalls.h>
 #undef SYSCALL
 
-/* A nop as long as SYSCALL: the stub without its trap, returning the number. */
+/* The stub with a nop as long as SYSCALL in its place: it returns the number. */
 stub stub_nop, SYS_null, .byte 0x66, 0x90
 
 /* The second gate: call 511 by a vector that no path replaces. */
 stub stub_gate, SYS_control, int $0x81
 
-/* rdi: number; the arguments move up by one register, the last comes from the stack. */
+/*
+ * Makes the call of the number in rdi. The arguments move to the register
+ * before; the last comes from the stack, where C passes a seventh argument.
+ */
 FUNC(stub_syscall)
 	movl %edi, %eax
 	movq %rsi, %rdi

@@ -7,9 +7,10 @@
 
 /*
  * long thread_clone(flags, stack_top, word, tls, fn, arg): see user/user.h.
- * Both threads come out of the same SYSCALL, the new one with rax 0 and on its
- * own stack, where fn and arg wait. Kernel order: flags, stack, parent's word,
- * child's word, tls.
+ * Both threads return from the same SYSCALL. The new one has rax = 0 and its
+ * own stack, on which fn and arg wait for it. The kernel's order is flags,
+ * stack, parent's word, child's word, tls. Clobbers rsi, r8, r10, and rcx and
+ * r11 by SYSCALL.
  */
 	.text
 FUNC(thread_clone)
@@ -17,14 +18,14 @@ FUNC(thread_clone)
 	subq $16, %rsi
 	movq %r8, (%rsi)
 	movq %r9, 8(%rsi)
-	movq %rcx, %r8
-	movq %rdx, %r10
+	movq %rcx, %r8		/* tls, before SYSCALL overwrites rcx */
+	movq %rdx, %r10		/* the child's word is the parent's, too */
 	movl $SYS_clone, %eax
 	syscall
 	testq %rax, %rax
 	jz 1f
 	ret
-1:	.cfi_undefined rip
+1:	.cfi_undefined rip	/* the new thread: nobody called it */
 	xorl %ebp, %ebp
 	popq %rax
 	popq %rdi
@@ -33,10 +34,10 @@ FUNC(thread_clone)
 	ud2
 END(thread_clone)
 
-/* Ends the calling thread without touching its stack. */
+/* Ends the calling thread without touching its stack, which others may use again at once. */
 FUNC(thread_exit)
 	xorl %edi, %edi
 	movl $SYS_exit, %eax
 	syscall
-	ud2
+	ud2			/* exit does not return */
 END(thread_exit)
