@@ -13,15 +13,16 @@
 #define __printf(fmt, first) __attribute__((format(printf, fmt, first)))
 #define __section(name) __attribute__((section(name)))
 #define __aligned_to(n) __attribute__((aligned(n)))
+/* Keeps the compiler from moving accesses to memory across it; no instruction. */
 #define barrier() __asm__ volatile("" ::: "memory")
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-/* n is a power of two. */
+/* Round x up or down to a multiple of n, a power of two. */
 #define ALIGN_UP(x, n) (((x) + ((n)-1)) & ~((__typeof__(x))(n)-1))
 #define ALIGN_DOWN(x, n) ((x) & ~((__typeof__(x))(n)-1))
 #define container_of(ptr, type, member) ((type *)((char *)(ptr)-offsetof(type, member)))
 
-/* A read or write that the compiler neither repeats, splits nor leaves out. */
+/* Read or write x by one access that the compiler does not repeat, split or leave out. */
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
 

@@ -1,7 +1,7 @@
 /*
- * Instructions that may fault on a user address, and where to go on then:
- * EXTABLE(instruction, fix-up) in assembly, after both labels. Looked up by
- * mm/extable.c. SPDX-License-Identifier: MIT
+ * A table of instructions that may fault, and where to go on after the fault. Assembly
+ * adds a row by EXTABLE(instruction, fix-up), after both labels. mm/extable.c looks rows
+ * up. SPDX-License-Identifier: MIT
  */
 #ifndef EXTABLE_H
 #define EXTABLE_H
@@ -15,12 +15,12 @@
 #else
 #include <stdint.h>
 
-/* The same as text, for the rare instruction that must be written within C. */
+/* EXTABLE as text, for the few instructions that are written within C. */
 #define EXTABLE_TEXT(instruction, fixup)                                                           \
 	"\n.pushsection __ex_table, \"a\"\n.balign 4\n.long (" instruction ") - ., (" fixup ") - .\n"   \
 	".popsection\n"
 
-/* Each is a distance from the field itself: half the size, and no relocation. */
+/* A row. Each field holds the distance from itself, which takes half the size and no relocation. */
 struct extable_entry {
 	int32_t instruction, fixup;
 };

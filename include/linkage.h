@@ -3,17 +3,20 @@
 #define LINKAGE_H
 
 #ifdef __ASSEMBLER__
-/* CFI for debuggers alone: nothing unwinds at run time. */
+/* Only debuggers read the CFI: nothing unwinds at run time. */
 	.cfi_sections .debug_frame
 
-/* A label that is entered: global, typed, aligned to a fetch block; CFI is the caller's to start. */
+/*
+ * Begins code that is entered from outside: global, typed, aligned to a fetch block,
+ * CFI not started.
+ */
 #define ENTRY(name)                                                            \
 	.globl name;                                                           \
 	.type name, %function;                                                 \
 	.balign 64;                                                            \
 	name:
 
-/* A function of the C ABI. END() closes both. */
+/* Begins a function of the C ABI. END() closes what either of the two began. */
 #define FUNC(name)                                                             \
 	ENTRY(name)                                                            \
 	.cfi_startproc

@@ -6,10 +6,13 @@
 
 #include <arch/frame.h>
 
-/* The exception is another's; the instruction is to be tried again; it is done, the PC left. */
+/*
+ * Results of counter_trapped(): the exception is about something else; the program shall
+ * try the instruction again; the read is done, but the PC is still on the instruction.
+ */
 enum counter_trap { COUNTER_NOT_OURS, COUNTER_RETRY, COUNTER_READ };
 
-/* An exception from EL0, of which ESR_EL1 says this. */
+/* Handles an exception from EL0 if it is a read of a counter that EL0 may read. esr: ESR_EL1. */
 enum counter_trap counter_trapped(struct pt_regs *regs, uint64_t esr);
 
 #endif

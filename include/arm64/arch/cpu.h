@@ -19,8 +19,9 @@
 #define MSR(reg, value) __asm__ volatile("msr " #reg ", %x0" ::"rZ"((uint64_t)(value)) : "memory")
 
 /*
- * The same of a register that the ID registers show and that a hypervisor may keep
- * all the same: true, or false where the access faults (as an undefined instruction).
+ * Like MRS and MSR, but for a register that the ID registers show and that a hypervisor
+ * may keep from us nevertheless. Returns false if the access faults, which it does as an
+ * undefined instruction.
  */
 #define MRS_SAFE(reg, value)                                                                       \
 	({                                                                                         \
@@ -48,15 +49,15 @@ static inline void isb(void)
 	__asm__ volatile("isb" ::: "memory");
 }
 
-/* domain: nsh, ish, ishst, sy. */
+/* Waits until the accesses before it are done for all of `domain`: nsh, ish, ishst, sy. */
 #define DSB(domain) __asm__ volatile("dsb " #domain ::: "memory")
 
 /*
- * Bit 1 of DAIF is IRQ (C5.2.2); MSR to DAIFSet and DAIFClr needs no ISB.
- * Waits for an interrupt, takes it, and comes back with interrupts off. WFI ends
- * for an interrupt that is masked, too, so none is lost between test and wait
- * (D1.6.2). DSB: stores are done before the CPU sleeps. ISB: what is pending is
- * taken before interrupts are off again.
+ * Waits for an interrupt, takes it, and comes back with interrupts off. WFI also
+ * ends for an interrupt that is masked, so none is lost between the caller's test
+ * and the wait (D1.6.2). DSB: stores are done before the CPU sleeps. #2 is bit 1 of
+ * DAIF, IRQ (C5.2.2); MSR to DAIFSet and DAIFClr needs no ISB. The ISB is there so
+ * that a pending interrupt is taken before interrupts are off again.
  */
 static inline void cpu_idle(void)
 {
@@ -68,7 +69,7 @@ static inline void cpu_relax(void)
 	__asm__ volatile("yield" ::: "memory");
 }
 
-/* With FEAT_RNG (RNDR is S3_3_C2_C4_0). False: no number was ready. */
+/* Reads a random number; false if none was ready. Needs FEAT_RNG (RNDR is S3_3_C2_C4_0). */
 static inline bool rndr(uint64_t *value)
 {
 	bool ready;
@@ -77,7 +78,7 @@ static inline bool rndr(uint64_t *value)
 	return ready;
 }
 
-/* With FEAT_SVE: bytes of a Z register. */
+/* Returns the bytes of a Z register. Needs FEAT_SVE. */
 static inline unsigned int rdvl(void)
 {
 	uint64_t length;
@@ -86,16 +87,16 @@ static inline unsigned int rdvl(void)
 	return length;
 }
 
-/* With FEAT_PAN: user pages are closed to EL1 from here on. */
+/* Closes user pages to EL1 from here on. Needs FEAT_PAN. */
 static inline void pan_set(void)
 {
 	__asm__ volatile(".arch_extension pan\n\tmsr pan, #1\n\t.arch_extension nopan" ::: "memory");
 }
 
 /*
- * Device registers. Plain LDR and STR, whatever the compiler would have made of
- * a volatile access: with write-back a hypervisor cannot tell what was accessed
- * (ESR_EL2.ISV is 0).
+ * Read and write device registers, always by a plain LDR or STR. The compiler could
+ * make a volatile access one with write-back; for such an access the hardware does
+ * not tell a hypervisor what was accessed (ESR_EL2.ISV is 0).
  */
 static inline uint32_t mmio_read32(const volatile void *at)
 {
@@ -142,7 +143,10 @@ static inline int64_t smc(uint32_t function)
 	return FIRMWARE_CALL("smc", function);
 }
 
-/* What cpu_init() found and, where it is a control bit, switched on. */
+/*
+ * The features of this CPU. cpu_init() fills them in, and switches on each one that has a
+ * control bit.
+ */
 struct cpu_features {
 	bool pan, e0pd, bti, ssbs, dit, mte, rndr, pmu, sve;
 	bool pauth_address, pauth_generic; /* for the workload; the kernel uses none */

@@ -1,4 +1,7 @@
-/* What a program file and its auxiliary vector say about the architecture. SPDX-License-Identifier: MIT */
+/*
+ * The architecture in a program file and in its auxiliary vector.
+ * SPDX-License-Identifier: MIT
+ */
 #ifndef ARCH_ELF_H
 #define ARCH_ELF_H
 
@@ -9,10 +12,10 @@
 #define ELF_MACHINE EM_AARCH64
 #define ELF_PLATFORM "aarch64" /* AT_PLATFORM, and uname's machine */
 
-/* AT_HWCAP, AT_HWCAP2: as Linux gives them on this architecture. */
+/* Return AT_HWCAP and AT_HWCAP2, with the bits that Linux gives them on this architecture. */
 uint64_t auxv_hwcap(void);
 uint64_t auxv_hwcap2(void);
-/* AT_MINSIGSTKSZ: bytes that a signal frame takes with this CPU's vector state. */
+/* Returns AT_MINSIGSTKSZ: the bytes that a signal frame takes with this CPU's vector state. */
 uint64_t auxv_minsigstksz(void);
 
 #endif

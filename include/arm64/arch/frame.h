@@ -10,11 +10,11 @@
 #include <stdint.h>
 
 struct pt_regs {
-	uint64_t regs[31]; /* x0 to x30; this far up to pstate is Linux's struct user_pt_regs */
+	uint64_t regs[31]; /* x0 to x30; from here to pstate this is Linux's struct user_pt_regs */
 	uint64_t sp, pc, pstate;
 	uint64_t orig_x0;  /* the first argument, which the result overwrites */
 	int32_t syscallno; /* w8 at SVC; -1: no call */
-	uint32_t vector;   /* which of the 16, where none should have been taken */
+	uint32_t vector;   /* which of the 16 vectors, if it is one that should never be taken */
 };
 
 _Static_assert(sizeof(struct pt_regs) % 16 == 0, "SP would lose its alignment");
@@ -34,15 +34,16 @@ _Static_assert(sizeof(struct pt_regs) % 16 == 0, "SP would lose its alignment");
 /* SPSR_EL1.M[3:2]: the exception level that was left (DDI 0487, C5.2.19). */
 #define PSTATE_EL 0x0c
 
+/* Tells whether the trap came from user mode, which is EL0. */
 static inline bool regs_user_mode(const struct pt_regs *r)
 {
 	return !(r->pstate & PSTATE_EL);
 }
 
-/* The frame of a program that has not run yet: everything zero but these. */
+/* Sets up the frame of a program that has not run yet: ip, sp, and zero in all other registers. */
 void regs_init_user(struct pt_regs *regs, uintptr_t ip, uintptr_t sp);
 
-/* Prints all registers into buf, a few to a line; length as snprintf. */
+/* Prints all registers into buf, a few to a line. Returns the length as snprintf() does. */
 size_t regs_format(char *buf, size_t size, const struct pt_regs *regs);
 
 #endif

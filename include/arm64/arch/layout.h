@@ -1,5 +1,5 @@
 /*
- * Where things are in the address space (48-bit virtual addresses, 4 KiB pages).
+ * The layout of the address space (48-bit virtual addresses, 4 KiB pages).
  * SPDX-License-Identifier: MIT
  */
 #ifndef ARCH_LAYOUT_H
@@ -10,18 +10,19 @@
 #define PAGE_MASK 0xfffffffffffff000
 #define LARGE_PAGE_SIZE 0x200000
 
-/* User mode: all that TTBR0_EL1 translates. */
+/* User addresses end here: TTBR0_EL1 translates all below. */
 #define TASK_SIZE 0x0001000000000000
-/* The first page that mmap gives out without MAP_FIXED, and the lowest at all (vm.mmap_min_addr). */
+/* The lowest address of any mapping, with MAP_FIXED or without (Linux: vm.mmap_min_addr). */
 #define MMAP_MIN_ADDR 0x10000
-/* Where a static-PIE program is loaded; mmap areas grow down from below the stack. */
+/* A static-PIE program is loaded at PIE_BASE; mmap areas grow down from below the stack. */
 #define PIE_BASE 0xaaaaaaaaa000
 #define STACK_TOP 0x1000000000000
 #define STACK_SIZE_MAX 0x800000
 
 /*
- * Kernel, TTBR1_EL1: all physical memory, devices, the kernel stacks with their
- * guard pages, what must be reachable before there are any of these, the image.
+ * The kernel's addresses, which TTBR1_EL1 translates: all physical memory, devices,
+ * the kernel stacks with their guard pages, the devices that must be reachable
+ * before any of these maps exists, and the image.
  */
 #define DIRECT_MAP_BASE 0xffff000000000000
 #define DIRECT_MAP_SIZE 0x800000000000
@@ -30,7 +31,10 @@
 #define EARLY_DEVICE_BASE 0xffffca0000000000
 #define KERNEL_BASE 0xffffffff80000000
 
-/* A kernel stack is the upper half of an aligned slot; the lower half is never mapped. */
+/*
+ * A kernel stack is the upper half of an aligned slot; the lower half is never mapped.
+ * So one bit of SP says whether the stack has overflowed.
+ */
 #define KSTACK_SIZE_SHIFT 13
 #define KSTACK_SIZE (1 << KSTACK_SIZE_SHIFT)
 #define KSTACK_SLOT (2 * KSTACK_SIZE)

@@ -3,10 +3,10 @@
 #define ARCH_NOSPEC_H
 
 /*
- * index if it is below size, else 0, by arithmetic instead of a branch. CMP
- * leaves the borrow that SBC spreads over the mask: two instructions that must
- * stay together, hence one asm. CSDB keeps the mask from being a prediction
- * itself (DDI 0487, C6.2 "CSDB").
+ * Returns index if it is below size, else 0. It uses arithmetic, since a branch
+ * could be mispredicted. CMP leaves the borrow that SBC spreads over the mask; the
+ * two instructions must stay together, so they are one asm. CSDB keeps the mask
+ * from being a prediction itself (DDI 0487, C6.2 "CSDB").
  */
 static inline unsigned long array_index_nospec(unsigned long index, unsigned long size)
 {

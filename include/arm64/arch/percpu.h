@@ -1,6 +1,7 @@
 /*
- * What each CPU has of its own, found through TPIDR_EL1. The kernel stack is not
- * in it: SP_EL1 keeps it while user mode runs. SPDX-License-Identifier: MIT
+ * The data that each CPU has of its own, found through TPIDR_EL1. The kernel stack
+ * pointer is not part of it: SP_EL1 keeps that while user mode runs.
+ * SPDX-License-Identifier: MIT
  */
 #ifndef ARCH_PERCPU_H
 #define ARCH_PERCPU_H
@@ -9,16 +10,18 @@
 
 struct thread;
 
+/* One CPU's data. */
 struct percpu {
 	struct thread *current;
-	uint64_t work; /* WORK_: what an interrupt in kernel mode left to do before user mode goes on */
+	uint64_t work; /* WORK_ bits: what an interrupt in kernel mode left for the way to user mode */
 };
 
-/* The tick asked for another thread's turn. */
+/* A tick wants another thread to run. */
 #define WORK_YIELD 1
 
 extern struct percpu percpu_boot;
 
+/* Returns this CPU's data. */
 static inline struct percpu *this_cpu(void)
 {
 	struct percpu *cpu;
@@ -28,12 +31,13 @@ static inline struct percpu *this_cpu(void)
 	return cpu;
 }
 
+/* Returns the thread that runs. */
 static inline struct thread *current_thread(void)
 {
 	return this_cpu()->current;
 }
 
-/* Makes t current. */
+/* Makes t the current thread, and drops a yield that was asked for: it has just been made. */
 void percpu_set_current(struct thread *t);
 
 #endif

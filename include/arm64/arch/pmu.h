@@ -1,4 +1,4 @@
-/* What EL0 may read of the PMU (boot/arm64/pmu.c). SPDX-License-Identifier: MIT */
+/* EL0's access to the PMU's counters (boot/arm64/pmu.c). SPDX-License-Identifier: MIT */
 #ifndef ARCH_PMU_H
 #define ARCH_PMU_H
 
@@ -7,13 +7,13 @@
 #include <stdbool.h>
 
 /*
- * PMUSERENR_ bits: lets EL0 read these counters and nothing else. Only where there is
- * a PMU; false: a hypervisor keeps the register.
+ * Lets EL0 read the counters of these PMUSERENR_ bits and no others. Only for a CPU with
+ * a PMU. Returns false if the write faults, because a hypervisor keeps the register.
  */
 bool pmu_user_enable(uint64_t bits);
-/* The same bits as last time, for a hypervisor may have lost them. */
+/* Writes the last bits again, since a hypervisor may have lost them. */
 void pmu_user_enable_again(void);
-/* The bits of last time; 0 without a PMU. */
+/* Returns the bits that were last enabled; 0 without a PMU. */
 uint64_t pmu_user_enabled(void);
 
 #endif

@@ -1,10 +1,11 @@
 /*
- * System registers' fields, by the manual's names (Arm ARM, DDI 0487J.a, D19.2;
+ * Fields of the system registers, by the manual's names (Arm ARM, DDI 0487J.a, D19.2;
  * exception classes: table in D19.2.37, ESR_EL1). SPDX-License-Identifier: MIT
  */
 #ifndef ARCH_REGISTERS_H
 #define ARCH_REGISTERS_H
 
+/* C takes a bit as wide as its register, since a shift of an int past bit 30 is not defined. */
 #ifdef __ASSEMBLER__
 #define SYSREG_BIT(n) (1 << (n))
 #define SYSREG_FIELD(value, shift) ((value) << (shift))
@@ -39,14 +40,14 @@
 #define ESR_EC_WATCHPT_LOW 0x34
 #define ESR_EC_BRK64 0x3c
 
-/* ISS of aborts; WnR is 1 for cache maintenance too, which only reads (D19.2.37, CM). */
+/* The ISS of aborts. WnR is 1 for cache maintenance, too, though that only reads (D19.2.37, CM). */
 #define ESR_ISS SYSREG_FIELD(0x1ffffff, 0)
 #define ESR_FSC SYSREG_FIELD(0x3f, 0)
 #define ESR_WNR SYSREG_BIT(6)
 #define ESR_CM SYSREG_BIT(8)
 #define ESR_BRK_COMMENT SYSREG_FIELD(0xffff, 0)
 
-/* brk #0x511: the control call where the active path cannot dispatch it. */
+/* brk #0x511 makes the control call if the active path cannot dispatch it. */
 #define BRK_GATE 0x511
 
 /* SPSR_EL1 and PSTATE (C5.2.19). */
@@ -59,7 +60,7 @@
 #define PSTATE_BTYPE SYSREG_FIELD(3, 10)
 #define PSTATE_SSBS SYSREG_BIT(12)
 
-/* MDSCR_EL1: EL0's accesses to the debug communications channel trap. */
+/* MDSCR_EL1: accesses of EL0 to the debug communications channel trap. */
 #define MDSCR_TDCC SYSREG_BIT(12)
 
 /* SCTLR_EL1 (D19.2.118). */
@@ -88,7 +89,7 @@
 #define SCTLR_BT1 SYSREG_BIT(36)
 #define SCTLR_EPAN SYSREG_BIT(57)
 
-/* What is 1 in every state of ours: RES1 where its extension is absent, wanted where it is there. */
+/* Bits that are always 1 here: RES1 if the CPU lacks their extension, and wanted if it has it. */
 #define SCTLR_RES1                                                                                 \
 	(SCTLR_ITD | SCTLR_SED | SCTLR_EOS | SCTLR_TSCXT | SCTLR_EIS | SCTLR_SPAN | SCTLR_NTLSMD | \
 	 SCTLR_LSMAOE)
@@ -110,15 +111,15 @@
 #define TCR_E0PD1 SYSREG_BIT(56)
 
 /*
- * MAIR_EL1 (D19.2.97): what a descriptor's AttrIndx means. 0: normal memory,
- * write-back, allocating. 1: Device-nGnRE, early acknowledgement being harmless
- * to polled device registers.
+ * MAIR_EL1 (D19.2.97) says what a descriptor's AttrIndx means. 0: normal memory,
+ * write-back, allocating. 1: Device-nGnRE; an early acknowledgement of a write is
+ * harmless, since all device registers are polled.
  */
 #define MAIR_NORMAL 0
 #define MAIR_DEVICE 1
 #define MAIR_VALUE (SYSREG_FIELD(0xff, 8 * MAIR_NORMAL) | SYSREG_FIELD(0x04, 8 * MAIR_DEVICE))
 
-/* CPACR_EL1 (D19.2.30): no trap on FP and SIMD, on SVE. */
+/* CPACR_EL1 (D19.2.30): FP and SIMD do not trap; SVE does not trap. */
 #define CPACR_FPEN SYSREG_FIELD(3, 20)
 #define CPACR_ZEN SYSREG_FIELD(3, 16)
 
@@ -138,7 +139,7 @@
 #define PMUSERENR_CR SYSREG_BIT(2)
 #define PMUSERENR_ER SYSREG_BIT(3)
 
-/* At EL2, on the way down (D19.2.48, D19.2.31, D19.12.2). */
+/* Registers of EL2, for the way down to EL1 (D19.2.48, D19.2.31, D19.12.2). */
 #define HCR_RW SYSREG_BIT(31)
 #define HCR_E2H_BIT 34
 #define HCR_APK SYSREG_BIT(40)
@@ -152,7 +153,7 @@
 #define ICC_SRE_EL2_SRE SYSREG_BIT(0)
 #define ICC_SRE_EL2_ENABLE SYSREG_BIT(3)
 
-/* Fields of the ID registers: where they start; each is 4 bits. */
+/* The first bit of each field of the ID registers; every field has 4 bits. */
 #define ID_PFR0_FP 16
 #define ID_PFR0_GIC 24
 #define ID_PFR0_SVE 32

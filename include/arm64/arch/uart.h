@@ -5,19 +5,19 @@
 #include <stdbool.h>
 
 /*
- * Finds the console's port and starts it. NULL, or a sentence about what the command
- * line asks for and nobody can give.
+ * Finds the console's port and starts it. Returns NULL, or a sentence that says what is
+ * wrong with console= on the command line.
  */
 const char *uart_init(void);
-/* Whether there is a UART that can be sent to. */
+/* Tells whether there is a UART to send to. */
 bool uart_present(void);
-/* What there is and where, for the log: "UART at memory 0x9000000". */
+/* Returns what the console is and where, for the log: "UART at memory 0x9000000". */
 const char *uart_name(void);
-/* Waits for room, sends. */
+/* Waits until the UART has room, then sends the byte. */
 void uart_put(unsigned char byte);
-/* Waits until the last byte is on its way: what a reset finds in a FIFO is lost. */
+/* Waits until the last byte has left the FIFO: a reset loses what is still in it. */
 void uart_drain(void);
-/* The next byte received, or -1. */
+/* Returns the next byte received, or -1 if there is none. */
 int uart_get(void);
 
 #endif

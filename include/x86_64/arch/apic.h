@@ -32,13 +32,18 @@
 #define APIC_TIMER_TSC_DEADLINE (2u << 17)
 #define APIC_TIMER_DIVIDE_BY_1 0xbu
 
-/* The classes of vectors up to 0dfh, which firmware used, are held back. */
+/* The task priority that holds back vectors up to 0dfh, which are those that firmware used. */
 #define APIC_PRIORITY_OURS 0xd0u
 
-/* Switches the local APIC on, in x2APIC mode where there is one, all local interrupts masked. */
+/*
+ * Switches the local APIC on, in x2APIC mode if the CPU has it, with all local
+ * interrupts masked.
+ */
 void apic_init(void);
+/* Read and write a register of the local APIC, in either mode. */
 uint32_t apic_read(uint32_t reg);
 void apic_write(uint32_t reg, uint32_t value);
+/* Ends the interrupt in service, so that the APIC delivers others of its class again. */
 void apic_end_of_interrupt(void);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <arch/frame.h>
 
-/* An exception: whether it was RDPMC of the counter that user mode may read, which is to go on. */
+/* Handles an exception if it is an RDPMC that user mode may make: true, and the program goes on. */
 bool counter_trapped(struct pt_regs *regs, unsigned int vector);
 
 #endif

@@ -9,7 +9,10 @@
 
 #include <stdbool.h>
 
-/* Waits for an interrupt, takes it, and comes back with interrupts off. */
+/*
+ * Waits for an interrupt, takes it, and comes back with interrupts off. STI lets
+ * interrupts in only after the next instruction, so none is lost before HLT.
+ */
 static inline void cpu_idle(void)
 {
 	__asm__ volatile("sti; hlt; cli" ::: "memory");
@@ -33,7 +36,10 @@ static inline void wrmsr(uint32_t msr, uint64_t value)
 	__asm__ volatile("wrmsr" ::"c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)) : "memory");
 }
 
-/* boot/x86_64/msr.S: the same of a register that need not be there: 0, or -EIO where it faults. */
+/*
+ * Like rdmsr() and wrmsr(), for a register that may be missing: 0, or -EIO if it faults
+ * (boot/x86_64/msr.S).
+ */
 int rdmsr_safe(uint32_t msr, uint64_t *value);
 int wrmsr_safe(uint32_t msr, uint64_t value);
 
@@ -103,7 +109,10 @@ static inline void write_cr4(uint64_t value)
 	__asm__ volatile("movq %0, %%cr4" ::"r"(value) : "memory");
 }
 
-/* The data segments' selectors. GS's is loaded in proc/x86_64/switch.S, for its base goes with it. */
+/*
+ * Read and write the data segments' selectors. switch.S in proc/x86_64/ loads GS, since
+ * that clears its base.
+ */
 #define SEGMENT_READ(name)                                                                         \
 	static inline uint16_t read_##name(void)                                                   \
 	{                                                                                          \
@@ -137,7 +146,10 @@ static inline void invlpg(uintptr_t va)
 	__asm__ volatile("invlpg (%0)" ::"r"(va) : "memory");
 }
 
-/* With INVPCID; type: INVPCID_. Of PCID 0 and address 0, where the type asks for them. */
+/*
+ * Flushes the TLB by INVPCID. type: INVPCID_. A type that takes a PCID and an address
+ * gets 0 and 0.
+ */
 static inline void invpcid(uint64_t type)
 {
 	const uint64_t descriptor[2] = { 0, 0 };
@@ -145,7 +157,7 @@ static inline void invpcid(uint64_t type)
 	__asm__ volatile("invpcid %1, %0" ::"r"(type), "m"(descriptor) : "memory");
 }
 
-/* With CR4.FSGSBASE. */
+/* Read and write the FS base. Need CR4.FSGSBASE. */
 static inline uint64_t rdfsbase(void)
 {
 	uint64_t value;
@@ -159,7 +171,7 @@ static inline void wrfsbase(uint64_t value)
 	__asm__ volatile("wrfsbase %0" ::"r"(value) : "memory");
 }
 
-/* False: no number was ready. */
+/* Reads a random number; false if none was ready. */
 static inline bool rdrand(uint64_t *value)
 {
 	bool ready;
@@ -168,7 +180,7 @@ static inline bool rdrand(uint64_t *value)
 	return ready;
 }
 
-/* Vector state to and from an area aligned to 64 bytes (FXSAVE: 16); mask: which components. */
+/* Save and restore vector state. area: aligned to 64 bytes (FXSAVE: 16). mask: which components. */
 static inline void fxsave64(void *area)
 {
 	__asm__ volatile("fxsave64 (%0)" ::"r"(area) : "memory");
@@ -198,7 +210,10 @@ static inline void xrstor64(const void *area, uint64_t mask)
 			 : "memory");
 }
 
-/* What cpu_init() found and, where it is a control bit, switched on. */
+/*
+ * The features of this CPU. cpu_init() fills them in, and switches on each one that has a
+ * control bit.
+ */
 struct cpu_features {
 	bool nx, gbpages, global_pages, smep, smap, umip, fsgsbase, rdtscp;
 	bool xsave, xsaveopt, tsc_deadline, x2apic, invariant_tsc;

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 struct pt_regs {
-	uint64_t r15, r14, r13, r12, bp, bx; /* the callee's to keep */
+	uint64_t r15, r14, r13, r12, bp, bx; /* a called function keeps these */
 	uint64_t r11, r10, r9, r8, ax, cx, dx, si, di;
 	uint64_t orig_ax; /* call number, or error code of the trap */
 	uint64_t ip, cs, flags, sp, ss; /* as the CPU pushes them */
@@ -26,15 +26,16 @@ struct pt_regs {
 #define REGS_SP(regs) ((regs)->sp)
 #define REGS_RETURN(regs) ((regs)->ax)
 
+/* Tells whether the trap came from user mode: the low bits of cs are the privilege level, 0 or 3. */
 static inline bool regs_user_mode(const struct pt_regs *regs)
 {
 	return regs->cs & 3;
 }
 
-/* The frame of a program that has not run yet: everything zero but these. */
+/* Sets up the frame of a program that has not run yet: ip, sp, and zero in all other registers. */
 void regs_init_user(struct pt_regs *regs, uintptr_t ip, uintptr_t sp);
 
-/* Prints all registers into buf, a few to a line; length as snprintf. */
+/* Prints all registers into buf, a few to a line. Returns the length as snprintf() does. */
 size_t regs_format(char *buf, size_t size, const struct pt_regs *regs);
 
 #endif

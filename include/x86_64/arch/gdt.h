@@ -1,6 +1,6 @@
 /*
- * Segment selectors, in Linux's order: SYSRET takes USER_CS and USER_DS relative
- * to USER32_CS (Intel SDM Vol. 2, SYSRET). SPDX-License-Identifier: MIT
+ * Segment selectors, in Linux's order. The order is not free: SYSRET computes USER_DS
+ * and USER_CS from USER32_CS (Intel SDM Vol. 2, SYSRET). SPDX-License-Identifier: MIT
  */
 #ifndef ARCH_GDT_H
 #define ARCH_GDT_H
@@ -12,7 +12,10 @@
 #define USER_CS 0x33
 #define TSS_SELECTOR 0x40
 
-/* Interrupt stacks (Intel SDM Vol. 3, 6.14.5): for what can strike while RSP is still the user's. */
+/*
+ * Interrupt stacks (Intel SDM Vol. 3, 6.14.5), for what can strike while RSP is still
+ * the user's.
+ */
 #define IST_NONE 0
 #define IST_DEBUG 1
 #define IST_NMI 2

@@ -3,9 +3,9 @@
 #define ARCH_NOSPEC_H
 
 /*
- * index if it is below size, else 0, by arithmetic instead of a branch. CMP
- * leaves the borrow that SBB spreads over the mask: two instructions that must
- * stay together, hence one asm.
+ * Returns index if it is below size, else 0. It uses arithmetic, since a branch
+ * could be mispredicted. CMP leaves the borrow that SBB spreads over the mask; the
+ * two instructions must stay together, so they are one asm.
  */
 static inline unsigned long array_index_nospec(unsigned long index, unsigned long size)
 {

@@ -6,16 +6,19 @@
 
 #include <arch/layout.h>
 
-/* Where KERNEL_BASE lies: 0, unless the loader put the image elsewhere (boot.S writes it). */
+/* The physical address of KERNEL_BASE: 0, unless the loader moved the image. boot.S writes it. */
 extern phys_addr_t kernel_phys;
 
-/* RAM only, and only once it is mapped: all of it after mm_init(), boot_info.early_map before. */
+/*
+ * Returns the kernel's address of RAM. Before mm_init() only boot_info.early_map is
+ * mapped, after it all RAM.
+ */
 static inline void *phys_to_virt(phys_addr_t pa)
 {
 	return (void *)(pa + DIRECT_MAP_BASE);
 }
 
-/* The inverse, for addresses in the direct map or in the kernel image. */
+/* Returns the physical address of something in the direct map or in the kernel image. */
 static inline phys_addr_t virt_to_phys(const void *va)
 {
 	uintptr_t addr = (uintptr_t)va;

@@ -1,5 +1,5 @@
 /*
- * What each CPU has of its own, found through the GS base while in the kernel.
+ * The data that each CPU has of its own. In the kernel the GS base leads to it.
  * SPDX-License-Identifier: MIT
  */
 #ifndef ARCH_PERCPU_H
@@ -9,6 +9,7 @@
 
 struct thread;
 
+/* One CPU's data. */
 struct percpu {
 	uintptr_t kernel_sp; /* top of the running thread's kernel stack */
 	uintptr_t user_sp;   /* parked between SYSCALL and the first push */
@@ -17,6 +18,10 @@ struct percpu {
 
 extern struct percpu percpu_boot;
 
+/*
+ * Returns the thread that runs. The operand "m" tells the compiler that the result changes
+ * if percpu_boot does: the asm is not volatile, so it may be left out or moved.
+ */
 static inline struct thread *current_thread(void)
 {
 	struct thread *t;
@@ -25,7 +30,7 @@ static inline struct thread *current_thread(void)
 	return t;
 }
 
-/* Makes t current and its kernel stack the one that the next entry uses (per-CPU data and TSS). */
+/* Makes t the current thread; the next entry uses its kernel stack (per-CPU data and TSS). */
 void percpu_set_current(struct thread *t);
 
 #endif

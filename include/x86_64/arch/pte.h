@@ -1,8 +1,8 @@
 /*
- * Page-table entries (Intel SDM Vol. 3, 4.5; AMD APM Vol. 2, 5.3). Four levels
- * of 512 entries, level 1 holding 4 KiB pages: that shape is generic, and
- * mm/pagetable.c and mm/kernel_map.c know it; all that an entry's bits mean is
- * here. Next: tlb.h. SPDX-License-Identifier: MIT
+ * Page-table entries (Intel SDM Vol. 3, 4.5; AMD APM Vol. 2, 5.3). Both architectures
+ * have four levels of 512 entries, with 4 KiB pages at level 1; mm/pagetable.c and
+ * mm/kernel_map.c know that shape. Only this file knows what an entry's bits mean.
+ * Next: tlb.h. SPDX-License-Identifier: MIT
  */
 #ifndef ARCH_PTE_H
 #define ARCH_PTE_H
@@ -27,60 +27,71 @@
 #define PTE_NX (1ull << 63)
 #define PTE_ADDRESS 0x000ffffffffff000ull
 
-/* What kernel pages may be; no kind is both writable and executable. */
+/* The kinds of kernel pages. None is both writable and executable. */
 #define PTE_KERNEL_TEXT 0ull
 #define PTE_KERNEL_RODATA PTE_NX
 #define PTE_KERNEL_DATA (PTE_NX | PTE_WRITE)
-/* PAT entry 3, uncached in the PAT that a CPU starts with (SDM Vol. 3, 11.12.4). */
+/*
+ * PCD and PWT choose PAT entry 3, which is uncached in the PAT that a CPU starts with
+ * (SDM Vol. 3, 11.12.4).
+ */
 #define PTE_KERNEL_DEVICE (PTE_NX | PTE_WRITE | PTE_PCD | PTE_PWT)
 
 /* One root serves both halves of the address space. */
 #define PTE_ROOT_SHARED 1
 
-/* Without NX or global pages in the CPU, their bits are reserved or mean nothing: this drops them. */
+/*
+ * A mask of the bits that this CPU has. Without NX or global pages, their bits are
+ * reserved or ignored.
+ */
 extern uint64_t pte_supported;
 
 /*
- * Before any entry is made: learns what the CPU has, and patches the code that
- * depends on it, which can still be written by its alias in the early tables.
+ * Learns what the CPU's paging has, and patches the code that depends on it. To be
+ * called before the first entry is made: the early tables still have a writable alias
+ * of the code.
  */
 void mm_arch_init(void);
 
-/* The largest page is of this level: 2 (2 MiB) or 3 (1 GiB). */
+/* Returns the level of the largest page: 2 (2 MiB) or 3 (1 GiB). */
 unsigned int pte_level_max(void);
 
-/* Lets the CPU use these tables; of the tables before, nothing stays in the TLB. */
+/* Lets the CPU use these tables, and empties the TLB of what the tables before them held. */
 void pte_activate(phys_addr_t kernel_root, phys_addr_t user_root);
 
-/* The CPU finds a page or a table there. */
+/* Tells whether the CPU finds a page or a table in this entry. */
 static inline bool pte_present(uint64_t pte)
 {
 	return pte & PTE_PRESENT;
 }
 
-/* An entry of level 2 or above that is not zero leads to a page, not to a table. */
+/*
+ * Tells whether an entry of level 2 or above, which is not zero, leads to a page, not
+ * to a table.
+ */
 static inline bool pte_is_large(uint64_t pte)
 {
 	return pte & PTE_LARGE;
 }
 
-/* Of the page or table; that of a held page too. */
+/* Returns the physical address of the page or table. A held page has one, too. */
 static inline phys_addr_t pte_phys(uint64_t pte)
 {
 	return pte & PTE_ADDRESS;
 }
 
-/* A table below: as permissive as can be, since the last level decides. */
+/* Returns an entry that leads to a table. It permits everything: the last level alone decides. */
 static inline uint64_t pte_table(phys_addr_t table, bool user)
 {
 	return table | PTE_PRESENT | PTE_WRITE | PTE_ACCESSED | (user ? PTE_USER : 0);
 }
 
 /*
- * A user page under prot (PROT_). Writable or executable is always readable.
- * Nobody asks for the accessed and dirty bits, and a CPU that finds them set
- * need not write them. A held page keeps its address: what L1TF could make of
- * it is what the workload itself has written there.
+ * Returns the entry of a user page with the access rights prot (PROT_). A writable
+ * or executable page is always readable. The accessed and dirty bits are set from the
+ * start: the kernel never looks at them, and the CPU need not write them then. A held
+ * page keeps its address although L1TF could read through it: all that lies there is
+ * what the workload itself has written.
  */
 static inline uint64_t pte_user(phys_addr_t pa, int prot)
 {
@@ -95,7 +106,10 @@ static inline uint64_t pte_user(phys_addr_t pa, int prot)
 	return pte;
 }
 
-/* The same at level 2, and back: a user page of either size, held or present. */
+/*
+ * Turn a user page's entry, held or present, into one for level 2, and back into one
+ * for level 1.
+ */
 static inline uint64_t pte_to_large(uint64_t pte)
 {
 	return pte | PTE_LARGE;
@@ -106,7 +120,7 @@ static inline uint64_t pte_to_small(uint64_t pte)
 	return pte & ~PTE_LARGE;
 }
 
-/* A kernel page of that level, kind one of PTE_KERNEL_. */
+/* Returns the entry of a kernel page of that level. kind: one of PTE_KERNEL_. */
 static inline uint64_t pte_kernel(phys_addr_t pa, uint64_t kind, unsigned int level)
 {
 	uint64_t pte = pa | kind | PTE_PRESENT | PTE_ACCESSED | PTE_DIRTY | PTE_GLOBAL;
@@ -114,19 +128,22 @@ static inline uint64_t pte_kernel(phys_addr_t pa, uint64_t kind, unsigned int le
 	return (level > 1 ? pte | PTE_LARGE : pte) & pte_supported;
 }
 
-/* One store, since the CPU may read the entry at any time. */
+/* Writes an entry with a single store, since the CPU may read the entry at any time. */
 static inline void pte_set(uint64_t *slot, uint64_t pte)
 {
 	WRITE_ONCE(*slot, pte);
 }
 
-/* After entries were set where none was: the kernel's next access may use them. No barrier here (SDM Vol. 3, 4.10.4.3). */
+/*
+ * Lets the kernel's next access use entries that were set where none was before. The CPU
+ * needs no barrier for that, since it caches no absent entries (SDM Vol. 3, 4.10.4.3).
+ */
 static inline void pte_publish(void)
 {
 	barrier();
 }
 
-/* Before a page is first executed: its bytes reach the instruction fetch. They always do here. */
+/* Makes a page's bytes visible to the instruction fetch. On this architecture they always are. */
 static inline void page_sync_code(void *page)
 {
 	(void)page;

@@ -5,7 +5,10 @@
 #ifndef ARCH_REGISTERS_H
 #define ARCH_REGISTERS_H
 
-/* A bit is as wide as its register: a signed one would set bits 63:32 with bit 31, and MOV to CR0 faults. */
+/*
+ * C takes a bit as wide as its register. Bit 31 of an int would be extended into bits
+ * 63:32, and MOV to CR0 faults if one of these is set.
+ */
 #ifdef __ASSEMBLER__
 #define SYSREG_BIT(n) (1 << (n))
 #else
@@ -36,7 +39,7 @@
 #define CR4_SMEP SYSREG_BIT(20)
 #define CR4_SMAP SYSREG_BIT(21)
 
-/* INVPCID's type (Intel SDM Vol. 2, INVPCID). */
+/* A type of INVPCID (Intel SDM Vol. 2, INVPCID). */
 #define INVPCID_ALL_AND_GLOBAL 2
 
 #define RFLAGS_TF SYSREG_BIT(8)
@@ -109,9 +112,12 @@
 #define VECTOR_MC 18
 #define VECTOR_XM 19
 #define VECTOR_COUNT 256
-/* The gate of floor and direct paths; the timer; what the APIC sends when it has nothing to say. */
+/*
+ * Ours: the gate of floor and direct paths, an interrupt that only a test raises, the
+ * timer, and what the APIC sends if an interrupt went away before it was delivered.
+ */
 #define VECTOR_GATE 0x81
-#define VECTOR_STRAY 0xe1 /* nobody asks for it but a test */
+#define VECTOR_STRAY 0xe1
 #define VECTOR_TIMER 0xec
 #define VECTOR_SPURIOUS 0xff
 

@@ -4,6 +4,7 @@
 
 #include "include/compiler.h"
 
+/* A screen, as the loader describes it. */
 struct boot_screen {
 	phys_addr_t address; /* 0: there is none */
 	_Bool text;	     /* EGA text: width and height count characters */
@@ -12,14 +13,14 @@ struct boot_screen {
 	uint32_t width, height;
 };
 
-/* multiboot2.c: what the loader handed over. */
+/* The screen that the loader handed over; multiboot2.c fills it in. */
 extern struct boot_screen boot_screen;
 
-/* Clears the screen, if there is one. Before mm_init(). */
+/* Clears the screen, if there is one. To be called before mm_init(). */
 void screen_init(void);
-/* Shows the text from where the last one ended; without a screen it does nothing. */
+/* Shows text after what was shown before. Without a screen it does nothing. */
 void screen_write(const char *text, size_t length);
-/* Nothing is shown any more. */
+/* Stops the screen: from now on nothing is shown. */
 void screen_close(void);
 
 #endif

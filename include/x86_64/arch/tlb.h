@@ -1,7 +1,8 @@
 /*
- * Making the TLB forget (Intel SDM Vol. 3, 4.10.4): tlb_flush_prepare(), then
- * flushes, each of which also drops what the CPU caches of the tables above its
- * page, then tlb_flush_wait(). Nothing taken out may be used again before that.
+ * Flushes of the TLB (Intel SDM Vol. 3, 4.10.4): call tlb_flush_prepare(), then the
+ * flushes, then tlb_flush_wait(). A page or table that was taken out may not be used
+ * again before that. Each flush also drops what the CPU caches of the tables above
+ * its page.
  * SPDX-License-Identifier: MIT
  */
 #ifndef ARCH_TLB_H
@@ -12,31 +13,37 @@
 #include <arch/cpu.h>
 #include <arch/registers.h>
 
-/* From how many pages on one flush of all user pages is cheaper; each single one costs some 100 cycles. */
+/*
+ * To flush more pages than this, one flush of all user pages is cheaper; a single one
+ * costs some 100 cycles.
+ */
 #define TLB_FLUSH_PAGES_MAX 32
 
-/* Before flushes: the stores to the tables are there for a walk to see. x86_64 orders INVLPG and CR3 behind them. */
+/*
+ * Makes walks see the changed entries. The CPU orders INVLPG and writes of CR3 after
+ * stores by itself.
+ */
 static inline void tlb_flush_prepare(void)
 {
 	barrier();
 }
 
-/* One page, user or kernel, after its entry was cleared or changed. */
+/* Flushes one page, of user mode or the kernel, after its entry was cleared or changed. */
 static inline void tlb_flush_page(uintptr_t va)
 {
 	invlpg(va);
 }
 
-/* All user pages. Global ones stay, and the kernel's are global. */
+/* Flushes all user pages. Global pages stay, and all kernel pages are global. */
 static inline void tlb_flush_user(void)
 {
 	write_cr3(read_cr3());
 }
 
 /*
- * Everything, global entries and what is cached of the tables above them included:
- * by INVPCID, or by a change of CR4.PGE (Intel SDM Vol. 3, 4.10.4.1), at which some
- * hypervisors intervene. Without global pages CR3 is enough.
+ * Flushes everything, global entries and what is cached of the tables above them
+ * included. INVPCID does it; so does a change of CR4.PGE (Intel SDM Vol. 3, 4.10.4.1),
+ * but some hypervisors intercept that. Without global pages a write of CR3 is enough.
  */
 static inline void tlb_flush_all(void)
 {
@@ -55,7 +62,7 @@ static inline void tlb_flush_all(void)
 	}
 }
 
-/* Until the flushes before have happened: here they happen at once. */
+/* Waits until the flushes have happened. On this architecture they happen at once. */
 static inline void tlb_flush_wait(void)
 {
 	barrier();

@@ -1,4 +1,7 @@
-/* The console's UART, polled: a 16550A or what is like it (lib/x86_64/uart.c). SPDX-License-Identifier: MIT */
+/*
+ * The console's UART, polled: a 16550A or what is like it (lib/x86_64/uart.c).
+ * SPDX-License-Identifier: MIT
+ */
 #ifndef ARCH_UART_H
 #define ARCH_UART_H
 
@@ -7,6 +10,7 @@
 
 #define UART_PORT_MAX 0xfff8 /* eight registers fit */
 
+/* One place where a UART may be. */
 struct uart_port {
 	bool memory;	     /* registers in memory, else I/O ports */
 	uint64_t base;
@@ -15,21 +19,21 @@ struct uart_port {
 };
 
 /*
- * Finds the console's port and starts it. NULL, or a sentence about what the command
- * line asks for and nobody can give.
+ * Finds the console's port and starts it. Returns NULL, or a sentence that says what is
+ * wrong with console= on the command line.
  */
 const char *uart_init(void);
-/* Starts that port; false, and silence, if no UART answers there. */
+/* Starts the UART of that port. Returns false if none answers there; the console is silent then. */
 bool uart_open(const struct uart_port *port);
-/* Whether there is a UART that can be sent to. */
+/* Tells whether there is a UART to send to. */
 bool uart_present(void);
-/* What there is and where, for the log: "UART at port 0x3f8". */
+/* Returns what the console is and where, for the log: "UART at port 0x3f8". */
 const char *uart_name(void);
-/* Waits for room, sends. */
+/* Waits until the UART has room, then sends the byte. */
 void uart_put(unsigned char byte);
-/* Waits until the last byte is on its way: what a reset finds in a FIFO is lost. */
+/* Waits until the last byte has left the FIFO: a reset loses what is still in it. */
 void uart_drain(void);
-/* The next byte received, or -1. */
+/* Returns the next byte received, or -1 if there is none. */
 int uart_get(void);
 
 #endif
