@@ -1,6 +1,7 @@
 /*
- * The control call (include/control.h): what a workload may ask of the
- * laboratory, by number 511 or by the gate that floor and direct paths leave.
+ * The control call (include/control.h): what a workload may ask of the laboratory. It
+ * comes as call number 511, or through the gate on floor and direct paths, which cannot
+ * dispatch it.
  * SPDX-License-Identifier: MIT
  */
 #include "include/control.h"
@@ -20,6 +21,7 @@
 
 #include <linux/errno.h>
 
+/* Writes what is known of path n to user mode. -EINVAL, -EFAULT. */
 static long path_info(unsigned long n, void *user_info)
 {
 	struct control_path info = { 0 };
@@ -41,6 +43,10 @@ static long path_info(unsigned long n, void *user_info)
 	return copy_to_user(user_info, &info, sizeof(info));
 }
 
+/*
+ * Writes the first `size` bytes of the machine's description to user mode; returns its
+ * full length.
+ */
 static long machine_lines(void *user_buf, size_t size)
 {
 	static char lines[4096];
@@ -60,7 +66,10 @@ static long table_entry(unsigned long n)
 	return (long)sys_call_table[array_index_nospec(n, NR_SYSCALLS)];
 }
 
-/* Marks lie just inside the window: setting the timer may exit, and belongs to no block. */
+/*
+ * Opens the window, then marks it. The marks lie inside the window, because setting the
+ * timer may exit to the hypervisor, which must not count as part of a block.
+ */
 static long window_open(uint32_t number)
 {
 	int error = time_window_open();

@@ -1,13 +1,16 @@
 /*
- * Reads of a counter that this kernel lets user mode read, and that trap
- * nevertheless: a hypervisor took the permission away. Each architecture tries them
- * again, a few times, then makes them itself; the program asks how many there were,
- * for what it measured meanwhile is worth nothing.
+ * Reads of a counter that trap although this kernel lets user mode make them: a
+ * hypervisor took the permission away. Each architecture lets the program try again a
+ * few times, then makes the read itself. The program asks how many reads trapped,
+ * because what it measured meanwhile is worth nothing.
  * Next: entry/<arch>/counter.c. SPDX-License-Identifier: MIT
  */
 #include "entry/trap.h"
 
-/* One attempt would do where an attempt helps; a hypervisor may take away the next one, too. */
+/*
+ * If another try helps at all, one is enough; but a hypervisor may take the permission
+ * away again.
+ */
 #define RETRIES 3
 
 static unsigned long traps;

@@ -1,5 +1,5 @@
 /*
- * Choosing a path: by number in a running kernel, by name at start.
+ * Selects a path: by number in a running kernel, by name at the start.
  * SPDX-License-Identifier: MIT
  */
 #include "entry/path.h"

@@ -1,7 +1,7 @@
 /*
- * The rows of paths.def and the steps of mitigations.h as data: what is equal in
- * each entry/<arch>/path.c, which includes it once, after its mitigations.h and with
- * PATHS_DEF defined as the name of its paths.def. SPDX-License-Identifier: MIT
+ * The rows of paths.def and the steps of mitigations.h as data. Each
+ * entry/<arch>/path.c includes this file once, after its mitigations.h, with PATHS_DEF
+ * defined as the name of its paths.def. SPDX-License-Identifier: MIT
  */
 #include "entry/path.h"
 
@@ -27,6 +27,7 @@ const struct path_step path_steps[] = {
 	{ 0, NULL },
 };
 
+/* The sum of all bits equals their OR only if no two are the same. */
 #define PLUS_BIT(bit, name, phase) +(bit)
 #define OR_BIT(bit, name, phase) | (bit)
 _Static_assert((0 MITIGATION_STEPS(PLUS_BIT)) == (0 MITIGATION_STEPS(OR_BIT)), "two steps have one bit");

@@ -1,7 +1,7 @@
 /*
- * From an exception to its consequence, on both architectures: a page made
- * present, a user copy resumed at its fix-up, the workload killed with a signal's
- * name, or, for the kernel's own faults, a panic. SPDX-License-Identifier: MIT
+ * Acts on exceptions, on both architectures: makes a page present, lets a user copy go on
+ * at its fix-up, kills the workload with a signal's name, or panics if the kernel itself
+ * is at fault. SPDX-License-Identifier: MIT
  */
 #include "entry/trap.h"
 #include "lib/lib.h"
@@ -21,7 +21,7 @@ static __noreturn void trap_panic(const struct pt_regs *regs, const char *name, 
 	      (unsigned long)addr);
 }
 
-/* A user copy goes on at its fix-up; any other kernel code must not fault. */
+/* Lets a user copy go on at its fix-up. Any other kernel code must not fault, so it panics. */
 static void kernel_fault(struct pt_regs *regs, const char *name, uintptr_t addr)
 {
 	uintptr_t fixup = extable_find(REGS_IP(regs));
@@ -35,7 +35,10 @@ void trap_page_fault(struct pt_regs *regs, uintptr_t addr, int access, const cha
 {
 	int error = -EFAULT;
 
-	/* The kernel touches user pages in its copy routines alone. */
+	/*
+	 * Only copy routines may touch user pages: any other access is a bug, which a
+	 * page must not hide.
+	 */
 	if (addr < TASK_SIZE && (regs_user_mode(regs) || extable_find(REGS_IP(regs))))
 		error = mm_fault(addr, access);
 	if (!error)

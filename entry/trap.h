@@ -1,6 +1,6 @@
 /*
- * From an exception to its consequence: entry/trap.c, called by each
- * architecture's decoder. SPDX-License-Identifier: MIT
+ * The actions on exceptions (entry/trap.c). Each architecture's exception.c calls them.
+ * SPDX-License-Identifier: MIT
  */
 #ifndef ENTRY_TRAP_H
 #define ENTRY_TRAP_H
@@ -10,34 +10,40 @@
 #include <arch/frame.h>
 
 /*
- * A page fault at addr, access one of MM_FAULT_. From user mode or a user copy:
- * populates the page, or kills with SIGSEGV/SIGBUS, or resumes the copy at its
- * fix-up. From the kernel itself: panic.
+ * Handles a page fault at addr; access: one of MM_FAULT_. If user mode or a user copy
+ * faulted, makes the page present. If that fails, kills user mode with SIGSEGV or
+ * SIGBUS, or lets the copy go on at its fix-up. Panics if the kernel itself faulted.
  */
 void trap_page_fault(struct pt_regs *regs, uintptr_t addr, int access, const char *name);
 
-/* Any other exception: user mode is killed with `sig`, the kernel panics or takes its fix-up. */
+/*
+ * Handles any other exception: kills user mode with `sig`; the kernel takes its fix-up
+ * or panics.
+ */
 void trap_fault(struct pt_regs *regs, int sig, const char *name, uintptr_t addr);
 
-/* After an interrupt that left user mode: let others run if time_interrupt() said so. */
+/*
+ * Lets other threads run. To be called on the way to user mode, if time_interrupt()
+ * asked for it.
+ */
 void trap_yield(void);
 
 /*
- * entry/counter.c: a read at `ip` of a counter that user mode may read has trapped.
- * Whether to let user mode try it again; false: it has been tried often enough.
+ * Counts a read at `ip` that trapped although user mode may make it (entry/counter.c).
+ * Returns true if user mode shall try again, false if it has tried often enough.
  */
 bool counter_retry(uintptr_t ip);
-/* How many such reads have trapped since boot. */
+/* Returns how many such reads have trapped since boot. */
 unsigned long counter_traps(void);
 
-/* Notes an interrupt that nobody asked for, or a spurious one: it took time from whatever was running. */
+/* Counts an unexpected or spurious interrupt: it took time from whatever was running. */
 void trap_stray(void);
-/* How many were taken since boot. */
+/* Returns how many of them were taken since boot. */
 unsigned long trap_strays(void);
-/* Arch: raises one at this CPU. */
+/* Raises an unexpected interrupt at this CPU. Each architecture has its own. */
 void trap_stray_raise(void);
 
-/* The control call by the second gate (int $0x81, brk #0x511); the result goes into regs. */
+/* Makes the control call for the second gate (int $0x81, brk #0x511); the result goes into regs. */
 void trap_gate(struct pt_regs *regs);
 
 #endif

@@ -1,12 +1,13 @@
 /*
- * A counter that EL0 may read, and whose read traps. Linux's KVM lets its guests'
- * EL0 read the PMU by the real PMUSERENR_EL0, which it writes when a vCPU is loaded
- * (with VHE only then), and handles the guest's own by trapping its accesses. Before
- * Linux 6.5 the host's PMU driver clears the register whenever it starts a counter
- * while the vCPU is loaded, as it does when we program one: from then on EL0's reads
- * go to EL1 as if we had forbidden them. A write of ours changes nothing, since it
- * goes to KVM's copy; but an exit that ends in user mode of the host unloads the
- * vCPU and loads it again. Next: entry/counter.c. SPDX-License-Identifier: MIT
+ * Reads of a counter that trap although EL0 may read it. Linux's KVM lets EL0 of its
+ * guests read the PMU through the real PMUSERENR_EL0. KVM writes that register when a
+ * vCPU is loaded (with VHE only then); the guest's own accesses to it trap, and KVM
+ * keeps a copy. Before Linux 6.5 the host's PMU driver clears the real register
+ * whenever it starts a counter while the vCPU is loaded, which it does when we program
+ * one. From then on EL0's reads trap to EL1, as if we had forbidden them. If we write
+ * the register again, only KVM's copy changes; but an exit to user mode of the host
+ * unloads the vCPU and loads it again, which writes the real register.
+ * Next: entry/counter.c. SPDX-License-Identifier: MIT
  */
 #include "entry/trap.h"
 
@@ -20,7 +21,7 @@
 #define ISS_PMCCNTR SYSREG_ISS(3, 3, 9, 13, 0)
 #define ISS_PMEVCNTR0 SYSREG_ISS(3, 3, 14, 8, 0)
 
-/* Whether EL0 may read the register of this syndrome. */
+/* Tells whether the syndrome is a read of a register that EL0 may read. */
 static bool is_open(uint64_t iss)
 {
 	uint64_t enabled = pmu_user_enabled();
@@ -52,7 +53,7 @@ enum counter_trap counter_trapped(struct pt_regs *regs, uint64_t esr)
 		return COUNTER_NOT_OURS;
 	if (counter_retry(regs->pc)) {
 		pmu_user_enable_again();
-		uart_drain(); /* reads the UART, which is QEMU's */
+		uart_drain(); /* reads the UART: an exit to QEMU, which is user mode of the host */
 		return COUNTER_RETRY;
 	}
 	mrs_finish(regs, iss, read(iss));

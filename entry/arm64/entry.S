@@ -1,8 +1,8 @@
 /*
- * System calls: each row of paths.def expanded into code of its own, a vector
- * table whose slot for synchronous exceptions from EL0 begins the path, and
- * behind the table the rest of it. Before: the stub in user/arm64/. Next: the
- * row's back end in dispatch/, then the same path's tail here.
+ * System calls: each row of paths.def becomes code of its own. It is a vector table
+ * whose slot for synchronous exceptions from EL0 begins the path; the rest of the path
+ * lies after the table. Before: the stub in user/arm64/. Next: the row's back end in
+ * dispatch/, then the same path's tail here.
  * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
@@ -11,7 +11,7 @@
 #include "entry/steps.h"
 #include "include/linkage.h"
 
-/* Bytes of code of each row, in order: entry/path.h. */
+/* How many bytes of code each row has, in the order of the rows (entry/path.h). */
 	.section .rodata.path_sizes, "a"
 	.balign	8
 	.globl	path_sizes
@@ -22,9 +22,10 @@ path_sizes:
 /*
  * From SVC to pt_regs. In: EL1, SP_EL1 at the top of the thread's kernel stack,
  * DAIF masked by the exception, PAN set by it (SCTLR_EL1.SPAN is 0).
- *   x8 number    x0 to x5 arguments    all others the user's to keep
- * Out: sp at pt_regs, x0 to x8 and x12 to x30 as they were. Only ESR_EL1 tells a
- * call from an abort: what is no SVC leaves with the frame complete.
+ *   x8 number    x0 to x5 arguments    user mode expects all others back
+ * Out: sp at pt_regs, x0 to x8 and x12 to x30 as they were. Aborts come in by the same
+ * vector, and only ESR_EL1 tells them apart: if the exception was not an SVC, this
+ * jumps to trap_el0_sync, with the frame complete.
  */
 .macro enter steps
 	stack_make
@@ -36,16 +37,20 @@ path_sizes:
 	b.ne	trap_el0_sync
 .endm
 
-/* In: sp: at pt_regs, the handler's result in them. */
+/* The three exits. In: sp at pt_regs, which hold the handler's result. */
 .macro exit_eret
 	restore_regs_and_eret 0
 .endm
 
+/* Restores x0 to x18 only: the handler, a C function, has kept x19 to x29 (AAPCS64, 6.1.1). */
 .macro exit_eretfast
 	restore_scratch_and_eret
 .endm
 
-/* Interrupts stay masked from the test to ERET, so nothing is raised in between. */
+/*
+ * First does what is left to do. Interrupts stay masked until ERET, so no work comes
+ * after the test.
+ */
 .macro exit_eretwork
 	mrs	x9, tpidr_el1
 	ldr	x9, [x9, #PERCPU_WORK]
@@ -53,11 +58,11 @@ path_sizes:
 	restore_regs_and_eret 0
 .endm
 
-/* A row with a back end, or with sys_null in its place, from where `enter` ended. */
+/* The rest of a row's path, after `enter`. A `direct` row calls sys_null in place of a back end. */
 .macro path_full dispatch exit steps
-	str	x0, [sp, #PT_REGS_ORIG_X0]
+	str	x0, [sp, #PT_REGS_ORIG_X0]	/* the result will overwrite x0 in the frame */
 	str	w8, [sp, #PT_REGS_SYSCALLNO]
-	mov	w1, w8			/* the number's low 32 bits: all that counts */
+	mov	w1, w8			/* only the number's low 32 bits count */
 	mov	x0, sp			/* pt_regs */
 	steps_of entry, (\steps)
 	.ifc \dispatch, direct
@@ -65,17 +70,18 @@ path_sizes:
 	.else
 	bl	dispatch_\dispatch
 	.endif
-	str	x0, [sp]
+	str	x0, [sp]		/* the result, as x0 of the frame */
 	steps_of exit, (\steps)
 	exit_\exit
 	steps_end (\steps)
 .endm
 
 /*
- * The trap answered by the return instruction: what no system call can do
- * without, and the look at ESR_EL1, since aborts come the same way. One register
- * is needed for it: x0, kept below the top of the kernel stack meanwhile. The
- * flags come back by ERET.
+ * The floor: ERET answers the trap at once, so only what every system call needs is
+ * left. It must look at ESR_EL1, too, since aborts come the same way. That takes a
+ * register: x0, which is kept below the top of the kernel stack meanwhile. The compare
+ * spoils the flags, but ERET brings back those of user mode. The result is the number
+ * in w0.
  */
 .macro path_floor
 	str	x0, [sp, #-16]
@@ -85,16 +91,17 @@ path_sizes:
 	b.ne	1f
 	mov	w0, w8
 	eret
-	dsb	nsh
+	dsb	nsh			/* never executed: see eret_instruction in frame.h */
 	isb
 1:	ldr	x0, [sp, #-16]
 	stack_for trap_el0_sync_unsaved
 .endm
 
+/* A row's code: the 16 slots of its vector table, then the rest of its path. */
 .macro path name dispatch exit steps required
 	.globl	entry_syscall_\name
 	.type	entry_syscall_\name, %function
-	.balign	VECTOR_TABLE_SIZE, 0
+	.balign	VECTOR_TABLE_SIZE, 0	/* VBAR_EL1 drops the low bits of the address */
 entry_syscall_\name:
 	vectors_before_el0_sync entry_syscall_\name
 	vector_begin entry_syscall_\name, VECTOR_EL0_SYNC
@@ -104,7 +111,7 @@ entry_syscall_\name:
 	.else
 	steps_begin (\steps), (\required)
 	enter (\steps)
-	b	.Lrest_\name
+	b	.Lrest_\name		/* a slot has room for 32 instructions only */
 	.endif
 	vector_end
 	vectors_after_el0_sync entry_syscall_\name
@@ -125,8 +132,8 @@ entry_syscall_\name:
 #include "entry/arm64/paths.def"
 
 /*
- * To user mode by the whole frame, after what is left to do. In: sp: at pt_regs;
- * every other register is dead.
+ * Goes to user mode by the whole frame, once no work is left. In: sp at pt_regs; every
+ * other register is dead; interrupts off.
  */
 	.balign	64, 0
 	cfi_trap_saved
@@ -138,17 +145,17 @@ exit_user:
 	cbnz	x9, 1f
 	restore_regs_and_eret 0
 1:	bl	exit_work
-	b	exit_user
+	b	exit_user		/* other threads have run meanwhile: look again */
 	.cfi_endproc
 	.size	exit_user, . - exit_user
 
 /*
- * void exit_full(struct pt_regs *regs): to user mode by a frame that a handler
- * wrote. In: x0: pt_regs of this thread, at the top of its kernel stack;
- * interrupts off. What lies below them on the stack is dropped.
+ * void exit_full(struct pt_regs *regs): goes to user mode by a frame that a handler
+ * wrote. In: x0: pt_regs of this thread, at the top of its kernel stack; interrupts
+ * off. It drops what lies below them on the stack.
  */
 FUNC(exit_full)
-	hint	#34			/* bti c: the first switch to a thread arrives by BR or RET */
+	hint	#34			/* BTI c, as the compiler begins C functions */
 	mov	sp, x0
 	b	exit_user
 END(exit_full)

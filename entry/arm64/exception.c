@@ -1,6 +1,6 @@
 /*
- * What each exception class means. trap.S calls these with interrupts off, on the
- * thread's kernel stack. Next: entry/trap.c. SPDX-License-Identifier: MIT
+ * Handles each exception class. trap.S calls these functions with interrupts off, on
+ * the thread's kernel stack. Next: entry/trap.c. SPDX-License-Identifier: MIT
  */
 #include "entry/trap.h"
 #include "lib/lib.h"
@@ -24,7 +24,10 @@ void exception_overflow(struct pt_regs *regs);
 void interrupt(struct pt_regs *regs);
 void exit_work(void);
 
-/* Classes that are a signal and no more: name, and the signal that Linux sends for it. */
+/*
+ * The classes that only end in a signal: each one's name, and the signal that Linux
+ * sends for it.
+ */
 static const struct {
 	const char *name;
 	int sig;
@@ -47,7 +50,7 @@ static const struct {
 	[ESR_EC_BRK64] = { "breakpoint instruction", SIGTRAP },
 };
 
-/* Fault status codes of aborts (DDI 0487, D19.2.37, DFSC), levels apart. */
+/* Fault status codes of aborts (DDI 0487, D19.2.37, DFSC). The level is a field of its own. */
 #define FSC_ADDRESS_SIZE 0x00
 #define FSC_TRANSLATION 0x04
 #define FSC_ACCESS_FLAG 0x08
@@ -57,18 +60,19 @@ static const struct {
 #define FSC_TAG_CHECK 0x11
 #define FSC_ALIGNMENT 0x21
 
-/* User addresses carry a tag in their top byte (TCR_EL1.TBI0), which FAR_EL1 keeps. */
+/* Removes the tag: FAR_EL1 keeps the tag that a user address has in its top byte (TCR_EL1.TBI0). */
 static uintptr_t untagged(uintptr_t addr)
 {
 	return addr & 1ull << 55 ? addr : addr & 0x00ffffffffffffff;
 }
 
-/* Above the class, ESR_EL1 holds more of the syndrome (ISS2). */
+/* Returns the exception class. The mask is needed: the bits above it hold more syndrome (ISS2). */
 static unsigned int esr_class(uint64_t esr)
 {
 	return esr >> ESR_EC_SHIFT & 63;
 }
 
+/* Returns the access that aborted, MM_FAULT_. */
 static int abort_access(uint64_t esr)
 {
 	unsigned int class = esr_class(esr);
@@ -78,7 +82,7 @@ static int abort_access(uint64_t esr)
 	return esr & ESR_WNR && !(esr & ESR_CM) ? MM_FAULT_WRITE : MM_FAULT_READ;
 }
 
-/* Instruction or data abort: what paging can answer, and what it cannot. */
+/* Handles an instruction or data abort: paging can answer the first three kinds, but no other. */
 static void memory_abort(struct pt_regs *regs, uint64_t esr, uintptr_t far)
 {
 	uintptr_t addr = untagged(far);
@@ -109,14 +113,20 @@ static void memory_abort(struct pt_regs *regs, uint64_t esr, uintptr_t far)
 	}
 }
 
-/* BTYPE is 0 behind an instruction that is done (DDI 0487, D8.4.5). WFI at EL0 would stop the CPU under the kernel's feet: it is a NOP, as on Linux. */
+/*
+ * Goes on after the instruction. BTYPE is 0 after an instruction that is done (DDI
+ * 0487, D8.4.5).
+ */
 static void step_over(struct pt_regs *regs)
 {
 	regs->pc += 4;
 	regs->pstate &= ~(uint64_t)PSTATE_BTYPE;
 }
 
-/* Counters and ID registers: instructions that EL0 finds done, though they trapped. */
+/*
+ * Does what EL0 finds done although it trapped: reads of counters and ID registers.
+ * False: neither.
+ */
 static bool done_for_user(struct pt_regs *regs, uint64_t esr)
 {
 	switch (counter_trapped(regs, esr)) {
@@ -142,7 +152,7 @@ void exception_user(struct pt_regs *regs)
 	else if (class == ESR_EC_BRK64 && (esr & ESR_BRK_COMMENT) == BRK_GATE) {
 		step_over(regs);
 		trap_gate(regs);
-	} else if (class == ESR_EC_WFX)
+	} else if (class == ESR_EC_WFX) /* a NOP, as on Linux: WFI would stop the CPU */
 		step_over(regs);
 	else if (done_for_user(regs, esr))
 		return;
@@ -154,6 +164,7 @@ void exception_user(struct pt_regs *regs)
 		trap_fault(regs, SIGILL, "exception of a class that this kernel does not know", regs->pc);
 }
 
+/* Prints the registers and panics. The text is static, since a kernel stack is small. */
 static __noreturn void fatal(const struct pt_regs *regs, const char *what)
 {
 	static char text[1536];
@@ -172,7 +183,7 @@ void exception_kernel(struct pt_regs *regs)
 
 	if (class == ESR_EC_DABT_CUR || class == ESR_EC_IABT_CUR)
 		memory_abort(regs, esr, far);
-	else if (fixup) /* a register that a hypervisor keeps: MRS_SAFE */
+	else if (fixup) /* MRS_SAFE of a register that a hypervisor keeps */
 		regs->pc = fixup;
 	else
 		fatal(regs, classes[class].name ? classes[class].name : "unknown exception");
@@ -184,7 +195,7 @@ void exception_unexpected(struct pt_regs *regs)
 	static const char *const from[] = { "EL1 on SP_EL0", "EL1", "EL0", "AArch32 at EL0" };
 	static char what[64];
 
-	if (regs->vector / 4 == 1) /* trap.S saved SP_EL0 */
+	if (regs->vector / 4 == 1) /* from EL1, whose SP trap.S did not save, but SP_EL0 */
 		regs->sp = (uintptr_t)(regs + 1);
 	format(what, sizeof(what), "%s from %s", kind[regs->vector % 4], from[regs->vector / 4]);
 	fatal(regs, what);
@@ -196,8 +207,9 @@ void exception_overflow(struct pt_regs *regs)
 }
 
 /*
- * EOI comes after the timer was served: its line is a level, and would be taken
- * once more. What was raised and went away again is no tick.
+ * Serves an interrupt. The end of interrupt comes after the timer was disarmed: the
+ * timer's line is a level, and a line that is still high would be taken once more. If
+ * the timer has not fired, its line rose and fell again, which is not a tick.
  */
 void interrupt(struct pt_regs *regs)
 {
@@ -221,7 +233,7 @@ void interrupt(struct pt_regs *regs)
 		this_cpu()->work |= WORK_YIELD;
 }
 
-/* What interrupts in cpu_idle() left to do: the thread that runs now gives way once. */
+/* Does what interrupts in cpu_idle() left to do: the thread that runs now gives way once. */
 void exit_work(void)
 {
 	this_cpu()->work = 0;

@@ -1,4 +1,4 @@
-/* pt_regs as text, and as a program starts with them. SPDX-License-Identifier: MIT */
+/* Prints pt_regs, and sets up those that a program starts with. SPDX-License-Identifier: MIT */
 #include "lib/lib.h"
 
 #include <arch/cpu.h>
@@ -6,8 +6,8 @@
 #include <arch/registers.h>
 
 /*
- * SSBS set, as Linux has it unless a program asks otherwise: user mode may
- * speculate past stores, the kernel (SCTLR_EL1.DSSBS is 0) does not.
+ * Sets SSBS, as Linux does unless a program asks otherwise: user mode may speculate
+ * past stores. The kernel does not, since SCTLR_EL1.DSSBS is 0.
  */
 void regs_init_user(struct pt_regs *regs, uintptr_t ip, uintptr_t sp)
 {

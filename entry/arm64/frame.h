@@ -1,6 +1,7 @@
 /*
- * Vectors, and saving and restoring the registers as pt_regs: mirrored macros for
- * entry.S and trap.S. SPDX-License-Identifier: MIT
+ * Macros for entry.S and trap.S: slots of vector tables, and the saving and restoring
+ * of the registers as pt_regs, one the mirror of the other.
+ * SPDX-License-Identifier: MIT
  */
 #ifndef ENTRY_FRAME_H
 #define ENTRY_FRAME_H
@@ -16,8 +17,8 @@
 #define DWARF_PC 32
 
 /*
- * A trap's code: where it came from is in no memory until save_regs, so an
- * unwinder stops; afterwards it goes on into what was interrupted.
+ * Begins the CFI of a trap's code. Until save_regs, the interrupted PC is in no memory,
+ * so an unwinder stops here; after save_regs it goes on into the interrupted code.
  */
 .macro cfi_trap
 	.cfi_startproc simple
@@ -27,7 +28,7 @@
 	.cfi_undefined DWARF_PC
 .endm
 
-/* The CFA of a trap's frame is the end of pt_regs. */
+/* Says where the registers are, now that they are saved. The CFA is the end of pt_regs. */
 .macro cfi_regs_saved
 	.irp	n, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
 	.cfi_offset x\n, \n * 8 - PT_REGS_SIZE
@@ -36,21 +37,23 @@
 	.cfi_offset DWARF_PC, PT_REGS_PC - PT_REGS_SIZE
 .endm
 
-/* A trap's code that begins with its registers saved. */
+/* Begins the CFI of a trap's code whose registers are saved already. */
 .macro cfi_trap_saved
 	cfi_trap
 	.cfi_def_cfa_offset PT_REGS_SIZE
 	cfi_regs_saved
 .endm
 
+/* Makes room for pt_regs. Nothing is stored yet, so step_check_stack can still refuse. */
 .macro stack_make
 	sub	sp, sp, #PT_REGS_SIZE
 	.cfi_adjust_cfa_offset PT_REGS_SIZE
 .endm
 
 /*
- * sp: at an empty pt_regs. el: where the trap came from, 0 or 1. Afterwards x0 to
- * x8 and x12 to x30 are still as they were, x9 to x11 are dead.
+ * Saves all registers. In: sp at an empty pt_regs. el: the level that the trap came
+ * from, 0 or 1. Afterwards x0 to x8 and x12 to x30 are still as they were; x9 to x11
+ * are dead.
  */
 .macro save_regs el
 	stp	x0, x1, [sp, #8 * 0]
@@ -69,7 +72,7 @@
 	stp	x26, x27, [sp, #8 * 26]
 	stp	x28, x29, [sp, #8 * 28]
 	.if	\el
-	add	x9, sp, #PT_REGS_SIZE
+	add	x9, sp, #PT_REGS_SIZE	/* EL1 ran on this very stack: its SP is the frame's end */
 	.else
 	mrs	x9, sp_el0
 	.endif
@@ -80,7 +83,7 @@
 	cfi_regs_saved
 .endm
 
-/* What ERET takes from system registers, and x30. Clobbers x9 to x11. */
+/* Restores what ERET takes from system registers, and x30. Clobbers x9 to x11. */
 .macro restore_state el
 	ldp	x10, x11, [sp, #PT_REGS_PC]
 	ldp	x30, x9, [sp, #PT_REGS_LR]
@@ -104,11 +107,11 @@
 .endm
 
 /*
- * ERET changes exception level and program counter at once (DDI 0487, D1.4.5),
- * and is itself the context synchronisation that the MSRs before it wait for. The
- * barriers behind it are never executed, but some CPUs speculate past an ERET
- * with the user's registers (CVE-2020-13844's sibling); SB would do the same,
- * where the CPU has it.
+ * Gives the frame back and returns. ERET changes exception level and program counter
+ * at once (DDI 0487, D1.4.5). It is itself the context synchronisation that the MSRs
+ * before it need, so no ISB comes first. The barriers after ERET are never executed:
+ * some CPUs speculate past an ERET with the user's registers (CVE-2020-13844's
+ * sibling), and the barriers stop that. SB would do the same on a CPU that has it.
  */
 .macro eret_instruction
 	add	sp, sp, #PT_REGS_SIZE
@@ -117,7 +120,7 @@
 	isb
 .endm
 
-/* sp: at pt_regs. Leaves with all of it. */
+/* Restores all registers and returns. In: sp at pt_regs. */
 .macro restore_regs_and_eret el
 	restore_state \el
 	restore_x0_to_x17
@@ -130,7 +133,7 @@
 	eret_instruction
 .endm
 
-/* The same where x19 to x29 are still the user's. */
+/* Like it, but leaves out x19 to x29, which are still the user's. */
 .macro restore_scratch_and_eret
 	restore_state 0
 	restore_x0_to_x17
@@ -138,7 +141,10 @@
 	eret_instruction
 .endm
 
-/* Slot n of a table (DDI 0487, D1.3.1.4). The slot before it ends there or the assembler stops; its rest is UDF. */
+/*
+ * Begins slot n of a table (DDI 0487, D1.3.1.4). The rest of the slot before is filled
+ * with UDF; if that slot is too long, .org stops the assembler.
+ */
 .macro vector_begin table n
 	.org	\table + \n * VECTOR_SIZE, 0
 	cfi_trap
@@ -148,26 +154,29 @@
 	.cfi_endproc
 .endm
 
-/* To `handler` with an empty pt_regs at sp, for which there is room, and all registers as they were. */
+/*
+ * Jumps to `handler` with sp at an empty pt_regs, for which there is room. All
+ * registers are as they were.
+ */
 .macro stack_for handler
 	stack_make
 	step_check_stack
 	b	\handler
 .endm
 
-/* Slot n leads to `handler`. */
+/* Slot n, which leads to `handler`. */
 .macro vector table n handler
 	vector_begin \table, \n
 	stack_for \handler
 	vector_end
 .endm
 
-/* Slot n, which nothing should come through: its number goes into the frame for the report. */
+/* Slot n, which should never be taken. Its number goes into the frame, for the report. */
 .macro vector_unexpected table n
 	vector_begin \table, \n
 	stack_make
 	step_check_stack
-	str	x0, [sp]
+	str	x0, [sp]		/* borrows x0 */
 	mov	w0, #\n
 	str	w0, [sp, #PT_REGS_VECTOR]
 	ldr	x0, [sp]
@@ -177,7 +186,7 @@
 
 #define VECTOR_EL0_SYNC 8
 
-/* A table around that slot: what is before it, what is behind it. */
+/* The slots of a table before and after VECTOR_EL0_SYNC, which differs from table to table. */
 .macro vectors_before_el0_sync table
 	vector_unexpected \table, 0	/* EL1 on SP_EL0: the kernel never is */
 	vector_unexpected \table, 1
@@ -197,7 +206,7 @@
 	vector_unexpected \table, 13
 	vector_unexpected \table, 14
 	vector_unexpected \table, 15
-9:	b	trap_overflow
+9:	b	trap_overflow		/* for step_check_stack, whose TBZ does not reach it */
 	.org	\table + VECTOR_TABLE_SIZE, 0
 .endm
 

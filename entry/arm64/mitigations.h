@@ -1,17 +1,17 @@
 /*
- * Hardening steps of a path: for each a paragraph with its bit, a row of the table,
- * and its instructions as a macro, step_<name>. A row of paths.def names the bits
- * it wants; entry.S expands those steps of the table, in the table's order, and
- * nothing for the others. A step belongs to one of these phases:
+ * Hardening steps of a path. Each has a paragraph with its bit, a row of the table, and
+ * its instructions in a macro, step_<name>. A row of paths.def names the bits of its
+ * steps; entry.S expands these steps in the table's order. A step belongs to one of
+ * these phases:
  *
- *   stack   sp: at the place of pt_regs, which nothing was stored to yet. All
- *           registers are user mode's, and stay so. The vector's slot has room
- *           for one instruction more than check_stack.
- *   entry   pt_regs is complete, the dispatch comes next. sp: pt_regs; x0: the
- *           same; w1: the call's number; all stay. All other general registers
- *           still hold user mode's values or what entry.S left, and are free, but
- *           x19 to x29 of an `eretfast` row.
- *   exit    The handler's result is in pt_regs, which are restored next. sp:
+ *   stack   sp is at the place of pt_regs; nothing was stored there yet. All registers
+ *           are user mode's and must stay so. The vector's slot has room for one
+ *           instruction more than check_stack.
+ *   entry   pt_regs is complete, and the dispatch comes next. sp and x0 are at pt_regs;
+ *           w1 is the call's number; a step keeps all three. All other general
+ *           registers still hold user mode's values or what entry.S left, and are free,
+ *           except x19 to x29 of an `eretfast` row.
+ *   exit    The handler's result is in pt_regs, which is restored next. sp is at
  *           pt_regs; all other general registers are free, with the same exception.
  *
  * Tests: path_code. SPDX-License-Identifier: MIT
@@ -22,28 +22,28 @@
 #include <arch/layout.h>
 
 /*
- * check_stack: room for the frame is known before the first store. A kernel stack
- * is the upper half of a slot aligned to its size, so one bit of SP tells whether
- * it is still in it. Without the check an overflow faults, and the fault's entry
- * stores on the same stack and faults again, for ever: arm64 has no second stack
- * that the CPU would switch to (DDI 0487, D1.2.2, D1.3.6). Linux checks at every
- * vector since 4.14.
+ * check_stack: makes sure that the frame has room before the first store. A kernel
+ * stack is the upper half of a slot aligned to its size, so one bit of SP tells whether
+ * SP is still in the stack. Without the check an overflow would fault, and the fault's
+ * entry would store on the same stack and fault again, for ever: arm64 has no second
+ * stack that the CPU would switch to (DDI 0487, D1.2.2, D1.3.6). Linux has checked at
+ * every vector since 4.14.
  */
 #define STEP_CHECK_STACK (1 << 0)
 
 /*
- * clear_regs: general registers are zeroed once they are saved, so that the
- * kernel never runs on values that user mode chose: those would be at hand for a
- * speculative gadget (Spectre v1, all CPUs that speculate). Linux does so since
- * 4.16. x0 and x1 hold what the dispatch is given, x30 the way back.
+ * clear_regs: zeroes the general registers once they are saved, so that the kernel does
+ * not run on values that user mode chose. A speculative gadget could use these values
+ * (Spectre v1, all CPUs that speculate). Linux has done so since 4.16. x0 and x1 hold
+ * the dispatch's arguments; the call of the back end overwrites x30.
  */
 #define STEP_CLEAR_REGS (1 << 1)
 
 /*
- * clear_scratch: the same for x0 to x18 alone, the registers that a C function
- * may use up (AAPCS64, 6.1.1). x19 to x29 stay the user's while the kernel runs,
- * and come back because every function keeps them: cheaper on both ways, and as
- * much open to speculation as Linux was before 4.16.
+ * clear_scratch: zeroes only those of x0 to x18, the registers that a C function may
+ * change (AAPCS64, 6.1.1). x19 to x29 keep the user's values while the kernel runs, and
+ * need not be restored, because every function keeps them. That is cheaper on the way
+ * in and out, and as open to speculation as Linux was before 4.16.
  */
 #define STEP_CLEAR_SCRATCH (1 << 2)
 
@@ -53,17 +53,18 @@
 	X(STEP_CLEAR_REGS, clear_regs, entry)                                                      \
 	X(STEP_CLEAR_SCRATCH, clear_scratch, entry)
 
-/* The steps without which a row with that exit is not safe; a floor row has no such need. */
+/* The steps that a row with that exit needs to be safe. A floor row has no steps. */
 #define STEPS_REQUIRED_eret STEP_CHECK_STACK
 #define STEPS_REQUIRED_eretfast STEP_CHECK_STACK
 #define STEPS_REQUIRED_eretwork STEP_CHECK_STACK
 
 #ifdef __ASSEMBLER__
 /*
- * sp: below the frame that is to be written. All registers are still the user's,
- * so SP itself is the second operand: x0 goes into it and comes out again. At
- * trap_overflow x0 is SP, and SP is that plus x0. TBZ reaches 32 KiB: each vector
- * table has a label 9 that leads there.
+ * In: sp at the frame that is to be written. TBZ cannot test SP, and all other registers
+ * are still the user's. So x0 is added to SP, which lets x0 take SP's value without a
+ * loss; two subtractions undo that. trap_overflow gets x0 = SP, and SP = SP + the
+ * user's x0. TBZ reaches 32 KiB only, so each vector table has a label 9 that leads
+ * there.
  */
 .macro step_check_stack
 	add	sp, sp, x0

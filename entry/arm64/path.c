@@ -1,5 +1,5 @@
 /*
- * The rows of paths.def as data, and VBAR_EL1, which makes one of them the way
+ * The rows of paths.def as data, and VBAR_EL1, which selects one of them as the way
  * in. SPDX-License-Identifier: MIT
  */
 #include "entry/arm64/mitigations.h"
@@ -11,11 +11,11 @@
 
 const char *path_unavailable(unsigned int n)
 {
-	(void)n; /* no row asks for more than every arm64 CPU has */
+	(void)n; /* every arm64 CPU has what the rows need */
 	return NULL;
 }
 
-/* ISB: an exception of the next instruction would go by the new table already (DDI 0487, D19.1.2). */
+/* ISB: even an exception of the next instruction uses the new table then (DDI 0487, D19.1.2). */
 void path_entry_set(const char *entry)
 {
 	MSR(vbar_el1, (uintptr_t)entry);

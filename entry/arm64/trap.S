@@ -1,7 +1,7 @@
 /*
- * All other ways in: exceptions, interrupts, and the gate of floor and direct
- * paths. What the slots of every vector table lead to, and the table that is
- * active until a path is chosen. Next: entry/arm64/exception.c.
+ * All other ways in: exceptions, interrupts, and the gate of floor and direct paths.
+ * The slots of every vector table lead to the code here. trap_vectors is the table that
+ * is active until a path is selected. Next: entry/arm64/exception.c.
  * SPDX-License-Identifier: MIT
  */
 #include "entry/arm64/frame.h"
@@ -18,6 +18,7 @@ trap_vectors:
 	vectors_after_el0_sync trap_vectors
 	.size	trap_vectors, . - trap_vectors
 
+/* Begin and end a trap's code; the CFI starts after `trap`. */
 .macro trap name
 	.globl	\name
 	.type	\name, %function
@@ -30,24 +31,25 @@ trap_vectors:
 	.size	\name, . - \name
 .endm
 
-/* A trap is no system call: nothing may restart it, no tracer may call it one. */
+/* Marks the frame as that of a trap, so that nothing takes it for a system call and restarts it. */
 .macro no_syscall
 	mov	w9, #-1
 	str	w9, [sp, #PT_REGS_SYSCALLNO]
 	str	x0, [sp, #PT_REGS_ORIG_X0]
 .endm
 
-/* The C part, on registers that user mode had no say in. */
+/* Calls the C handler, with no register left that user mode chose. */
 .macro handle handler
-	mov	x0, sp
-	mov	x1, xzr
+	mov	x0, sp			/* pt_regs */
+	mov	x1, xzr			/* step_clear_regs leaves it, as the call's number */
 	step_clear_regs
 	bl	\handler
 .endm
 
 /*
- * Synchronous, from EL0, no SVC. In: sp: at pt_regs, which a path's slot has
- * filled already, or else all registers are the interrupted code's.
+ * A synchronous exception from EL0 that is not a system call of a path. Two ways in: at
+ * trap_el0_sync_unsaved, sp is at an empty pt_regs and all registers are the interrupted
+ * code's; at trap_el0_sync, a path has filled pt_regs already.
  */
 trap trap_el0_sync_unsaved
 	cfi_trap
@@ -64,7 +66,10 @@ trap_el0_sync:
 	b	exit_user
 end trap_el0_sync
 
-/* In: sp: at an empty pt_regs, all registers the interrupted code's. So it is for those below. */
+/*
+ * An interrupt at EL0. In, as for the traps below: sp at an empty pt_regs, all registers
+ * the interrupted code's.
+ */
 trap trap_el0_irq
 	cfi_trap
 	.cfi_def_cfa_offset PT_REGS_SIZE
@@ -74,7 +79,10 @@ trap trap_el0_irq
 	b	exit_user
 end trap_el0_irq
 
-/* The kernel's own: a user copy that met a page to be made present, or its end. */
+/*
+ * A synchronous exception of the kernel itself: a user copy met a page that is absent or
+ * not mapped, or MRS_SAFE met a register that a hypervisor keeps. All else is a panic.
+ */
 trap trap_el1_sync
 	cfi_trap
 	.cfi_def_cfa_offset PT_REGS_SIZE
@@ -84,7 +92,10 @@ trap trap_el1_sync
 	restore_regs_and_eret 1
 end trap_el1_sync
 
-/* Only cpu_idle() lets interrupts in. */
+/*
+ * An interrupt at EL1. It can only come in cpu_idle(), since nothing else lets interrupts
+ * in. It does not switch threads: WORK_YIELD leaves that to the way to user mode.
+ */
 trap trap_el1_irq
 	cfi_trap
 	.cfi_def_cfa_offset PT_REGS_SIZE
@@ -94,7 +105,7 @@ trap trap_el1_irq
 	restore_regs_and_eret 1
 end trap_el1_irq
 
-/* A vector that should not be taken; its number is in the frame. Not left again. */
+/* A vector that should never be taken; its number is in the frame. The handler panics. */
 trap trap_unexpected
 	cfi_trap
 	.cfi_def_cfa_offset PT_REGS_SIZE
@@ -105,9 +116,10 @@ trap trap_unexpected
 end trap_unexpected
 
 /*
- * The kernel stack is used up: from step_check_stack. In: x0: SP, which is not to
- * be written below; sp: that plus x0. TPIDR_EL0 and TPIDRRO_EL0 are given up for
- * the two, since nobody returns from here; the frame goes on a stack of its own.
+ * The kernel stack is used up. In, from step_check_stack: x0: the true SP, which must not
+ * be used; sp: the true SP plus the interrupted code's x0. TPIDR_EL0 and TPIDRRO_EL0 keep
+ * the true SP and x0; their own values are lost, but nothing returns from here. The frame
+ * goes on a stack of its own.
  */
 trap trap_overflow
 	cfi_trap
@@ -121,7 +133,7 @@ trap trap_overflow
 	stack_make
 	save_regs 1
 	mrs	x9, tpidr_el0
-	add	x9, x9, #PT_REGS_SIZE
+	add	x9, x9, #PT_REGS_SIZE	/* SP before the slot made room for the frame */
 	str	x9, [sp, #PT_REGS_SP]
 	no_syscall
 	handle	exception_overflow
@@ -129,7 +141,10 @@ trap trap_overflow
 end trap_overflow
 
 	.bss
-	/* In the upper half of its slot too, for a trap on it. */
+	/*
+	 * In the upper half of a slot, too, so that step_check_stack accepts a trap on
+	 * this stack.
+	 */
 	.balign	KSTACK_SLOT
 	.space	KSTACK_SLOT
 overflow_stack_end:

@@ -1,8 +1,8 @@
 /*
- * RDPMC of the counter that user mode may read, and that faults nevertheless: #GP
- * where CR4.PCE is not what we wrote or a hypervisor has no such counter, #UD from
- * an emulator (SDM Vol. 2B, RDPMC). It is tried again; after that it reads 0, and
- * whoever asks how many reads trapped knows that this is no count.
+ * An RDPMC that faults although user mode may read the counter: #GP if CR4.PCE is not
+ * what we wrote, or if a hypervisor has no such counter; #UD from an emulator (SDM
+ * Vol. 2B, RDPMC). The program tries again a few times. After that the instruction reads
+ * 0, and a program that asks how many reads trapped knows that the 0 is not a count.
  * Next: entry/counter.c. SPDX-License-Identifier: MIT
  */
 #include "entry/trap.h"
@@ -15,6 +15,7 @@
 
 static const uint8_t rdpmc[] = { 0x0f, 0x33 };
 
+/* Tells whether the instruction is an RDPMC of counter 0. */
 static bool is_rdpmc(const struct pt_regs *regs)
 {
 	uint8_t code[sizeof(rdpmc)];

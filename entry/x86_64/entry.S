@@ -1,7 +1,7 @@
 /*
- * System calls: each row of paths.def expanded into code of its own, from
- * SYSCALL's target to SYSRET or IRET. Before: the stub in user/x86_64/. Next:
- * the row's back end in dispatch/, then the same label's tail here.
+ * System calls: each row of paths.def becomes code of its own, from SYSCALL's target to
+ * SYSRET or IRET. Before: the stub in user/x86_64/. Next: the row's back end in
+ * dispatch/, then the same label's tail here.
  * SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
@@ -12,7 +12,7 @@
 
 #include <linux/errno.h>
 
-/* Bytes of code of each row, in order: entry/path.h. */
+/* How many bytes of code each row has, in the order of the rows (entry/path.h). */
 	.section .rodata.path_sizes, "a"
 	.balign	8
 	.globl	path_sizes
@@ -21,13 +21,13 @@ path_sizes:
 	.text
 
 /*
- * From SYSCALL to a frame that IRET takes. In: CPL 0, but rsp and GS are the user's; interrupts
- * off, DF, TF, NT, AC clear by IA32_FMASK (Intel SDM Vol. 2, SYSCALL).
+ * From SYSCALL to a frame that IRET takes. In: CPL 0, but rsp and GS are the user's;
+ * interrupts off; DF, TF, NT, AC cleared by IA32_FMASK (Intel SDM Vol. 2, SYSCALL).
  *   rax number      rdi rsi rdx r10 r8 r9 arguments
- *   rcx user rip    r11 user rflags          rbx rbp r12-r15 the user's to keep
- * Out: the five words that IRET takes on the thread's kernel stack, kernel GS, all
- * else as it was.
- * The user's rsp is parked before the first push: it may point anywhere.
+ *   rcx user rip    r11 user rflags          user mode expects rbx rbp r12-r15 back
+ * Out: the five words that IRET takes are on the thread's kernel stack; GS is the
+ * kernel's; all else is as it was. SYSCALL switches no stack, and the user's rsp may
+ * point anywhere: so it is parked before the first push.
  */
 .macro enter
 	swapgs
@@ -43,7 +43,10 @@ path_sizes:
 	.cfi_offset rip, -5 * 8
 .endm
 
-/* pt_regs are restored, rsp and GS go back last. In: rsp: at pt_regs, the result in them. */
+/*
+ * Leaves by SYSRET. In: rsp at pt_regs, which hold the result. rsp and GS go back last:
+ * the pops need the kernel's stack, and from the user's rsp on nothing may use a stack.
+ */
 .macro exit_sysret
 	restore_regs
 	.cfi_register rip, rcx
@@ -58,16 +61,16 @@ path_sizes:
 	return_by_iret
 .endm
 
-/* A row with a back end, or with sys_null in its place. */
+/* A row's whole path. A `direct` row calls sys_null in place of a back end. */
 .macro path_full dispatch exit steps required
 	steps_begin (\steps), (\required)
 	enter
 	push_cfi %rax			/* orig_ax */
 	push_cfi %rdi
-	save_regs_below_di ax=$-ENOSYS	/* what a handler that never answers has answered */
+	save_regs_below_di ax=$-ENOSYS	/* the answer of a handler that never answers */
 	steps_of entry, (\steps)
 	movq	%rsp, %rdi		/* pt_regs */
-	movl	%eax, %esi		/* the number's low 32 bits: all that counts */
+	movl	%eax, %esi		/* only the number's low 32 bits count */
 	.ifc \dispatch, direct
 	call	sys_null
 	.else
@@ -79,18 +82,19 @@ path_sizes:
 	steps_end (\steps)
 .endm
 
-/* The trap answered by the return instruction: what no system call can do without. */
+/* The floor: SYSRET answers the trap at once, so only what every system call needs is left. */
 .macro path_floor_sysret
 	sysretq
 .endm
 
-/* IRET wants its frame, so this floor includes a stack, and so GS. */
+/* The floor of IRET. IRET takes its frame from a stack, and the kernel stack is found by GS. */
 .macro path_floor_iret
 	enter
 	swapgs
 	iret_instruction
 .endm
 
+/* A row's code. The CFI says that the caller's rip is in rcx, until `enter` has pushed it. */
 .macro path name dispatch exit steps required
 	.globl	entry_syscall_\name
 	.type	entry_syscall_\name, %function
@@ -119,8 +123,8 @@ entry_syscall_\name:
 #include "entry/x86_64/paths.def"
 
 /*
- * SYSRET refused: the same frame leaves by IRET. In: rsp at pt_regs, kernel GS,
- * interrupts off; every register is dead, restored from the frame.
+ * Leaves by IRET if check_sysret refuses SYSRET. In: rsp at pt_regs, kernel GS,
+ * interrupts off; every other register is dead, and restored from the frame.
  */
 ENTRY(exit_by_iret)
 	cfi_frame_start PT_REGS_SIZE
@@ -128,9 +132,10 @@ ENTRY(exit_by_iret)
 END(exit_by_iret)
 
 /*
- * void exit_full(struct pt_regs *regs): to user mode by a frame that a handler
- * wrote. In: rdi: pt_regs of this thread, at the top of its kernel stack; kernel
- * GS, interrupts off. What lies below them on the stack is dropped.
+ * void exit_full(struct pt_regs *regs): goes to user mode by a frame that a handler
+ * wrote. In: rdi: pt_regs of this thread, at the top of its kernel stack; kernel GS,
+ * interrupts off. It drops what lies below them on the stack. IRET, since the frame may
+ * hold what SYSRET cannot restore.
  */
 FUNC(exit_full)
 	movq	%rdi, %rsp
@@ -138,8 +143,9 @@ FUNC(exit_full)
 END(exit_full)
 
 /*
- * SYSCALL from a 32-bit code segment (IA32_CSTAR; AMD only, Intel's is #UD):
- * refused. In: as for `enter`, ecx is the user's eip.
+ * Refuses a SYSCALL from a 32-bit code segment (IA32_CSTAR; AMD only, since on Intel it
+ * is #UD). In: as for `enter`, but ecx is the user's eip. SYSRETL needs no more: rsp and
+ * GS are still the user's.
  */
 FUNC(entry_syscall32)
 	movl	$-ENOSYS, %eax

@@ -1,6 +1,6 @@
 /*
- * What each vector means. trap.S calls exception() with interrupts off, on the
- * thread's kernel stack or, for #DB, NMI, #DF and #MC, on an interrupt stack.
+ * Handles each vector. trap.S calls exception() with interrupts off, on the thread's
+ * kernel stack or, for #DB, NMI, #DF and #MC, on an interrupt stack.
  * Next: entry/trap.c. SPDX-License-Identifier: MIT
  */
 #include "entry/trap.h"
@@ -21,7 +21,7 @@
 #define PF_USER (1u << 2)
 #define PF_FETCH (1u << 4)
 
-/* Vectors 0 to 31: name, and the signal that Linux sends for it (0: the kernel's own affair). */
+/* Vectors 0 to 31: name, and the signal that Linux sends for it (0: none, the kernel panics). */
 static const struct {
 	const char *name;
 	int sig;
@@ -62,6 +62,7 @@ static const struct {
 
 extern const uintptr_t __iret_table_start[], __iret_table_end[];
 
+/* Tells whether an IRETQ on the way to user mode faulted. */
 static bool faulted_in_iret(const struct pt_regs *regs)
 {
 	for (const uintptr_t *p = __iret_table_start; p < __iret_table_end; p++)
@@ -71,10 +72,11 @@ static bool faulted_in_iret(const struct pt_regs *regs)
 }
 
 /*
- * Who faulted is told by cs. User mode's implicit accesses (to descriptor tables,
- * Intel SDM Vol. 3, 4.6.1; in QEMU 7.2 the stack of a far return) count as the
- * supervisor's: where such a one finds a page that is present, making it present
- * would not help, and it would fault for ever.
+ * Handles a page fault. cs tells who faulted; the error code's PF_USER does not, since
+ * user mode's implicit accesses count as the supervisor's (to descriptor tables, Intel
+ * SDM Vol. 3, 4.6.1; in QEMU 7.2 also to the stack of a far return). If such an access
+ * faults on a page that is present, nothing can be made present for it, and it would
+ * fault for ever: so it is a SIGSEGV.
  */
 static void page_fault(struct pt_regs *regs, uintptr_t addr)
 {
@@ -89,8 +91,9 @@ static void page_fault(struct pt_regs *regs, uintptr_t addr)
 }
 
 /*
- * In the kernel, #DB is what user mode set up to strike late (MOV SS before
- * SYSCALL, Intel SDM Vol. 3, 6.8.3): of no concern, since TF is off here.
+ * Handles #DB. In the kernel it can only be a trap that user mode made strike late (by
+ * MOV SS before SYSCALL, Intel SDM Vol. 3, 6.8.3). The kernel ignores it, and makes sure
+ * that TF is off.
  */
 static void debug(struct pt_regs *regs)
 {
@@ -99,12 +102,13 @@ static void debug(struct pt_regs *regs)
 	regs->flags &= ~(uint64_t)RFLAGS_TF;
 }
 
+/* Serves an interrupt: the timer's, or one that is unexpected and only counted. */
 static void interrupt(struct pt_regs *regs, unsigned int vector)
 {
 	if (vector != VECTOR_TIMER)
 		trap_stray();
 	if (vector == VECTOR_SPURIOUS)
-		return; /* takes no end-of-interrupt (Intel SDM Vol. 3, 10.9) */
+		return; /* must not be ended (Intel SDM Vol. 3, 10.9) */
 	apic_end_of_interrupt();
 	if (vector != VECTOR_TIMER)
 		klog("interrupt on vector %u, which nobody asked for", vector);
@@ -123,9 +127,10 @@ static void fatal(struct pt_regs *regs, unsigned int vector)
 }
 
 /*
- * IRET did not take the frame that rsp pointed at: the workload's, with the other
- * registers restored already. Nothing else holds them: the fault's own frame lies
- * where they came from.
+ * Kills the workload after an IRET refused its frame. The fault's own frame was pushed
+ * over the place that the general registers were popped from, so only this frame has
+ * them now. rip, cs, rflags, rsp and ss are still where rsp pointed when IRET faulted.
+ * Both together are what the report shows.
  */
 static __noreturn void iret_refused(const struct pt_regs *regs)
 {

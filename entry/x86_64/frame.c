@@ -1,4 +1,4 @@
-/* pt_regs as text, and as a program starts with them. SPDX-License-Identifier: MIT */
+/* Prints pt_regs, and sets up those that a program starts with. SPDX-License-Identifier: MIT */
 #include "lib/lib.h"
 
 #include <arch/frame.h>

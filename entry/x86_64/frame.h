@@ -1,6 +1,6 @@
 /*
- * Saving and restoring the general registers as pt_regs: mirrored macros for
- * entry.S and trap.S. SPDX-License-Identifier: MIT
+ * Macros for entry.S and trap.S that save and restore the general registers as pt_regs,
+ * one the mirror of the other. SPDX-License-Identifier: MIT
  */
 #ifndef ENTRY_FRAME_H
 #define ENTRY_FRAME_H
@@ -10,6 +10,7 @@
 #include <arch/registers.h>
 #include <gen/offsets.h>
 
+/* Push and pop, and tell the debugger that the CFA is now further away or nearer. */
 .macro push_cfi what
 	pushq	\what
 	.cfi_adjust_cfa_offset 8
@@ -20,7 +21,10 @@
 	.cfi_adjust_cfa_offset -8
 .endm
 
-/* rsp: at pt_regs.di, which is stored. ax: what to store as rax. Leaves rsp at pt_regs. */
+/*
+ * Saves the rest. In: rsp at pt_regs.di, which is stored already. Out: rsp at pt_regs.
+ * ax: what to store as rax.
+ */
 .macro save_regs_below_di ax=%rax
 	push_cfi %rsi
 	push_cfi %rdx
@@ -38,7 +42,7 @@
 	push_cfi %r15
 .endm
 
-/* rsp: at pt_regs. Leaves it at orig_ax. */
+/* Restores them all. In: rsp at pt_regs. Out: rsp at orig_ax. */
 .macro restore_regs
 	pop_cfi %r15
 	pop_cfi %r14
@@ -58,9 +62,9 @@
 .endm
 
 /*
- * The CFA of a kernel frame is the end of pt_regs, and the user's rsp and rip lie
- * below it: an unwinder in the kernel goes on into the workload. above: how many
- * bytes lie between rsp and the CFA.
+ * Begins the CFI of code that runs on a trap's frame. The CFA is the end of pt_regs, and
+ * the user's rsp and rip lie below it, so a debugger can unwind from the kernel into the
+ * workload. above: how many bytes lie between rsp and the CFA.
  */
 .macro cfi_frame_start above
 	.cfi_startproc simple
@@ -70,18 +74,21 @@
 	.cfi_offset rsp, -2 * 8
 .endm
 
-/* rsp: at pt_regs, which are user mode's. Leaves by IRET with all of it. */
+/* Goes to user mode by IRET, with all of pt_regs. In: rsp at pt_regs. */
 .macro return_by_iret
 	.cfi_remember_state
 	restore_regs
-	addq	$8, %rsp		/* orig_ax */
+	addq	$8, %rsp		/* drops orig_ax: IRET wants rsp at rip */
 	.cfi_adjust_cfa_offset -8
 	swapgs
 	iret_instruction
 	.cfi_restore_state
 .endm
 
-/* IRETQ can fault, on its target, with the user's GS already back: trap.S must know each one. */
+/*
+ * IRETQ faults if it cannot go to its target, and GS is the user's by then. So trap.S
+ * must know each IRETQ.
+ */
 .macro iret_instruction
 771:	iretq
 	.pushsection .iret_table, "a"

@@ -1,5 +1,5 @@
 /*
- * The rows of paths.def as data, and IA32_LSTAR, which makes one of them the way
+ * The rows of paths.def as data, and IA32_LSTAR, which selects one of them as the way
  * in. SPDX-License-Identifier: MIT
  */
 #include "entry/x86_64/mitigations.h"
@@ -13,7 +13,7 @@
 
 const char *path_unavailable(unsigned int n)
 {
-	(void)n; /* no row asks for more than every x86_64 CPU has */
+	(void)n; /* every x86_64 CPU has what the rows need */
 	return NULL;
 }
 

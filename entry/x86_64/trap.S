@@ -1,24 +1,31 @@
 /*
- * All other ways in: exceptions, interrupts, and the gate of floor and direct
- * paths. 256 equal stubs, one common entry for the thread's kernel stack, one for
- * the interrupt stacks. Next: entry/x86_64/exception.c.
+ * All other ways in: exceptions, interrupts, and the gate of floor and direct paths.
+ * Each of the 256 vectors has a stub. The stubs lead to one entry for the thread's
+ * kernel stack and one for the interrupt stacks. Next: entry/x86_64/exception.c.
  * SPDX-License-Identifier: MIT
  */
 #include "entry/x86_64/frame.h"
 #include "entry/x86_64/mitigations.h"
 #include "include/linkage.h"
 
-/* Vectors that push an error code (Intel SDM Vol. 3, 6.15; #VC 29 and #SX 30: AMD APM Vol. 2, 8.2). */
+/*
+ * Vectors that push an error code (Intel SDM Vol. 3, 6.15; #VC 29 and #SX 30: AMD APM
+ * Vol. 2, 8.2).
+ */
 #define ERROR_CODE_VECTORS                                                                         \
 	(1 << 8 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 17 | 1 << 21 | 1 << 29 | 1 << 30)
-/* Vectors on interrupt stacks: they may strike between SYSCALL and the stack switch. */
+/*
+ * Vectors on interrupt stacks: they may strike after SYSCALL, but before the switch to
+ * the kernel stack.
+ */
 #define PARANOID_VECTORS (1 << VECTOR_DB | 1 << VECTOR_NMI | 1 << VECTOR_DF | 1 << VECTOR_MC)
 
 #define STUB_SIZE 16
 
 /*
- * trap_stubs: stub v is at trap_stubs + v * STUB_SIZE. In: the frame that the CPU
- * pushed, interrupts off. Every stub leaves error code and vector on the stack.
+ * Stub v is at trap_stubs + v * STUB_SIZE. In: the frame that the CPU pushed, interrupts
+ * off. Every stub pushes the vector, and a value in place of the error code if the CPU
+ * pushed none: so all frames look alike.
  */
 	.text
 	.balign	64
@@ -31,7 +38,7 @@ trap_stubs:
 	.if	vector >= 32 || !(ERROR_CODE_VECTORS >> (vector & 31) & 1)
 	pushq	$-1			/* no error code; orig_ax -1: no system call */
 	.endif
-	.cfi_def_cfa_offset 6 * 8	/* so or by the CPU itself */
+	.cfi_def_cfa_offset 6 * 8	/* the stub or the CPU has pushed the sixth word */
 	pushq	$vector
 	.cfi_adjust_cfa_offset 8
 	.if	vector < 32 && (PARANOID_VECTORS >> (vector & 31) & 1)
@@ -45,16 +52,19 @@ trap_stubs:
 	.endr
 	.size	trap_stubs, . - trap_stubs
 
-/* The vector makes room for rdi, which it came in the place of. Out: edi vector. */
+/*
+ * Saves all registers. The vector lies in rdi's place on the stack, so the two are
+ * exchanged. Out: edi: vector.
+ */
 .macro save_trap_regs
 	xchgq	%rdi, (%rsp)
 	save_regs_below_di
 .endm
 
 /*
- * What a gate leaves as the user had it: DF, which C wants clear, and AC, which
- * would open user pages to the kernel under SMAP. POPFQ, not CLAC: the CPU may
- * lack that. Clobbers nothing but flags.
+ * Clears flags that an interrupt gate leaves as user mode had them: DF, which C wants
+ * clear, and AC, which would open user pages to the kernel under SMAP. (The gate itself
+ * has cleared NT.) It uses POPFQ, since the CPU may lack CLAC. Clobbers only flags.
  */
 .macro clear_user_flags
 	pushfq
@@ -63,9 +73,9 @@ trap_stubs:
 .endm
 
 /*
- * In: rsp: vector, error code, the CPU's frame, on the thread's kernel stack.
- * From user mode GS is the user's. From the kernel it is the kernel's, but for
- * one case: IRETQ faults on its target (#NP, #SS, #GP) when GS went back already.
+ * In: rsp at vector, error code and the CPU's frame, on the thread's kernel stack. If
+ * user mode was interrupted, GS is the user's. If the kernel was, GS is the kernel's,
+ * with one exception: IRETQ faults on its target (#NP, #SS, #GP) after GS went back.
  */
 ENTRY(trap_common)
 	cfi_frame_start (7 * 8)
@@ -74,7 +84,7 @@ ENTRY(trap_common)
 	testb	$3, PT_REGS_CS(%rsp)
 	jz	2f
 	swapgs
-1:	lfence				/* no speculation past a SWAPGS not taken (CVE-2019-1125) */
+1:	lfence				/* no speculation past a skipped SWAPGS (CVE-2019-1125) */
 	step_clear_regs
 	movl	%edi, %esi		/* vector */
 	movq	%rsp, %rdi		/* pt_regs */
@@ -82,12 +92,13 @@ ENTRY(trap_common)
 	testb	$3, PT_REGS_CS(%rsp)
 	jz	3f
 	return_by_iret
+	/* From the kernel: if rip is one of the IRETQs, GS is the user's after all. */
 2:	movq	PT_REGS_IP(%rsp), %rax
 	movq	$__iret_table_start, %rcx
 4:	cmpq	$__iret_table_end, %rcx
 	jae	1b
 	cmpq	(%rcx), %rax
-	leaq	8(%rcx), %rcx
+	leaq	8(%rcx), %rcx		/* LEA keeps the flags of the compare */
 	jne	4b
 	swapgs
 	jmp	1b
@@ -97,10 +108,11 @@ ENTRY(trap_common)
 END(trap_common)
 
 /*
- * The same on an interrupt stack. The interrupted code may be the kernel's with
- * the user's GS, so GS is judged by its base: if it is not the per-CPU data's,
- * it is swapped now and back at the end. A user who set it to that very address
- * (WRGSBASE) gains nothing: then it serves as well. ebx: whether to swap back.
+ * Like trap_common, but on an interrupt stack. It may interrupt the kernel while GS is
+ * still the user's, so cs cannot tell whose GS it is. The GS base can: if it is not the
+ * address of the per-CPU data, GS is swapped now and swapped back at the end (ebx: 1).
+ * A user who sets the base to that very address (WRGSBASE) gains nothing, since then the
+ * user's GS leads to the right data.
  */
 ENTRY(trap_paranoid)
 	cfi_frame_start (7 * 8)

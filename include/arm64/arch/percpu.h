@@ -13,7 +13,7 @@ struct thread;
 /* One CPU's data. */
 struct percpu {
 	struct thread *current;
-	uint64_t work; /* WORK_ bits: what an interrupt in kernel mode left for the way to user mode */
+	uint64_t work; /* WORK_ bits, left by interrupts in kernel mode for the way to user mode */
 };
 
 /* A tick wants another thread to run. */
