@@ -7,9 +7,9 @@
 #include "dispatch/dispatch.h"
 
 /*
- * regs: the caller's registers, handed on to the handler. nr: the call's number,
- * the low 32 bits of what the caller gave. Returns what the handler returns,
- * -ENOSYS for a number that has none.
+ * Calls the handler of call number nr, which is the low 32 bits of what the caller
+ * gave. regs: the caller's registers, for the handler. Returns what the handler
+ * returns, or -ENOSYS for a number that no call has.
  */
 #define BACKEND(name, indirect, returns) dispatch_backend dispatch_##name;
 #include <gen/backends.h>

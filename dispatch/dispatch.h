@@ -1,6 +1,6 @@
 /*
- * The system-call interface inside the kernel: numbers, the handlers' type, the
- * macro that defines one. A back end turns a number into a call:
+ * The system-call interface inside the kernel: numbers, the type of a handler, and the
+ * macros that define one. A back end turns a number into a call of the handler:
  * long dispatch_<name>(const struct pt_regs *regs, unsigned int nr).
  * Next: dispatch/table.c, or any other back end.
  * SPDX-License-Identifier: MIT
@@ -16,10 +16,11 @@
 
 #include <arch/frame.h>
 
+/* A handler does the work of one call. A back end calls the handler of number nr. */
 typedef long syscall_handler(const struct pt_regs *regs);
 typedef long dispatch_backend(const struct pt_regs *regs, unsigned int nr);
 
-/* SYS_<name>, and sys_<name>() for each. */
+/* Each call's number, SYS_<name>, and its handler, sys_<name>(). */
 enum {
 #define SYSCALL(nr, name, implemented) SYS_##name = (nr),
 #include <gen/syscalls.h>
@@ -30,16 +31,17 @@ enum {
 #include <gen/syscalls.h>
 #undef SYSCALL
 
-/* Numbers that no call has. */
+/* Returns -ENOSYS: the handler of all numbers that no call has. */
 syscall_handler sys_ni_syscall;
 
+/* A handler for every number below NR_SYSCALLS. Back ends `table` and `retpoline` use it. */
 extern syscall_handler *const sys_call_table[NR_SYSCALLS];
 
 /*
  * SYSCALL_DEFINE2(munmap, unsigned long, addr, unsigned long, length) { ... }
- * defines sys_munmap() with the body's arguments taken from the registers and
- * narrowed, sign or zero extended, to their types: the upper half of a 32-bit
- * argument is the caller's garbage on both architectures.
+ * defines sys_munmap(). The body's arguments come from the registers, each cast to its
+ * type, because the upper half of a 32-bit argument is the caller's garbage on both
+ * architectures.
  */
 #define SYSCALL_DEFINE0(name)                                                  \
 	static inline long do_##name(void);                                    \

@@ -1,7 +1,7 @@
 /*
- * Back end `jumptable`: the same switch as the compiler likes it best, one
- * indirect jump through a table of code addresses, then a direct one to the
- * handler. Next: the handler. SPDX-License-Identifier: MIT
+ * Back end `jumptable`: the switch as the compiler prefers it. An indirect jump goes
+ * through a table of code addresses, then a direct jump goes to the handler. Next: the
+ * handler. SPDX-License-Identifier: MIT
  */
 #include "dispatch/switch.h"
 

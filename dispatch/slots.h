@@ -1,11 +1,11 @@
 /*
- * The size of the table: gen/slots.h has a row for each slot (dispatch/slots.awk
- * reads the number here). SPDX-License-Identifier: MIT
+ * The number of slots. dispatch/slots.awk reads it here and writes gen/slots.h, which
+ * has a row for each slot. SPDX-License-Identifier: MIT
  */
 #ifndef DISPATCH_SLOTS_H
 #define DISPATCH_SLOTS_H
 
-/* Numbers at or past it are nobody's. */
+/* No call has this number or a higher one. */
 #define NR_SYSCALLS 512
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Back end `switch`: a tree of compares and direct branches, as Linux has it
- * since 2024. The Makefile passes -fno-jump-tables; without it the compiler makes
- * of this the very table it is compared with. Next: the handler.
+ * Back end `switch`: a tree of compares and direct branches, as in Linux since 2024.
+ * The Makefile passes -fno-jump-tables; without it the compiler would turn the switch
+ * into the table that back end `jumptable` measures. Next: the handler.
  * SPDX-License-Identifier: MIT
  */
 #include "dispatch/switch.h"

@@ -1,6 +1,6 @@
 /*
- * Back end `branch`: an indexed branch into equal-sized slots. The number times
- * the slot's size is the target's distance; nothing is loaded from a table.
+ * Back end `branch`: an indexed branch into slots of equal size. The distance of a
+ * slot is its number times that size, so nothing is loaded from a table.
  * Next: the handler. SPDX-License-Identifier: MIT
  */
 #include "dispatch/dispatch.h"
@@ -13,15 +13,16 @@
 #define HINT_CSDB 20
 
 /*
- * x0: pt_regs, for the handler; w1: number. EL1, kernel stack, interrupts off.
- * Leaves to the handler, which returns to the path.
+ * In: x0: pt_regs, for the handler; w1: number; EL1, kernel stack, interrupts off.
+ * Jumps to the handler, which returns to the path.
  */
 FUNC(dispatch_branch)
 	hint	#HINT_BTI_C
 	cmp	w1, #NR_SYSCALLS
 	b.hs	1f
-	mov	w1, w1
-	cmp	x1, #NR_SYSCALLS	/* the mask of array_index_nospec() */
+	mov	w1, w1			/* the upper half is the caller's garbage */
+	/* The mask of array_index_nospec(): the B.HS above may be mispredicted (Spectre v1). */
+	cmp	x1, #NR_SYSCALLS
 	sbc	x2, xzr, xzr
 	and	x1, x1, x2
 	hint	#HINT_CSDB
