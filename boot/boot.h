@@ -1,5 +1,6 @@
 /*
- * What the loader handed over, in one form for all loaders.
+ * The loader's information, in the same form for all loaders, and the functions with
+ * which each architecture starts and ends.
  * SPDX-License-Identifier: MIT
  */
 #ifndef BOOT_BOOT_H
@@ -11,11 +12,13 @@
 #define BOOT_RANGES_MAX 128
 #define BOOT_TOKEN_LENGTH 16
 
+/* A range of physical memory. */
 struct boot_range {
 	phys_addr_t base;
 	uint64_t size;
 };
 
+/* The loader's information. */
 struct boot_info {
 	const char *loader; /* "pvh", "multiboot2", "image" */
 	char cmdline[BOOT_CMDLINE_MAX];
@@ -29,38 +32,54 @@ struct boot_info {
 
 extern struct boot_info boot_info;
 
-/* Arch: fills boot_info from what the loader left. Panics with a sentence if that is no loader we know. */
+/*
+ * Arch: fills boot_info from what the loader left. Panics with a sentence if no known
+ * loader left it.
+ */
 void boot_info_read(void);
 
-/* Arch: this CPU's features, control registers, trap vectors, system-call registers. */
+/* Arch: reads this CPU's features, and sets its control, trap and system-call registers. */
 void cpu_init(void);
 
 /* Arch: turns the machine off or resets it, after the end record; never returns. */
 __attribute__((noreturn)) void machine_end(void);
 
-/* Arch: "key=value\n" lines about CPU, features and clocks into buf; length as snprintf. */
+/*
+ * Arch: prints "key=value\n" lines about CPU, features and clocks into buf. Returns the
+ * length as snprintf() does.
+ */
 size_t machine_describe(char *buf, size_t size);
 
-/* Arch: bytes of the largest data or unified cache, as this CPU describes it; 0: it does not. */
+/*
+ * Arch: returns the size in bytes of the largest data or unified cache; 0 if the CPU
+ * does not tell.
+ */
 uint64_t cache_bytes(void);
 
-/* Arch: CONTROL_PMU_COUNT (include/control.h). */
+/* Arch: does the work of CONTROL_PMU_COUNT (include/control.h). */
 long pmu_count(unsigned long what);
 
-/* Arch: CONTROL_SMI_COUNT. */
+/* Arch: does the work of CONTROL_SMI_COUNT. */
 long smi_count(void);
 
 /*
- * boot/cmdline.c: the value of "key=value" as a word on the command line, copied
- * to buf; false if absent or too long. Words after a lone "--" belong to the
- * workload, and the last word (the run's token) to nobody.
+ * Copies the value of the word "key=value" on the command line to buf
+ * (boot/cmdline.c). Returns false if there is no such word, or if its value does not
+ * fit. It does not look at words after a lone "--", which are the workload's, or at
+ * the run's token, which is the last word.
  */
 _Bool cmdline_get(const char *key, char *buf, size_t size);
 
-/* The run's token: always BOOT_TOKEN_LENGTH characters, not terminated. */
+/*
+ * Returns the run's token, or zeros: BOOT_TOKEN_LENGTH characters, without a terminator
+ * to count on.
+ */
 const char *cmdline_token(void);
 
-/* The workload's words: those between "--" and the token. Word n into buf; false if there is none. */
+/*
+ * Copies the workload's word n to buf. Its words are those between "--" and the token.
+ * Returns false if there is no word n, or if it does not fit.
+ */
 _Bool cmdline_workload_word(unsigned int n, char *buf, size_t size);
 
 #endif

@@ -1,11 +1,15 @@
 /*
- * The command line: "key=value ... [-- workload words ...] token". Where a person
- * typed it, there is no token. Next: boot/main.c. SPDX-License-Identifier: MIT
+ * The command line: "key=value ... [-- workload words ...] token". If a person typed
+ * it, there is no token. Next: boot/main.c. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
 #include "lib/lib.h"
 
-/* 1 unless c is a hex digit. Arithmetic on purpose: whichever digit it is, the same instructions run. */
+/*
+ * Returns 1, or 0 if c is a hex digit. It uses arithmetic on purpose: the same
+ * instructions run for every digit, so that counts of instructions do not depend on the
+ * token.
+ */
 static unsigned int not_hex(unsigned char c)
 {
 	unsigned int digit = (c - '0') | ('9' - c);
@@ -19,7 +23,10 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* The last BOOT_TOKEN_LENGTH characters, if they are a word of hex digits; else where the text ends. */
+/*
+ * Returns the last BOOT_TOKEN_LENGTH characters if they are a word of hex digits, else
+ * the text's end.
+ */
 static const char *token_or_end(void)
 {
 	size_t length = strnlen(boot_info.cmdline, BOOT_CMDLINE_MAX);
@@ -41,12 +48,13 @@ const char *cmdline_token(void)
 	return token - boot_info.cmdline < BOOT_CMDLINE_MAX && *token ? token : "0000000000000000";
 }
 
+/* A word of the command line, not terminated. */
 struct word {
 	const char *text;
 	size_t length;
 };
 
-/* The word at or after *at, which moves behind it. False: there is none before `end`. */
+/* Finds the first word at or after *at and moves *at past it. False: there is none before `end`. */
 static bool next_word(const char **at, const char *end, struct word *word)
 {
 	while (*at < end && is_blank(**at))
@@ -63,6 +71,7 @@ static bool is_separator(const struct word *word)
 	return word->length == 2 && !memcmp(word->text, "--", 2);
 }
 
+/* Copies the word without its first `skip` characters. False: it does not fit. */
 static bool copy_word(const struct word *word, size_t skip, char *buf, size_t size)
 {
 	size_t length = word->length - skip;
@@ -74,7 +83,7 @@ static bool copy_word(const struct word *word, size_t skip, char *buf, size_t si
 	return true;
 }
 
-/* Of several, the last counts: what was appended overrides. */
+/* If a key occurs more than once, the last one counts, so that an appended word overrides. */
 bool cmdline_get(const char *key, char *buf, size_t size)
 {
 	const char *at = boot_info.cmdline, *end = token_or_end();

@@ -1,5 +1,5 @@
 /*
- * kernel_main(): every part of the kernel started, in order, and the first
+ * kernel_main(): starts every part of the kernel, in order, and then the first
  * workload. Before: boot/<arch>/boot.S. Next: proc/start.c.
  * SPDX-License-Identifier: MIT
  */
@@ -22,7 +22,10 @@ void kernel_main(void);
 
 void kernel_main(void)
 {
-	/* Both before mm_init() drops the mapping that the loader's and firmware's tables lie in. */
+	/*
+	 * Both must come before mm_init(), which drops the mapping of the loader's and
+	 * firmware's tables.
+	 */
 	boot_info_read();
 	console_init();
 	klog("loaded by %s at %#lx", boot_info.loader, (unsigned long)virt_to_phys(__image_start));

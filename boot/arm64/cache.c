@@ -1,7 +1,8 @@
 /*
- * The caches as CLIDR_EL1 and CCSIDR_EL1 describe them (DDI 0487, D19.2, by
- * their names). They know of none outside of the CPU's cluster; newer Linux shows its
- * guests one of a single set. SPDX-License-Identifier: MIT
+ * The caches as CLIDR_EL1 and CCSIDR_EL1 describe them (DDI 0487, D19.2, by their
+ * names). The registers do not know of caches outside the CPU's cluster. Newer versions
+ * of Linux show their guests a cache of a single set.
+ * SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
 
@@ -9,9 +10,13 @@
 #include <arch/registers.h>
 
 #define LEVELS 7
-/* CLIDR_EL1.Ctype<n>: 2 data alone, 3 code and data apart, 4 unified. */
+/* CLIDR_EL1.Ctype<n>: 0 no cache, 1 code, 2 data, 3 code and data apart, 4 unified. */
 #define CTYPE_DATA 2
 
+/*
+ * Returns the size of a level's data or unified cache. CCSIDR_EL1 shows the level that
+ * CSSELR_EL1 selects.
+ */
 static uint64_t bytes_of(unsigned int level)
 {
 	bool wide = ID_FIELD(MRS(id_aa64mmfr2_el1), ID_MMFR2_CCIDX);

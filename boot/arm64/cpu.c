@@ -1,6 +1,6 @@
 /*
- * This CPU: control registers, what user mode may do without asking, pointer
- * authentication keys, vector state. Next: entry/arm64/entry.S.
+ * Sets up this CPU: control registers, what user mode may do without a system call,
+ * pointer-authentication keys, vector state. Next: entry/arm64/entry.S.
  * SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/cpu_setup.h"
@@ -13,7 +13,10 @@
 #include <arch/pmu.h>
 #include <arch/registers.h>
 
-/* Each constant is a bit that its register has: bit 17 of SCTLR_EL1, bits 6, 35 and 63:62 of TCR_EL1 are RES0. */
+/*
+ * No constant may set a bit that its register lacks: bit 17 of SCTLR_EL1 and bits 6, 35
+ * and 63:62 of TCR_EL1 are RES0.
+ */
 _Static_assert(!((SCTLR_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_SA0 | SCTLR_DZE |
 		  SCTLR_UCT | SCTLR_UCI | SCTLR_NTWE | SCTLR_BT0 | SCTLR_BT1 | SCTLR_ENIA |
 		  SCTLR_ENIB | SCTLR_ENDA | SCTLR_ENDB | SCTLR_EPAN) & SYSREG_BIT(17)), "SCTLR_EL1");
@@ -23,17 +26,18 @@ _Static_assert(!((TCR_T0SZ(48) | TCR_T1SZ(48) | TCR_SH0_INNER | TCR_SH1_INNER | 
 _Static_assert(!((CPACR_FPEN | CPACR_ZEN) & ~(SYSREG_FIELD(3, 16) | SYSREG_FIELD(3, 20) |
 					       SYSREG_FIELD(3, 24) | SYSREG_BIT(28))), "CPACR_EL1");
 
-/* One CPU runs. */
+/* Only one CPU runs, so this is the only one. */
 struct percpu percpu_boot;
 
-/* The longest vectors that a program gets which did not ask, as on Linux. */
+/* The longest SVE vectors, in bytes, of a program that did not ask for more, as on Linux. */
 #define SVE_LENGTH_DEFAULT 64
 
 /*
- * WFI traps (nTWI is 0), WFE does not; cache maintenance, CTR_EL0 and DC ZVA are
- * user mode's to use; SP is checked on both levels. With PAN, entry sets it (SPAN
- * is 0). BT0 and BT1: PACIASP is no landing pad for every branch. The kernel's own
- * pointers are not authenticated, but EnIA and its kin act on both levels.
+ * Returns the value of SCTLR_EL1. WFI at EL0 traps (nTWI is 0), WFE does not. User mode
+ * may use cache maintenance, CTR_EL0 and DC ZVA. SP is checked at both levels. With PAN,
+ * an exception sets PAN (SPAN is 0). BT0 and BT1: PACIASP is not a landing pad for every
+ * kind of branch. The kernel does not authenticate its own pointers, but EnIA and the
+ * like act on both levels.
  */
 static uint64_t sctlr_value(void)
 {
@@ -51,8 +55,9 @@ static uint64_t sctlr_value(void)
 }
 
 /*
- * Instruction A and B, data A and B; then the generic one. The names need no
- * FEAT_PAuth in the assembler. A hypervisor that keeps the keys keeps the feature.
+ * Sets the keys to random numbers: instruction A and B, data A and B, then the generic
+ * one. The assembler needs no FEAT_PAuth for these register names. If a hypervisor keeps
+ * the keys from us, their writes fault, and the feature counts as absent.
  */
 static void pauth_keys_init(void)
 {
@@ -69,7 +74,10 @@ static void pauth_keys_init(void)
 			MSR_SAFE(S3_0_C2_C3_0, entropy()) && MSR_SAFE(S3_0_C2_C3_1, entropy());
 }
 
-/* The length is the CPU's own where that is shorter: RDVL says what came of the request (D19.2.150). */
+/*
+ * Lets FP, SIMD and SVE run. If the CPU's vectors are shorter than the length that is
+ * asked for, it uses its own length; RDVL tells which one it is (D19.2.150).
+ */
 static void vectors_init(void)
 {
 	MSR(cpacr_el1, CPACR_FPEN | (cpu_features.sve ? CPACR_ZEN : 0));
@@ -88,8 +96,8 @@ static void vectors_init(void)
 }
 
 /*
- * User mode reads the virtual counter and, where there is one, the PMU's cycle
- * counter, running at both levels; nothing else of timer and PMU.
+ * Lets user mode read the virtual counter and, if there is a PMU, its cycle counter,
+ * which counts at both levels. All else of timer and PMU stays closed to it.
  */
 static void counters_init(void)
 {
@@ -110,7 +118,10 @@ void percpu_set_current(struct thread *t)
 	this_cpu()->work = 0; /* a yield that was asked for has now been made */
 }
 
-/* E0PD: EL0 cannot find out by timing what the kernel maps. It may lie in TLBs, hence the TLBI (D8.14.5). */
+/*
+ * Sets SCTLR_EL1 and TCR_EL1. E0PD: EL0 cannot find out by timing what the kernel maps.
+ * TLBs may cache that bit, hence the TLBI (D8.14.5).
+ */
 static void translation_init(void)
 {
 	MSR(sctlr_el1, sctlr_value());
@@ -119,17 +130,17 @@ static void translation_init(void)
 	__asm__ volatile("tlbi vmalle1\n\tdsb nsh" ::: "memory");
 	isb();
 	if (cpu_features.pan)
-		pan_set(); /* from here on each entry does */
+		pan_set(); /* from here on each exception does it */
 }
 
 void cpu_init(void)
 {
 	cpu_features_read();
-	pauth_keys_init(); /* SCTLR_EL1 switches on what they are for */
+	pauth_keys_init(); /* before SCTLR_EL1 switches on what uses the keys */
 	translation_init();
 	vectors_init();
 	counters_init();
-	/* No single step, no debug exceptions from EL1; the debugger's channel is not EL0's. */
+	/* No single step, no debug exceptions from EL1; EL0 may not use the debugger's channel. */
 	MSR(mdscr_el1, MDSCR_TDCC);
 	MSR(tpidrro_el0, 0);
 	MSR(tpidr_el0, 0);

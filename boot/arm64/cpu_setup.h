@@ -2,7 +2,7 @@
 #ifndef BOOT_CPU_SETUP_H
 #define BOOT_CPU_SETUP_H
 
-/* features.c: fills cpu_features from the ID registers. */
+/* Fills cpu_features from the ID registers (features.c). */
 void cpu_features_read(void);
 
 #endif

@@ -1,19 +1,20 @@
 /*
- * What there is on this machine: the console's UART, interrupt controller, timer,
- * clock and firmware calls. Next: loader.c, which takes memory and command line
- * from the same tree. SPDX-License-Identifier: MIT
+ * Reads from the device tree what this machine has: the console's UART, interrupt
+ * controller, timer, clock and firmware calls. Next: loader.c, which reads memory and
+ * command line from the same tree. SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
 #include "lib/lib.h"
 
 #include <arch/page.h>
 
-/* boot.S: what the loader passed in x0. */
+/* The device tree's address, which the loader passed in x0; boot.S writes it. */
 phys_addr_t boot_device_tree;
 
 struct machine machine;
 struct fdt device_tree;
 
+/* Returns the first node that is compatible with the first name that any node has, or FDT_NONE. */
 static int find_first(const struct fdt *fdt, const char *const *names)
 {
 	int node = FDT_NONE;
@@ -23,7 +24,7 @@ static int find_first(const struct fdt *fdt, const char *const *names)
 	return node;
 }
 
-/* What /chosen/stdout-path names, if that is a PL011; else the first PL011. */
+/* Finds the node that /chosen/stdout-path names, if that is a PL011; else the first PL011. */
 static void find_uart(const struct fdt *fdt)
 {
 	int chosen = fdt_find_path(fdt, "/chosen", strlen("/chosen"));
@@ -47,7 +48,7 @@ static void find_rtc(const struct fdt *fdt)
 		machine.rtc.size = 0;
 }
 
-/* Returns how many cells an interrupt takes. */
+/* Finds the interrupt controller. Returns how many cells describe an interrupt. */
 static uint32_t find_gic(const struct fdt *fdt)
 {
 	static const char *const v2[] = { "arm,gic-400", "arm,cortex-a15-gic", "arm,cortex-a9-gic",
@@ -74,7 +75,7 @@ static uint32_t find_gic(const struct fdt *fdt)
 	return interrupt_cells;
 }
 
-#define TIMER_VIRTUAL 2	    /* of the timer's interrupts: secure, non-secure, virtual, hypervisor */
+#define TIMER_VIRTUAL 2	    /* the timer's: secure, non-secure, virtual, hypervisor */
 #define INTERRUPT_PPI 1	    /* an interrupt's first cell; the second counts from INTID 16 */
 #define INTERRUPT_PPI_BASE 16
 
@@ -92,7 +93,10 @@ static void find_timer(const struct fdt *fdt, uint32_t interrupt_cells)
 		machine.timer_interrupt = INTERRUPT_PPI_BASE + number;
 }
 
-/* From version 0.2 on the function numbers are fixed; before it there was no SYSTEM_OFF. */
+/*
+ * Finds how to call PSCI: version 0.2 or later, where the function numbers are fixed
+ * and SYSTEM_OFF exists.
+ */
 static void find_psci(const struct fdt *fdt)
 {
 	static const char *const names[] = { "arm,psci-1.0", "arm,psci-0.2", NULL };
@@ -124,10 +128,11 @@ bool device_tree_open(void)
 
 	if (device_tree.blob)
 		return true;
-	/* 8-byte alignment is the protocol's; a header that starts on it lies in one 2 MiB block. */
+	/* The protocol demands 8-byte alignment. */
 	if (!boot_device_tree || boot_device_tree % 8 ||
 	    boot_device_tree >= DIRECT_MAP_SIZE - FDT_SIZE_MAX)
 		return false;
+	/* The header has the size, so it is mapped first, then the whole tree. */
 	early_map_ram(boot_device_tree, FDT_HEADER_SIZE);
 	size = fdt_size(blob);
 	if (!size)

@@ -10,6 +10,7 @@
 
 enum psci_method { PSCI_NONE, PSCI_HVC, PSCI_SMC };
 
+/* The devices of this machine. */
 struct machine {
 	char model[64];
 	struct fdt_range uart; /* PL011; size 0: none */
@@ -17,9 +18,9 @@ struct machine {
 	unsigned int gic_version; /* 2 or 3; 0: none */
 	struct fdt_range gic_distributor;
 	struct fdt_range gic_cpu;			       /* version 2 */
-	struct fdt_range gic_redistributors[GIC_REDISTRIBUTORS_MAX]; /* version 3: regions of them */
+	struct fdt_range gic_redistributors[GIC_REDISTRIBUTORS_MAX]; /* version 3: regions */
 	unsigned int gic_redistributor_count;
-	uint64_t gic_redistributor_stride; /* 0: as GICR_TYPER says */
+	uint64_t gic_redistributor_stride; /* bytes; 0: GICR_TYPER says */
 	unsigned int timer_interrupt; /* the virtual timer's INTID; 0: not known */
 	uint32_t timer_hz;	      /* what CNTFRQ_EL0 should say; 0: not told */
 	enum psci_method psci;
@@ -30,14 +31,17 @@ extern struct machine machine;
 extern struct fdt device_tree;
 
 /*
- * Maps the device tree and reads `machine` from it. False: there is none. Needs no
- * console; the first call does the work.
+ * Maps the device tree and reads `machine` from it. Returns false if there is no device
+ * tree. Needs no console. Only the first call that succeeds does the work.
  */
 bool device_tree_open(void);
 
-/* early_map.c: [pa, pa + size) of RAM reachable by phys_to_virt(), by the 2 MiB, until mm_init(). */
+/*
+ * Maps the 2 MiB blocks of RAM that hold [pa, pa + size), so that phys_to_virt() works
+ * for them before mm_init() (early_map.c).
+ */
 void early_map_ram(phys_addr_t pa, uint64_t size);
-/* The page of device registers at pa, for good; for the one device that is needed first. */
+/* Maps the device registers at pa, for good. There is room for one device, the console. */
 void *early_map_device(phys_addr_t pa);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The translation tables that boot.S began, extended until mm_init() makes the
- * final ones: RAM into the direct map, the console's registers.
+ * Extends the translation tables that boot.S began, until mm_init() makes the final
+ * ones: RAM in the direct map, and the console's registers.
  * SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
@@ -12,21 +12,28 @@
 
 #define ENTRIES 512
 
-/* boot.S: where the image is; the root of the tables. */
+/* The image's physical address, and the root of the tables. boot.S sets both up. */
 phys_addr_t kernel_phys;
 extern uint64_t early_l0[ENTRIES];
 
-/* Tables for: the direct map, up to three places of it a gigabyte apart, and the device. */
+/*
+ * Enough for the direct map, with up to three places in it that share no gigabyte, and
+ * the device.
+ */
 #define EARLY_TABLES 12
 static uint64_t tables[EARLY_TABLES][ENTRIES] __aligned_to(PAGE_SIZE);
 static unsigned int tables_used;
 
+/* Returns the table that an entry leads to. All early tables lie in the image. */
 static uint64_t *image_table(uint64_t entry)
 {
 	return (uint64_t *)((entry & PTE_ADDRESS) - kernel_phys + KERNEL_BASE);
 }
 
-/* The table that holds the entry for va `shift` bits up, made where there is none. */
+/*
+ * Returns the table whose entries translate va from bit `shift` on. Makes the tables
+ * that are missing.
+ */
 static uint64_t *table_for(uintptr_t va, unsigned int shift)
 {
 	uint64_t *table = early_l0;
@@ -44,6 +51,7 @@ static uint64_t *table_for(uintptr_t va, unsigned int shift)
 	return table;
 }
 
+/* Sets an entry that is still empty. */
 static void set_entry(uintptr_t va, unsigned int shift, uint64_t value)
 {
 	uint64_t *entry = &table_for(va, shift)[va >> shift & (ENTRIES - 1)];
@@ -53,7 +61,10 @@ static void set_entry(uintptr_t va, unsigned int shift, uint64_t value)
 	WRITE_ONCE(*entry, value);
 }
 
-/* The entries were invalid before: no TLB holds them, the walker must see them (DDI 0487, D8.14.1). */
+/*
+ * Makes the table walker see the new entries. They were invalid before, so no TLB holds
+ * them (DDI 0487, D8.14.1).
+ */
 static void publish(void)
 {
 	DSB(ishst);

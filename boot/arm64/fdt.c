@@ -1,10 +1,13 @@
-/* Nodes and properties of a flattened device tree. Next: fdt_address.c. SPDX-License-Identifier: MIT */
+/*
+ * Nodes and properties of a flattened device tree. Next: fdt_address.c.
+ * SPDX-License-Identifier: MIT
+ */
 #include "boot/arm64/fdt.h"
 #include "boot/arm64/fdt_cells.h"
 #include "lib/lib.h"
 
 #define FDT_MAGIC 0xd00dfeed
-#define FDT_VERSION_READ 16 /* last_comp_version of what this reads */
+#define FDT_VERSION_READ 16 /* the highest last_comp_version that this code can read */
 
 #define FDT_BEGIN_NODE 1
 #define FDT_END_NODE 2
@@ -12,11 +15,11 @@
 #define FDT_NOP 4
 #define FDT_END 9
 
-/* Header words. */
+/* The words of the header. */
 enum { MAGIC, TOTAL_SIZE, STRUCTS, STRINGS, RESERVATIONS, VERSION, LAST_COMPATIBLE, BOOT_CPU,
        STRINGS_SIZE, STRUCTS_SIZE };
 
-/* Buses between a device and the root: deeper is nothing that exists. */
+/* How deep a node may lie below the root. No real device lies deeper. */
 #define DEPTH_MAX 16
 
 uint32_t fdt_size(const void *header)
@@ -29,7 +32,7 @@ uint32_t fdt_size(const void *header)
 	return size;
 }
 
-/* A block of `size` bytes at `offset` lies in the blob. */
+/* Tells whether a block of `size` bytes at `offset` lies within `limit` bytes. */
 static bool inside(uint32_t offset, uint32_t size, uint32_t limit)
 {
 	return offset <= limit && size <= limit - offset;
@@ -52,12 +55,12 @@ bool fdt_open(struct fdt *fdt, const void *blob, size_t available)
 	};
 	return fdt->size && fdt->size <= available &&
 	       be32(h + 4 * LAST_COMPATIBLE) <= FDT_VERSION_READ &&
-	       be32(h + 4 * VERSION) > FDT_VERSION_READ && /* 17 says how long the structure block is */
+	       be32(h + 4 * VERSION) > FDT_VERSION_READ && /* 17 has the structure block's length */
 	       inside(fdt->structs, fdt->structs_size, fdt->size) &&
 	       inside(fdt->strings, fdt->strings_size, fdt->size);
 }
 
-/* One token: where it is, what belongs to it, where the next one is. */
+/* One token of the structure block, with what belongs to it, and the offset of the next token. */
 struct token {
 	uint32_t type;
 	const char *name;     /* of a node or property */
@@ -66,7 +69,10 @@ struct token {
 	uint32_t next;
 };
 
-/* A terminated string at `offset` of a block of `size` bytes, or NULL. */
+/*
+ * Returns the terminated string at `offset` of a block of `size` bytes, or NULL if
+ * there is none.
+ */
 static const char *string_at(const uint8_t *block, uint32_t offset, uint32_t size)
 {
 	const char *s = (const char *)block + offset;
@@ -76,7 +82,10 @@ static const char *string_at(const uint8_t *block, uint32_t offset, uint32_t siz
 	return s;
 }
 
-/* The token at `at`. What is broken or unknown reads as FDT_END, so that every walk ends there. */
+/*
+ * Returns the token at `at`. A broken or unknown token reads as FDT_END, so that every
+ * walk ends there.
+ */
 static struct token token_at(const struct fdt *fdt, uint32_t at)
 {
 	const uint8_t *block = fdt->blob + fdt->structs;
@@ -129,6 +138,7 @@ int fdt_next(const struct fdt *fdt, int node, int *depth)
 	}
 }
 
+/* Nodes do not know their parents, so this walks from the root and notes the path. */
 int fdt_parent(const struct fdt *fdt, int node)
 {
 	int path[DEPTH_MAX], depth;
@@ -201,7 +211,7 @@ bool fdt_available(const struct fdt *fdt, int node)
 	return !status || !strcmp(status, "okay") || !strcmp(status, "ok");
 }
 
-/* `compatible` is a list of terminated strings. */
+/* Tells whether the node's `compatible`, a list of terminated strings, has `name`. */
 static bool compatible(const struct fdt *fdt, int node, const char *name)
 {
 	uint32_t length;
@@ -230,7 +240,7 @@ int fdt_find_compatible(const struct fdt *fdt, int after, const char *name)
 	return FDT_NONE;
 }
 
-/* The child whose name is `name`, with or without its unit address. */
+/* Returns the child whose name is `name`, with or without its unit address, or FDT_NONE. */
 static int find_child(const struct fdt *fdt, int parent, const char *name, size_t length)
 {
 	int depth = 0;
@@ -246,6 +256,7 @@ static int find_child(const struct fdt *fdt, int parent, const char *name, size_
 	return FDT_NONE;
 }
 
+/* Returns the node at a path that begins with a slash, or FDT_NONE. */
 static int find_absolute(const struct fdt *fdt, const char *path, size_t length)
 {
 	int depth, node = fdt_next(fdt, FDT_NONE, &depth);

@@ -16,7 +16,10 @@ bool fdt_reservation(const struct fdt *fdt, unsigned int index, struct fdt_range
 	return range->base || range->size;
 }
 
-/* How many cells an address and a size take below `bus`. False: more than 64 bits. */
+/*
+ * Reads how many cells an address and a size take below `bus`. False: one takes more
+ * than 64 bits.
+ */
 static bool bus_cells(const struct fdt *fdt, int bus, uint32_t *address, uint32_t *size)
 {
 	*address = 2; /* the specification's defaults, 2.3.5 */
@@ -26,7 +29,7 @@ static bool bus_cells(const struct fdt *fdt, int bus, uint32_t *address, uint32_
 	return *address >= 1 && *address <= 2 && *size <= 2;
 }
 
-/* From an address below `bus` to one above it. False: the bus does not lead there. */
+/* Translates an address below `bus` into one above it. False: the bus does not map that address. */
 static bool translate(const struct fdt *fdt, int bus, int above, uint64_t *address)
 {
 	uint32_t length, child, child_size, parent, parent_size, entry;

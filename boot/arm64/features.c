@@ -1,6 +1,6 @@
 /*
- * What the ID registers say (DDI 0487, D19.2), and the machine described for a
- * result's environment. SPDX-License-Identifier: MIT
+ * Reads the ID registers (DDI 0487, D19.2), and describes the machine for a result's
+ * environment. SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/cpu_setup.h"
 #include "boot/arm64/device_tree.h"
@@ -13,9 +13,13 @@
 
 struct cpu_features cpu_features;
 
-/* boot.S; 1 or 2. */
+/* The exception level at which the loader entered, 1 or 2. boot.S writes it. */
 uint32_t boot_level;
 
+/*
+ * Reads the instruction-set registers. A hypervisor may show RNDR and yet trap it, so
+ * it is tried.
+ */
 static void read_isar(struct cpu_features *f)
 {
 	uint64_t isar1 = MRS(id_aa64isar1_el1);
@@ -24,7 +28,7 @@ static void read_isar(struct cpu_features *f)
 
 	f->rndr = ID_FIELD(MRS(id_aa64isar0_el1), ID_ISAR0_RNDR) &&
 		  MRS_SAFE(S3_3_C2_C4_0, number);
-	/* One of three algorithms each: QARMA5, the implementation's own, QARMA3. */
+	/* Each field stands for an algorithm, of which a CPU has one: QARMA5, its own, QARMA3. */
 	f->pauth_address = ID_FIELD(isar1, ID_ISAR1_APA) || ID_FIELD(isar1, ID_ISAR1_API) ||
 			   ID_FIELD(isar2, ID_ISAR2_APA3);
 	f->pauth_generic = ID_FIELD(isar1, ID_ISAR1_GPA) || ID_FIELD(isar1, ID_ISAR1_GPI) ||

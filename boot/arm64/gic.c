@@ -1,6 +1,6 @@
 /*
- * The interrupt controller, version 2 or 3: one private interrupt of one CPU is
- * all that is asked of it (GICv2: IHI 0048; GICv3: IHI 0069).
+ * The interrupt controller, version 2 or 3. The kernel needs one private interrupt of
+ * one CPU from it (GICv2: IHI 0048; GICv3: IHI 0069).
  * SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
@@ -11,7 +11,7 @@
 #include <arch/cpu.h>
 #include <arch/gic.h>
 
-/* Distributor; the redistributor's second page has the same of these for private interrupts. */
+/* The distributor. A redistributor's second page has the same registers for private interrupts. */
 #define GICD_CTLR 0x000
 #define GICD_TYPER 0x004
 #define GICD_TYPER_LINES 0x1f /* banks of 32 shared interrupts */
@@ -22,7 +22,7 @@
 #define GICD_SGIR 0xf00
 #define GICD_SGIR_SELF (2u << 24)
 #define GICD_CTLR_ENABLE (1u << 0)	 /* version 2, or group 1 in the non-secure view of 3 */
-#define GICD_CTLR_ENABLE_GRP1 (1u << 1)	 /* the same in a view that has both groups */
+#define GICD_CTLR_ENABLE_GRP1 (1u << 1)	 /* group 1 in a view that has both groups */
 #define GICD_CTLR_ARE (1u << 4)
 #define GICD_CTLR_RWP (1u << 31)
 
@@ -34,7 +34,7 @@
 #define GICC_CTLR_ENABLE (1u << 0)
 #define GIC_INTID 0x3ff /* above it in GICC_IAR: which CPU, for software interrupts */
 
-/* Version 3's redistributors, a frame or two of 64 KiB pages for each CPU. */
+/* Version 3's redistributors: each CPU has a frame of two 64 KiB pages, or a pair of frames. */
 #define GICR_CTLR 0x0000
 #define GICR_CTLR_RWP (1u << 3)
 #define GICR_TYPER 0x0008
@@ -46,17 +46,21 @@
 #define GICR_SGI_PAGE 0x10000
 #define GICR_FRAME_SIZE 0x20000
 
-/* The software interrupt that nobody asks for but a test. */
+/* The software interrupt that only a test raises. */
 #define STRAY 0u
 
-/* Interrupts of a lower value than PMR_ALL are taken: any. */
+/* Interrupts whose priority has a lower value than PMR_ALL are taken, so all of ours are. */
 #define PRIORITY 0xa0u
 #define PMR_ALL 0xf0u
 
 static char *distributor, *cpu_interface;
-/* Returns the registers of this CPU's private interrupts: the distributor's, or version 3's redistributor's. */
+/*
+ * The registers of this CPU's private interrupts, in the distributor or in version 3's
+ * redistributor.
+ */
 static char *private_bank;
 
+/* Maps `size` bytes of registers, or panics. */
 static void *map(const struct fdt_range *range, uint64_t offset, size_t size)
 {
 	void *registers = device_map(range->base + offset, size);
@@ -66,7 +70,7 @@ static void *map(const struct fdt_range *range, uint64_t offset, size_t size)
 	return registers;
 }
 
-/* In `bank`, private interrupt `id` gets a priority, and is let through. */
+/* Gives private interrupt `id` of `bank` a priority and enables it. */
 static void private_enable(char *bank, unsigned int id)
 {
 	unsigned int shift = id % 4 * 8;
@@ -76,7 +80,7 @@ static void private_enable(char *bank, unsigned int id)
 	mmio_write32(bank + GICD_ISENABLER, 1u << id);
 }
 
-/* All private interrupts are off but `id`. */
+/* Disables all private interrupts except `id`. */
 static void private_init(char *bank, unsigned int id)
 {
 	private_bank = bank;
@@ -84,7 +88,10 @@ static void private_init(char *bank, unsigned int id)
 	private_enable(bank, id);
 }
 
-/* What firmware may have left enabled, and nobody here would quieten. */
+/*
+ * Disables all shared interrupts: firmware may have left some on, and no driver here
+ * would serve them.
+ */
 static void shared_disable(void)
 {
 	unsigned int banks = mmio_read32(distributor + GICD_TYPER) & GICD_TYPER_LINES;
@@ -104,7 +111,10 @@ static void v2_init(unsigned int id)
 	mmio_write32(cpu_interface + GICC_CTLR, GICC_CTLR_ENABLE);
 }
 
-/* Affinity levels 3 to 0, as MPIDR_EL1 scatters them and as GICR_TYPER[63:32] has them. */
+/*
+ * Returns affinity levels 3 to 0 of this CPU side by side, as in GICR_TYPER[63:32].
+ * MPIDR_EL1 has gaps.
+ */
 static uint32_t affinity(void)
 {
 	uint64_t mpidr = MRS(mpidr_el1);
@@ -112,7 +122,7 @@ static uint32_t affinity(void)
 	return (mpidr >> 32 & 0xff) << 24 | (mpidr & 0xffffff);
 }
 
-/* This CPU's frame in one region of them, or NULL. */
+/* Returns this CPU's frame in one region of redistributors, or NULL. */
 static char *redistributor_in(const struct fdt_range *region)
 {
 	uint64_t size, typer;
@@ -143,14 +153,17 @@ static char *redistributor_find(void)
 	return frame;
 }
 
-/* Until what was switched off is off: the distributor's or the redistributor's register says so by `bit`. */
+/*
+ * Waits until a write has taken effect everywhere: until then `bit` of the control
+ * register reads as 1.
+ */
 static void wait_for_writes(const char *ctlr, uint32_t bit)
 {
 	while (mmio_read32(ctlr) & bit)
 		cpu_relax();
 }
 
-/* A redistributor that sleeps delivers nothing (IHI 0069, 11.1). */
+/* Wakes a redistributor: one that sleeps delivers nothing (IHI 0069, 11.1). */
 static void redistributor_wake(char *frame)
 {
 	mmio_write32(frame + GICR_WAKER, mmio_read32(frame + GICR_WAKER) & ~GICR_WAKER_SLEEP);
@@ -158,12 +171,15 @@ static void redistributor_wake(char *frame)
 		cpu_relax();
 }
 
-/* Group 1 is the one whose interrupts come as IRQ (IHI 0069, 4.6). */
+/*
+ * Starts a GICv3. All private interrupts go to group 1, whose interrupts come as IRQ
+ * (IHI 0069, 4.6).
+ */
 static void v3_init(unsigned int id)
 {
 	char *frame = redistributor_find();
 
-	/* ARE may be set already, and may not be cleared then (IHI 0069, GICD_CTLR). */
+	/* If ARE is set already, it may not be cleared (IHI 0069, GICD_CTLR). */
 	mmio_write32(distributor + GICD_CTLR, mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_ARE);
 	wait_for_writes(distributor + GICD_CTLR, GICD_CTLR_RWP);
 	mmio_write32(distributor + GICD_CTLR, GICD_CTLR_ARE);
@@ -200,8 +216,9 @@ void gic_init(unsigned int id)
 }
 
 /*
- * DSB: the interrupt is acknowledged before the device is touched (IHI 0069,
- * 4.1.1); device registers need no such order among themselves.
+ * DSB: the acknowledgement, a read of a system register, must be done before the device
+ * is touched (IHI 0069, 4.1.1). Version 2 needs no DSB: it reads a device register, and
+ * accesses to device registers keep their order.
  */
 unsigned int gic_acknowledge(void)
 {
@@ -214,7 +231,10 @@ unsigned int gic_acknowledge(void)
 	return id;
 }
 
-/* ISB: the timer's line, a system register's effect, has fallen before the end is signalled. */
+/*
+ * ISB: the timer was disarmed by a system register; its line must fall before the
+ * interrupt's end.
+ */
 void gic_end_of_interrupt(unsigned int id)
 {
 	isb();
@@ -226,7 +246,10 @@ void gic_end_of_interrupt(unsigned int id)
 	isb();
 }
 
-/* ICC_SGI1R_EL1 for this CPU alone (IHI 0069, 12.2.20): the affinity levels, and which of 16 in the lowest one. */
+/*
+ * Returns the value of ICC_SGI1R_EL1 that interrupts only this CPU (IHI 0069, 12.2.20):
+ * affinity levels 3 to 1, the group of 16 at level 0, and a bit for the CPU in it.
+ */
 static uint64_t software_interrupt(unsigned int id)
 {
 	uint64_t self = affinity(), zero = self & 0xff;

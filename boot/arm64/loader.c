@@ -1,6 +1,6 @@
 /*
- * boot_info, from the device tree: memory, what is taken of it, initramfs,
- * command line. Next: cpu.c. SPDX-License-Identifier: MIT
+ * Fills boot_info from the device tree: memory, the parts of it that hold something,
+ * initramfs, command line. Next: cpu.c. SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
 #include "boot/boot.h"
@@ -11,7 +11,7 @@
 extern phys_addr_t boot_device_tree;
 extern const char __image_start[], __image_end[];
 
-/* RAM mapped for mm_init() to take its first tables from, where the image lies. */
+/* How much RAM around the image is mapped early, for mm_init() to take its first tables from. */
 #define EARLY_MAP_SIZE 0x40000000
 
 static void add_range(struct boot_range *ranges, unsigned int *count, phys_addr_t base, uint64_t size)
@@ -23,7 +23,7 @@ static void add_range(struct boot_range *ranges, unsigned int *count, phys_addr_
 	ranges[(*count)++] = (struct boot_range){ base, size };
 }
 
-/* RAM past the direct map's end could not be reached. */
+/* Adds RAM, but without the part past the direct map's end, which the kernel could not reach. */
 static void add_memory(phys_addr_t base, uint64_t size)
 {
 	if (base >= DIRECT_MAP_SIZE)
@@ -38,7 +38,7 @@ static void add_reserved(phys_addr_t base, uint64_t size)
 	add_range(boot_info.reserved, &boot_info.reserved_count, base, size);
 }
 
-/* Takes [base, base + size) out of memory: it must not even be mapped. */
+/* Takes [base, base + size) out of memory. "no-map" ranges must not even be mapped. */
 static void remove_memory(phys_addr_t base, uint64_t size)
 {
 	unsigned int count = boot_info.memory_count;
@@ -75,7 +75,10 @@ static void read_memory(const struct fdt *fdt)
 		panic("the device tree has no memory node");
 }
 
-/* Children of /reserved-memory that have an address; others want to be given one, and nobody here uses them. */
+/*
+ * Reads the children of /reserved-memory that have an address. The others ask the kernel
+ * to choose one, but no driver here would use that memory.
+ */
 static void read_reserved_memory(const struct fdt *fdt)
 {
 	int parent = fdt_find_path(fdt, "/reserved-memory", strlen("/reserved-memory"));
@@ -126,8 +129,8 @@ static void read_chosen(const struct fdt *fdt)
 }
 
 /*
- * The bank of memory that the image lies in, as far as whole 2 MiB blocks of it
- * reach: the block at either end may hold what must not be mapped.
+ * Maps the bank of memory that the image lies in, but only whole 2 MiB blocks of it: the
+ * blocks at its two ends may also hold something that must not be mapped.
  */
 static void read_early_map(void)
 {

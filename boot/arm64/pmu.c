@@ -12,8 +12,9 @@
 #include <linux/errno.h>
 
 /*
- * The common events (D11.11.2), the better one first: what retired before what was
- * speculated, walks before refills of a first level. All CPUs number them alike.
+ * The common events (D11.11.2), which have the same numbers on all CPUs. The better one
+ * comes first: retired instructions rather than speculated ones, table walks rather than
+ * refills of a first-level TLB.
  */
 static const struct {
 	uint8_t first, second; /* 0: there is none */
@@ -25,7 +26,10 @@ static const struct {
 	[PMU_DTLB_MISSES] = { 0x34, 0x05 },   /* DTLB_WALK, L1D_TLB_REFILL */
 };
 
-/* PMCEID0_EL0 tells of the events 0 to 31, PMCEID1_EL0 of the next 32. */
+/*
+ * Tells whether the CPU counts an event. PMCEID0_EL0 has events 0 to 31, PMCEID1_EL0
+ * the next 32.
+ */
 static bool is_counted(unsigned int event)
 {
 	uint64_t ids;
@@ -34,6 +38,7 @@ static bool is_counted(unsigned int event)
 	return event && read && (ids >> event % 32 & 1);
 }
 
+/* Returns the number of a PMU_ event on this CPU, or 0. */
 static unsigned int number_of(unsigned int event)
 {
 	if (event >= PMU_EVENTS)
@@ -73,8 +78,8 @@ static bool stop(void)
 }
 
 /*
- * P and U leave out EL1 and EL0. NSK and NSU are 0: as P and U say, in Non-secure
- * state, too. NSH is 0: not EL2.
+ * Starts the counter. P and U leave out EL1 and EL0. NSK and NSU are 0, so P and U hold
+ * in Non-secure state, too. NSH is 0, so EL2 is not counted.
  */
 static bool start(unsigned int number, unsigned long levels)
 {

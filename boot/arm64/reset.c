@@ -1,6 +1,7 @@
 /*
- * The end, by PSCI (DEN 0022, 5.10, 5.11): off, or reset (end=reset on the command
- * line, which QEMU's -no-reboot turns into its exit). SPDX-License-Identifier: MIT
+ * Ends the machine by PSCI (DEN 0022, 5.10, 5.11): off, or reset for end=reset on the
+ * command line. QEMU's -no-reboot turns the reset into QEMU's exit.
+ * SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
 #include "boot/boot.h"
@@ -20,7 +21,7 @@ static void psci_call(uint32_t function)
 		smc(function);
 }
 
-/* Where firmware does not answer, nothing is left but to wait; interrupts are off. */
+/* If firmware does nothing, the CPU can only wait. Interrupts are off. */
 void machine_end(void)
 {
 	char how[8];

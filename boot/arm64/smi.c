@@ -1,6 +1,6 @@
 /*
- * This architecture has no system-management mode. What firmware takes at EL3 in
- * its place, nobody counts. SPDX-License-Identifier: MIT
+ * This architecture has no system-management mode. Firmware at EL3 takes its place, but
+ * nothing counts its interrupts. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
 

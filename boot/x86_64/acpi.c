@@ -1,8 +1,8 @@
 /*
- * The way to ACPI's tables (ACPI specification 6.5, 5.2.5 to 5.2.8): the RSDP that
- * the loader tells or that lies where a BIOS puts it, then the XSDT or the RSDT.
- * What is too short or has a wrong checksum counts as absent: a machine boots with
- * poor tables, too. Next: spcr.c, madt.c. tests/unit/acpi.c covers it.
+ * Finds ACPI's tables (ACPI specification 6.5, 5.2.5 to 5.2.8): first the RSDP, which the
+ * loader hands over or a BIOS leaves in memory, then the XSDT or the RSDT. A table that is
+ * too short or has a wrong checksum counts as absent, since a machine with bad tables must
+ * boot, too. Next: spcr.c, madt.c. tests/unit/acpi.c covers it.
  * SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/acpi.h"
@@ -11,12 +11,13 @@
 
 #include <arch/page.h>
 
-#define EBDA_SEGMENT 0x40e /* where a BIOS keeps the segment of its data area */
+#define EBDA_SEGMENT 0x40e /* a BIOS keeps the segment of its data area here */
 #define EBDA_SEARCHED 0x400
 #define BIOS_START 0xe0000
 #define BIOS_END 0x100000
 #define RSDP_ALIGNMENT 16
 
+/* The Root System Description Pointer. */
 struct rsdp {
 	char signature[8];
 	uint8_t checksum; /* of the first 20 bytes */
@@ -41,7 +42,7 @@ static bool sums_to_zero(const void *data, size_t length)
 	return !sum;
 }
 
-/* [pa, pa + size), if the early map has it. */
+/* Returns the kernel's address of [pa, pa + size), or NULL if the early map does not have it. */
 static const void *reach(phys_addr_t pa, uint64_t size)
 {
 	const struct boot_range *map = &boot_info.early_map;
@@ -52,6 +53,7 @@ static const void *reach(phys_addr_t pa, uint64_t size)
 	return phys_to_virt(pa);
 }
 
+/* Returns the RSDP at pa, or NULL if there is no good one. */
 static const struct rsdp *rsdp_at(phys_addr_t pa)
 {
 	const struct rsdp *rsdp = reach(pa, RSDP_SIZE_1);
@@ -75,7 +77,10 @@ static const struct rsdp *rsdp_search(phys_addr_t start, phys_addr_t end)
 	return rsdp;
 }
 
-/* The loader's word counts; without it a BIOS has left one in its data area or in its ROM (5.2.5.1). */
+/*
+ * Returns the RSDP that the loader names; else one from a BIOS's data area or ROM
+ * (5.2.5.1); or NULL.
+ */
 static const struct rsdp *rsdp_find(void)
 {
 	const uint16_t *segment = reach(EBDA_SEGMENT, sizeof(*segment));
@@ -89,6 +94,7 @@ static const struct rsdp *rsdp_find(void)
 	return rsdp;
 }
 
+/* Returns the table at pa, or NULL if there is no good one. */
 static const struct acpi_header *table_at(phys_addr_t pa)
 {
 	const struct acpi_header *table = reach(pa, sizeof(*table));
@@ -99,7 +105,10 @@ static const struct acpi_header *table_at(phys_addr_t pa)
 	return table;
 }
 
-/* Entry `index` of the table of tables: addresses of `size` bytes, not aligned. */
+/*
+ * Returns entry `index` of the XSDT or RSDT. Its entries are addresses of `size` bytes,
+ * not aligned.
+ */
 static phys_addr_t entry_of(const struct acpi_header *root, size_t index, size_t size)
 {
 	uint64_t address = 0;
@@ -108,6 +117,7 @@ static phys_addr_t entry_of(const struct acpi_header *root, size_t index, size_t
 	return address;
 }
 
+/* Returns the first table of that signature that the XSDT or RSDT lists, or NULL. */
 static const struct acpi_header *table_in(const struct acpi_header *root, size_t size,
 					  const char *signature)
 {

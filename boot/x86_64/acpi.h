@@ -1,9 +1,10 @@
-/* ACPI's tables, as far as the kernel needs them. SPDX-License-Identifier: MIT */
+/* The part of ACPI's tables that the kernel needs. SPDX-License-Identifier: MIT */
 #ifndef BOOT_ACPI_H
 #define BOOT_ACPI_H
 
 #include "include/compiler.h"
 
+/* The header that each table begins with. */
 struct acpi_header {
 	char signature[4];
 	uint32_t length; /* of the whole table */
@@ -13,8 +14,9 @@ struct acpi_header {
 } __attribute__((packed));
 
 /*
- * Returns the first table of that signature, whole and with a good checksum; NULL if
- * there is none. Before mm_init() only, and only what boot_info.early_map reaches.
+ * Returns the first table of that signature that is whole and has a good checksum; NULL
+ * if there is none. Works only before mm_init(), and finds only what
+ * boot_info.early_map reaches.
  */
 const struct acpi_header *acpi_table(const char *signature);
 

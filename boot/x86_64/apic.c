@@ -1,6 +1,6 @@
 /*
- * The local APIC (Intel SDM Vol. 3, chapter 10; AMD APM Vol. 2, chapter 16), by
- * memory or, in x2APIC mode, by MSR. Next: legacy.c.
+ * The local APIC (Intel SDM Vol. 3, chapter 10; AMD APM Vol. 2, chapter 16). Its
+ * registers are in memory or, in x2APIC mode, MSRs. Next: legacy.c.
  * SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/legacy.h"
@@ -38,7 +38,10 @@ void apic_end_of_interrupt(void)
 	apic_write(APIC_EOI, 0);
 }
 
-/* What firmware did not end (10.8.4): a vector in service would hold back those of its class and below. */
+/*
+ * Ends the interrupts that firmware did not end (10.8.4). A vector that stays in service
+ * would hold back the vectors of its class and below.
+ */
 static void end_what_is_in_service(void)
 {
 	for (unsigned int n = 0; n < VECTOR_COUNT; n++) {
@@ -52,7 +55,10 @@ static void end_what_is_in_service(void)
 	}
 }
 
-/* The entries that only some have (10.5.1): as many as the version register counts. SMI is firmware's. */
+/*
+ * Masks the local interrupts that only some APICs have (10.5.1); the version register
+ * tells how many there are. One that is delivered as SMI belongs to firmware.
+ */
 static void mask_more_entries(void)
 {
 	static const uint32_t entries[] = { APIC_LVT_PERFORMANCE, APIC_LVT_THERMAL, APIC_LVT_CMCI };
@@ -63,17 +69,20 @@ static void mask_more_entries(void)
 			apic_write(entries[i], APIC_LVT_MASKED);
 }
 
-/* A task priority of a class holds back that class and all below. */
+/* A task priority holds back its own class of vectors and all classes below. */
 _Static_assert(APIC_PRIORITY_OURS >> 4 < VECTOR_TIMER >> 4, "the timer is above the task priority");
 
-/* In x2APIC mode, or by memory. Firmware may have chosen x2APIC already, and back is not a way (10.12.5). */
+/*
+ * Enables the APIC, in x2APIC mode if possible. If firmware has chosen x2APIC mode, there
+ * is no direct way back (10.12.5).
+ */
 static void enable(void)
 {
 	uint64_t base = rdmsr(IA32_APIC_BASE) | APIC_BASE_ENABLE;
 
 	if (!(base & APIC_BASE_X2APIC))
 		wrmsr(IA32_APIC_BASE, base);
-	/* From xAPIC to x2APIC is one step, never from off. */
+	/* x2APIC mode can only be entered from xAPIC mode, not from the disabled state. */
 	if (base & APIC_BASE_X2APIC ||
 	    (cpu_features.x2apic && !wrmsr_safe(IA32_APIC_BASE, base | APIC_BASE_X2APIC)))
 		return;
@@ -84,7 +93,10 @@ static void enable(void)
 
 _Static_assert(APIC_PRIORITY_OURS >> 4 < VECTOR_STRAY >> 4, "a test's interrupt is, too");
 
-/* The command register's upper half is not looked at: the shorthand says who (10.6.1; 10.12.9). */
+/*
+ * The shorthand names the receiver, so the command register's upper half does not count
+ * (10.6.1; 10.12.9).
+ */
 void trap_stray_raise(void)
 {
 	apic_write(APIC_COMMAND, APIC_COMMAND_SELF | APIC_COMMAND_ASSERT | VECTOR_STRAY);
@@ -94,7 +106,10 @@ void apic_init(void)
 {
 	legacy_quieten();
 	enable();
-	/* Firmware's may hold back every vector; ours, all that nobody here has asked for (10.8.3.1). */
+	/*
+	 * Firmware's priority may hold back every vector; ours holds back those we do
+	 * not use (10.8.3.1).
+	 */
 	apic_write(APIC_TASK_PRIORITY, APIC_PRIORITY_OURS);
 	apic_write(APIC_LVT_TIMER, APIC_LVT_MASKED);
 	apic_write(APIC_LVT_LINT0, APIC_LVT_MASKED);

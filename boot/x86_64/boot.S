@@ -1,7 +1,7 @@
 /*
- * From the loader's first instruction to kernel_main(): two entries in 32-bit
- * protected mode with paging off (multiboot2 and PVH), one way into long mode.
- * Next: boot/main.c. SPDX-License-Identifier: MIT
+ * From the loader's first instruction to kernel_main(). There are two entries in 32-bit
+ * protected mode with paging off, for multiboot2 and for PVH, and one way from there
+ * into long mode. Next: boot/main.c. SPDX-License-Identifier: MIT
  */
 #include "include/linkage.h"
 
@@ -16,20 +16,20 @@
 #define PTE_PRESENT (1 << 0)
 #define PTE_WRITE (1 << 1)
 #define PTE_LARGE (1 << 7)
-#define EARLY_GIB 4		/* what the early tables map, from physical 0 */
-#define IMAGE_TABLES 2		/* and for the image, from KERNEL_BASE: kernel.ld asserts that it fits */
+#define EARLY_GIB 4		/* how much the early tables map, from physical address 0 on */
+#define IMAGE_TABLES 2		/* for the image, from KERNEL_BASE on; kernel.ld asserts it */
 
 #define NO_LONG_MODE_POLLS 1000000 /* a second or so, as in lib/x86_64/uart.c */
 
-#define HIGHEST 2		/* of the relocatable tag's preferences */
+#define HIGHEST 2		/* the preference in the relocatable tag */
 #define LOAD_END 0xffffffff	/* the early tables reach no further */
 
 /*
- * The multiboot2 header (Multiboot2 specification, 3.1): wants the memory map,
- * enters at start_multiboot2. The loader chooses the place, the highest there is:
- * firmware holds memory at the low end, where the image is linked. A multiple of
- * 2 MiB, so that caches that go by physical addresses see the same of the image,
- * whatever the place.
+ * The multiboot2 header (Multiboot2 specification, 3.1) asks for the memory map and
+ * names start_multiboot2 as the entry. The loader chooses the place of the image, and
+ * shall take the highest: at the low end, where the image is linked, firmware may hold
+ * memory. The place is a multiple of 2 MiB, so that caches indexed by physical address
+ * treat the image alike wherever it lies.
  */
 	.section .boot.header, "a"
 	.balign	8
@@ -53,7 +53,7 @@ multiboot2_header:
 	.long	8
 .Lheader_end:
 
-/* The PVH note: QEMU's -kernel and Xen enter there (Xen, docs/misc/pvh.pandoc). */
+/* The PVH note names the entry for QEMU's -kernel and for Xen (Xen, docs/misc/pvh.pandoc). */
 	.section .note.pvh, "a", %note
 	.balign	4
 	.long	4, 4, PVH_ENTRY_NOTE
@@ -61,11 +61,14 @@ multiboot2_header:
 	.long	start_pvh
 
 /*
- * Both entries. In: 32-bit protected mode, flat segments, paging and interrupts
- * off; ebx: physical address of the loader's information; multiboot2 says so in
- * eax. No stack: the first call of the one that may lie anywhere pushes onto the
- * information's second word, which is reserved (Multiboot2 specification, 3.6.1).
- * To start_common: ebp: how far above its linked address the image lies.
+ * Both entries. In: 32-bit protected mode, flat segments, paging and interrupts off;
+ * ebx: physical address of the loader's information; eax: multiboot2's magic, if it is
+ * multiboot2. Out, for start_common: esi: the magic or 0; ebp: how far above its linked
+ * address the image lies.
+ *
+ * Only multiboot2 may move the image. To learn where it is, start_multiboot2 makes a
+ * call; but there is no stack yet. So the call pushes onto the second word of the
+ * information, which is reserved (Multiboot2 specification, 3.6.1).
  */
 	.section .boot, "ax"
 	.code32
@@ -84,38 +87,44 @@ FUNC(start_pvh)
 	jmp	start_common
 END(start_pvh)
 
-/* In: ebx: the information; esi: its magic; ebp: as above. */
+/*
+ * In: ebx: the information; esi: its magic; ebp: as above. Each address is taken
+ * relative to ebp, since paging is off and the image may have been moved.
+ */
 FUNC(start_common)
 	cld
 	leal	boot_stack_end(%ebp), %esp
-	pushl	%ebx
+	pushl	%ebx			/* CPUID overwrites ebx */
 
-	/* Long mode is there if leaf 8000_0001H says so (Intel SDM Vol. 2, CPUID). */
+	/* The CPU has long mode if leaf 8000_0001H exists and says so (Intel SDM Vol. 2, CPUID). */
 	movl	$0x80000000, %eax
 	cpuid
-	cmpl	$0x80000001, %eax
+	cmpl	$0x80000001, %eax	/* the highest leaf */
 	jb	no_long_mode
 	movl	$0x80000001, %eax
 	cpuid
-	btl	$29, %edx
+	btl	$29, %edx		/* LM */
 	jnc	no_long_mode
 	popl	%ebx
 
-	/* 2 MiB pages for the first 4 GiB, all of them at once readable and executable. */
+	/* Map the first 4 GiB by 2 MiB pages, all of them writable and executable for now. */
 	leal	early_pd(%ebp), %edi
 	movl	$(PTE_PRESENT | PTE_WRITE | PTE_LARGE), %eax
 	movl	$LARGE_PAGE_SIZE, %edx
 	movl	$(EARLY_GIB * 512), %ecx
 	call	fill_table
 
-	/* Small ones for the image, which need not lie as its addresses do within 2 MiB. */
+	/*
+	 * Map the image by small pages: its place within 2 MiB may differ from that of
+	 * its addresses.
+	 */
 	leal	early_pt_image(%ebp), %edi
 	leal	(PTE_PRESENT | PTE_WRITE)(%ebp), %eax
 	movl	$PAGE_SIZE, %edx
 	movl	$(IMAGE_TABLES * 512), %ecx
 	call	fill_table
 
-	/* What was linked with the address of another table. */
+	/* The linker wrote linked addresses into the tables that lead to others: move them, too. */
 	addl	%ebp, early_pml4(%ebp)
 	addl	%ebp, early_pml4 + 8 * (DIRECT_MAP_BASE >> 39 & 511)(%ebp)
 	addl	%ebp, early_pml4 + 8 * 511(%ebp)
@@ -132,12 +141,12 @@ FUNC(start_common)
 	.endr
 	addl	%ebp, early_gdt_pointer + 2(%ebp)
 
-	/* Going long mode: PAE, root, LME, then paging (Intel SDM Vol. 3, 9.8.5). */
+	/* Enter long mode: PAE, the root, LME, and paging last (Intel SDM Vol. 3, 9.8.5). */
 	movl	$CR4_PAE, %eax
 	movl	%eax, %cr4
 	leal	early_pml4(%ebp), %eax
 	movl	%eax, %cr3
-	movl	$IA32_EFER, %ecx	/* written outright, as CR4 and CR0 are: nothing of firmware's is left on */
+	movl	$IA32_EFER, %ecx	/* a whole value, like CR4's: firmware's bits go */
 	movl	$EFER_LME, %eax
 	xorl	%edx, %edx
 	wrmsr
@@ -145,12 +154,15 @@ FUNC(start_common)
 	movl	%eax, %cr0
 	lgdt	early_gdt_pointer(%ebp)
 	leal	start64(%ebp), %eax
-	pushl	$KERNEL_CS
+	pushl	$KERNEL_CS		/* a far return loads the 64-bit code segment */
 	pushl	%eax
 	lretl
 END(start_common)
 
-/* ecx entries at edi: eax, and each edx more than the one before it. Clobbers eax, ecx, edi. */
+/*
+ * Writes ecx entries at edi. The first is eax; each of the others is edx more than the
+ * one before. Clobbers eax, ecx, edi.
+ */
 FUNC(fill_table)
 1:	movl	%eax, (%edi)
 	movl	$0, 4(%edi)
@@ -161,13 +173,16 @@ FUNC(fill_table)
 	ret
 END(fill_table)
 
-/* A 32-bit CPU: one line on COM1, then nothing more. A port that never gets ready ends the line. */
+/*
+ * Says on COM1 that the CPU cannot run the kernel, and stops. If the port does not get
+ * ready, the rest of the line is left out.
+ */
 FUNC(no_long_mode)
 	leal	.Lno_long_mode_text(%ebp), %esi
 1:	movl	$NO_LONG_MODE_POLLS, %ecx
-	movw	$0x3f8 + 5, %dx
+	movw	$0x3f8 + 5, %dx		/* line status */
 2:	inb	%dx, %al
-	testb	$0x20, %al
+	testb	$0x20, %al		/* room for a byte */
 	loopz	2b
 	jz	3f
 	movw	$0x3f8, %dx
@@ -182,29 +197,37 @@ END(no_long_mode)
 .Lno_long_mode_text:
 	.asciz	"Trapgate needs a CPU with long mode (x86_64); this one has none\r\n"
 
-/* In: ebx, esi, ebp as start_common has them; the upper halves are anything (SDM Vol. 1, 3.4.1.1). */
+/*
+ * In: 64-bit mode; ebx, esi, ebp as start_common has them. The upper halves of the
+ * registers are undefined after the mode switch (SDM Vol. 1, 3.4.1.1).
+ */
 	.code64
 FUNC(start64)
-	movl	%ebx, %ebx
+	movl	%ebx, %ebx		/* clears the upper half */
 	movl	%ebp, %ebp
 	movw	$KERNEL_DS, %ax
 	movw	%ax, %ss
+	/* 64-bit mode needs no other selectors, so they are null. */
 	xorl	%eax, %eax
 	movw	%ax, %ds
 	movw	%ax, %es
 	movw	%ax, %fs
 	movw	%ax, %gs
-	movl	%esi, loader_magic	/* linked where the image is mapped, from here on */
+	movl	%esi, loader_magic	/* from here on by linked addresses: paging is on */
 	movl	%ebx, loader_info
 	movq	%rbp, kernel_phys
 	movq	$kernel_stack_end, %rsp
-	xorl	%ebp, %ebp
-	movq	$kernel_main, %rax
+	xorl	%ebp, %ebp		/* the end of the stack for a debugger */
+	movq	$kernel_main, %rax	/* a direct call would go by the physical address */
 	call	*%rax
 1:	hlt
 	jmp	1b
 END(start64)
 
+/*
+ * The early GDT, in the image's low part: its address must fit LGDT's 32 bits.
+ * cpu_init() loads the final one.
+ */
 	.section .boot.data, "aw"
 	.balign	8
 early_gdt:
@@ -215,7 +238,7 @@ early_gdt_pointer:
 	.short	. - early_gdt - 1
 	.long	early_gdt
 
-/* Tables of the first minutes: identity and direct map share theirs; the image has its own. */
+/* The early tables. The identity map and the direct map share theirs; the image has its own. */
 	.balign	4096
 early_pml4:
 	.quad	early_pdpt + (PTE_PRESENT | PTE_WRITE)
@@ -240,22 +263,25 @@ early_pd_image:
 	.set	i, i + 1
 	.endr
 	.fill	512 - IMAGE_TABLES, 8, 0
+/* Filled at run time, so that the image need not hold them. */
 	.section .boot.bss, "aw", %nobits
 	.balign	4096
 early_pd:
 	.fill	EARLY_GIB * 4096
 early_pt_image:
 	.fill	IMAGE_TABLES * 4096
+/* The stack of start_common: one call and a few words. */
 	.balign	16
 	.fill	512
 boot_stack_end:
 
-/* The stack of kernel_main() and, once threads run, of nobody. */
+/* The stack of kernel_main(), unused once threads run. */
 	.bss
 	.balign	16
 	.fill	16384
 kernel_stack_end:
 
+/* start64 fills these variables for C: boot/x86_64/loader.h, <arch/page.h>. */
 	.balign	8
 	.globl	loader_magic, loader_info, kernel_phys
 kernel_phys:

@@ -1,17 +1,21 @@
 /*
- * The caches as CPUID describes them: leaf 4 on Intel, 8000_001DH, which has the
- * same form, on AMD; 8000_0006H where neither is there (SDM Vol. 2, CPUID; APM
- * Vol. 3, E.4). A hypervisor may put anything there. SPDX-License-Identifier: MIT
+ * The caches as CPUID describes them: leaf 4 on Intel, 8000_001DH in the same form on
+ * AMD, and 8000_0006H if the CPU has neither (SDM Vol. 2, CPUID; APM Vol. 3, E.4). Under
+ * a hypervisor the leaves may say anything. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
 #include "boot/x86_64/cpu_setup.h"
 
 #include <arch/cpu.h>
 
-/* EAX[4:0]. */
+/* The type of a cache, EAX[4:0]. */
 #define TYPE_NONE 0
 #define TYPE_CODE 2
 
+/*
+ * Returns the leaf that describes the caches, or 0. AMD's exists also on CPUs that
+ * leave it empty.
+ */
 static uint32_t leaf_of_caches(void)
 {
 	uint32_t r[4];
@@ -26,7 +30,10 @@ static uint32_t leaf_of_caches(void)
 	return r[EAX] >= 4 ? 4 : 0;
 }
 
-/* Each field is its value less one: ways, partitions, bytes a line; sets. */
+/*
+ * Returns a cache's size. Each field holds its value minus one: ways, partitions, bytes
+ * of a line, sets.
+ */
 static uint64_t bytes_of(const uint32_t r[4])
 {
 	uint64_t ways = (r[EBX] >> 22) + 1, partitions = (r[EBX] >> 12 & 0x3ff) + 1;
@@ -35,8 +42,10 @@ static uint64_t bytes_of(const uint32_t r[4])
 	return ways * partitions * line * sets;
 }
 
-/* 8000_0006H, which is older: ECX[31:16] the second level's KiB; EDX[31:18] the third's, AMD's
- * alone, by 512 KiB. */
+/*
+ * Returns the largest size by the older leaf 8000_0006H: ECX[31:16] has the second level
+ * in KiB; EDX[31:18], on AMD only, has the third in units of 512 KiB.
+ */
 static uint64_t bytes_of_old(void)
 {
 	uint32_t r[4];

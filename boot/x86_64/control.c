@@ -1,7 +1,7 @@
 /*
- * The rules for the values of CR0, CR4, EFER and XCR0 (Intel SDM Vol. 3, 2.2.1, 2.5,
- * 2.6; AMD APM Vol. 2, 3.1, 11.5.2). A processor faults at a value that breaks one,
- * an emulator may pass it: so each value is looked at before it is written.
+ * Checks values of CR0, CR4, EFER and XCR0 by the manuals' rules (Intel SDM Vol. 3,
+ * 2.2.1, 2.5, 2.6; AMD APM Vol. 2, 3.1, 11.5.2). A processor faults if a value breaks a
+ * rule, but an emulator may accept it. So each value is checked before it is written.
  * Next: boot/x86_64/cpu.c. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/control.h"
@@ -11,15 +11,21 @@
 #include <arch/cpu.h>
 #include <arch/registers.h>
 
-/* PE, MP, EM, TS, ET, NE, WP, AM, NW, CD, PG: there are no others. */
+/* All bits that CR0 has: PE, MP, EM, TS, ET, NE, WP, AM, NW, CD, PG. */
 #define CR0_DEFINED 0xe005003full
 
-/* What the manuals give a meaning: SCE, LME, LMA, NXE, SVME, LMSLE, FFXSR, TCE, AutoIBRS. */
+/*
+ * The bits that have a meaning in a manual: SCE, LME, LMA, NXE, SVME, LMSLE, FFXSR,
+ * TCE, AutoIBRS.
+ */
 #define EFER_DEFINED 0x20fd01ull
-/* All up to LAM_SUP and FRED but what is reserved (15, 26, 27, 29 to 31). */
+/* All bits up to LAM_SUP and FRED, except the reserved ones (15, 26, 27, 29 to 31). */
 #define CR4_DEFINED 0x113ff7fffull
 
-/* Each constant is a bit that its register has. FMASK masks RFLAGS, of which bits 63:22 are reserved. */
+/*
+ * No constant may set a bit that its register lacks. FMASK masks RFLAGS, whose bits
+ * 63:22 are reserved.
+ */
 _Static_assert(!((CR0_PE | CR0_MP | CR0_EM | CR0_TS | CR0_NE | CR0_WP | CR0_AM | CR0_NW | CR0_CD |
 		  CR0_PG) & ~CR0_DEFINED), "CR0");
 _Static_assert(!((CR4_DE | CR4_PAE | CR4_MCE | CR4_PGE | CR4_PCE | CR4_OSFXSR | CR4_OSXMMEXCPT |
@@ -29,7 +35,7 @@ _Static_assert(!((RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_IOPL | RFLAGS_NT | 
 		  RFLAGS_AC) & ~0x3f7fd5ull), "RFLAGS, IA32_FMASK");
 _Static_assert(!(XCR0_WANTED & ~0xe7ull), "XCR0");
 
-/* A bit that may be set if CPUID has this one. */
+/* A bit of a control register, and the CPUID bit that must be set if it is. */
 struct announced {
 	uint8_t bit, reg, cpuid_bit;
 	uint32_t leaf;
@@ -44,7 +50,7 @@ static const struct announced cr4_bits[] = {
 	{ 5, EDX, 6, 1 },   /* PAE */
 	{ 6, EDX, 7, 1 },   /* MCE */
 	{ 7, EDX, 13, 1 },  /* PGE */
-	{ 8, EDX, 5, 1 },   /* PCE: RDPMC has no bit; each CPU with MSRs and long mode has it */
+	{ 8, EDX, 5, 1 },   /* PCE: no CPUID bit; each CPU with long mode and MSRs has it */
 	{ 9, EDX, 24, 1 },  /* OSFXSR */
 	{ 10, EDX, 25, 1 }, /* OSXMMEXCPT */
 	{ 11, ECX, 2, 7 },  /* UMIP */
@@ -64,6 +70,7 @@ static const struct announced efer_bits[] = {
 	{ 11, EDX, 20, 0x80000001 }, /* NXE */
 };
 
+/* Tells whether CPUID has the row's bit. */
 static bool is_announced(const struct announced *a)
 {
 	uint32_t r[4];
@@ -75,7 +82,10 @@ static bool is_announced(const struct announced *a)
 	return r[a->reg] >> a->cpuid_bit & 1;
 }
 
-/* The lowest bit that CPUID does not announce, or that no row knows; 64: there is none. */
+/*
+ * Returns the lowest bit of value that CPUID does not announce or that no row knows; 64
+ * if all are right.
+ */
 static unsigned int first_wrong(uint64_t value, const struct announced *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -84,6 +94,7 @@ static unsigned int first_wrong(uint64_t value, const struct announced *rows, si
 	return value ? (unsigned int)__builtin_ctzll(value) : 64;
 }
 
+/* Returns the rule that the value breaks, or NULL. */
 static const char *cr0_wrong(uint64_t cr0)
 {
 	if (cr0 & ~CR0_DEFINED)
@@ -95,7 +106,7 @@ static const char *cr0_wrong(uint64_t cr0)
 	return NULL;
 }
 
-/* What may not stand without what: a group is whole or absent, and needs others. */
+/* Rules of XCR0: the bits of a group are all set or all clear, and a group may need other bits. */
 static const struct {
 	uint64_t group, needs;
 	const char *rule;
@@ -106,6 +117,7 @@ static const struct {
 	{ XCR0_AMX, 0, "AMX's two go together" },
 };
 
+/* Returns the rule that the value breaks, or NULL. supported: what CPUID 0DH announces. */
 static const char *xcr0_wrong(uint64_t xcr0, uint64_t supported)
 {
 	if (xcr0 & ~supported)
@@ -145,6 +157,7 @@ uint64_t xcr0_usable(uint64_t supported)
 	return usable;
 }
 
+/* Returns the rule between several registers that the values break, or NULL. */
 static const char *long_mode_wrong(const struct control_registers *c)
 {
 	if (c->cr0 & CR0_PG && c->efer & EFER_LME && !(c->cr4 & CR4_PAE))

@@ -1,4 +1,4 @@
-/* The values of the control registers, before they are written. SPDX-License-Identifier: MIT */
+/* Checks of the control registers' values before they are written. SPDX-License-Identifier: MIT */
 #ifndef BOOT_CONTROL_H
 #define BOOT_CONTROL_H
 
@@ -14,17 +14,24 @@
 #define XCR0_AVX512 (7ull << 5) /* opmask, upper halves of ZMM0 to 15, ZMM16 to 31 */
 #define XCR0_AMX (3ull << 17)
 
-/* What user mode may use without asking. AMX wants a permission first. */
+/* The components that user mode may use without asking; AMX would need a permission first. */
 #define XCR0_WANTED (XCR0_X87 | XCR0_SSE | XCR0_AVX | XCR0_AVX512)
 
+/* Values for the control registers. */
 struct control_registers {
 	uint64_t cr0, cr4, efer, xcr0; /* xcr0 0: not written */
 };
 
-/* Whether this CPU takes these values. If not, `why` becomes a sentence about the first that it refuses. */
+/*
+ * Tells whether this CPU takes these values. If not, writes a sentence about the first
+ * wrong one to `why`.
+ */
 bool control_check(const struct control_registers *c, char *why, size_t size);
 
-/* Of the components that CPUID 0DH announces, those that we want and that may be on together. */
+/*
+ * Returns those of the components in `supported` that the kernel wants and that may be
+ * on together.
+ */
 uint64_t xcr0_usable(uint64_t supported);
 
 #endif

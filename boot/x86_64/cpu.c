@@ -1,5 +1,5 @@
 /*
- * This CPU: what it can do, control registers, segments, vectors, system-call
+ * Sets up this CPU: features, control registers, segments, vectors, system-call
  * registers. Next: entry/x86_64/entry.S. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
@@ -14,7 +14,7 @@
 #include <arch/gdt.h>
 #include <arch/registers.h>
 
-/* Changes of the GS base, and the TSS, find their CPU's data through this. One CPU runs. */
+/* Only one CPU runs, so this is the only one. The GS base leads to it. */
 struct percpu percpu_boot;
 
 static void write_cr0(uint64_t value)
@@ -22,15 +22,18 @@ static void write_cr0(uint64_t value)
 	__asm__ volatile("movq %0, %%cr0" ::"r"(value) : "memory");
 }
 
-/* LMA stands: it is what LME and PG made it (APM Vol. 2, 3.1.7). What firmware had on besides goes. */
+/*
+ * Keeps LMA, which must be what LME and PG made it (APM Vol. 2, 3.1.7), and drops
+ * firmware's bits.
+ */
 static uint64_t efer_value(void)
 {
 	return EFER_LME | EFER_LMA | EFER_SCE | (cpu_features.nx ? EFER_NXE : 0);
 }
 
 /*
- * WP, so that the kernel respects read-only pages; AM, so that a workload's AC
- * means what it means on Linux; no lazy FPU (Intel SDM Vol. 3, 2.5).
+ * WP makes read-only pages read-only for the kernel, too. AM gives a workload's AC flag
+ * the meaning that it has on Linux. TS is clear: no lazy FPU (Intel SDM Vol. 3, 2.5).
  */
 static uint64_t cr0_value(void)
 {
@@ -43,7 +46,10 @@ static uint64_t cr4_value(void)
 	uint64_t cr4 = CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
 	cr4 |= f->debug_extensions ? CR4_DE : 0;
-	/* Without it a machine check is a shutdown, and no report (SDM Vol. 3, 6.15). */
+	/*
+	 * Without MCE a machine check would shut the CPU down without a report (SDM
+	 * Vol. 3, 6.15).
+	 */
 	cr4 |= f->machine_check ? CR4_MCE : 0;
 	cr4 |= f->global_pages ? CR4_PGE : 0;
 	cr4 |= f->umip ? CR4_UMIP : 0;
@@ -54,7 +60,10 @@ static uint64_t cr4_value(void)
 	return cr4;
 }
 
-/* A value that breaks a rule would be a #GP without a word on hardware, and nothing at all under some emulators. */
+/*
+ * Checks all values, then writes them. A wrong value would be a #GP that says nothing on
+ * hardware, and would pass under some emulators.
+ */
 static void control_registers_init(void)
 {
 	const struct control_registers values = {
@@ -74,13 +83,16 @@ static void control_registers_init(void)
 		xsetbv(0, values.xcr0);
 }
 
-/* SYSCALL's registers (Intel SDM Vol. 3, 5.8.8). path_init() writes IA32_LSTAR. */
+/*
+ * Sets SYSCALL's registers (Intel SDM Vol. 3, 5.8.8), except IA32_LSTAR, which
+ * path_init() writes.
+ */
 static void syscall_registers_init(void)
 {
 	wrmsr(IA32_STAR, (uint64_t)USER32_CS << 48 | (uint64_t)KERNEL_CS << 32);
 	wrmsr(IA32_CSTAR, (uintptr_t)entry_syscall32);
 	wrmsr(IA32_FMASK, RFLAGS_TF | RFLAGS_DF | RFLAGS_IF | RFLAGS_IOPL | RFLAGS_NT | RFLAGS_AC);
-	/* SYSENTER with a null CS is #GP in user mode (SDM Vol. 2, SYSENTER): refused. */
+	/* With a null CS, SYSENTER is #GP in user mode (SDM Vol. 2, SYSENTER), which refuses it. */
 	(void)wrmsr_safe(IA32_SYSENTER_CS, 0);
 	(void)wrmsr_safe(IA32_SYSENTER_ESP, 0);
 	(void)wrmsr_safe(IA32_SYSENTER_EIP, 0);

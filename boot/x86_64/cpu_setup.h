@@ -7,30 +7,35 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Of cpuid()'s result. */
+/* Indices of cpuid()'s result. */
 enum { EAX, EBX, ECX, EDX };
 
-/* leftovers.c: what firmware left, before CPUID is read, and after. */
+/* Lets CPUID show everything that firmware hid. Before cpu_features_read() (leftovers.c). */
 void firmware_unlimit_cpuid(void);
+/* Resets what firmware left on. After the control registers are set (leftovers.c). */
 void firmware_undo(void);
 
-/* features.c: AMD's, and those made from its design. After cpu_features_read(). */
+/* Tells whether the CPU is AMD's or of AMD's design. After cpu_features_read() (features.c). */
 bool cpu_is_amd(void);
 
-/* microcode.c: its revision; 0 under a hypervisor, or where it cannot be read. */
+/* Returns the microcode's revision; 0 under a hypervisor, or if it cannot be read (microcode.c). */
 uint32_t microcode_revision(void);
 
-/* pmu_events.c: what IA32_PERFEVTSEL calls a PMU_ event of include/control.h; 0: nothing that we know. */
+/*
+ * Returns the number that IA32_PERFEVTSEL has for a PMU_ event of include/control.h, or 0
+ * if none is known (pmu_events.c).
+ */
 uint32_t pmu_event_number(unsigned int event);
 
-/* features.c: fills cpu_features by CPUID; panics where the CPU lacks what no x86_64 CPU lacks. */
+/* Fills cpu_features by CPUID. Panics if the CPU lacks what every x86_64 CPU has (features.c). */
 void cpu_features_read(void);
 
-/* descriptors.c: GDT, TSS with its interrupt stacks, IDT. */
+/* Sets up GDT, TSS with its interrupt stacks, and IDT (descriptors.c). */
 void descriptor_tables_init(void);
+/* Sets the stack on which exceptions and interrupts of user mode arrive. */
 void tss_set_kernel_sp(uintptr_t sp);
 
-/* entry/x86_64: addresses alone. */
+/* Labels in entry/x86_64/, for their addresses only. */
 extern const char trap_stubs[], entry_syscall32[];
 
 #endif

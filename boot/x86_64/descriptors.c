@@ -29,7 +29,7 @@ struct gate {
 #define GATE_DPL3 0x60
 #define TRAP_STUB_SIZE 16
 
-/* lgdt and lidt want their operand unaligned: two bytes of limit, then the address. */
+/* The operand of LGDT and LIDT: two bytes of limit, then the address, with no gap. */
 struct table_pointer {
 	uint16_t limit;
 	uint64_t base;
@@ -37,11 +37,11 @@ struct table_pointer {
 
 static char ist_stacks[IST_COUNT][IST_STACK_SIZE] __aligned_to(4096);
 
-/* No I/O bitmap: its base lies past the limit, so no port is user mode's. */
+/* There is no I/O bitmap: its base lies past the TSS's limit, so user mode may use no port. */
 static struct tss tss __aligned_to(64) = { .io_map_base = sizeof(struct tss) };
 
 static uint64_t gdt[] = {
-	[1] = 0x00cf9b000000ffff, /* 32-bit kernel code: nobody's, it keeps Linux's order */
+	[1] = 0x00cf9b000000ffff, /* 32-bit kernel code: unused, it keeps Linux's order */
 	[KERNEL_CS / 8] = 0x00af9b000000ffff,
 	[KERNEL_DS / 8] = 0x00cf93000000ffff,
 	[USER32_CS / 8] = 0x00cffb000000ffff,
@@ -54,8 +54,8 @@ static uint64_t gdt[] = {
 static struct gate idt[VECTOR_COUNT];
 
 /*
- * There is no LDT: a reset leaves LDTR present, with base 0 and a limit of 64 KiB
- * (Intel SDM Vol. 3, table 9-1), where user mode could put descriptors.
+ * Loads GDT and TSS, and an empty LDT. A reset leaves LDTR present, with base 0 and a
+ * limit of 64 KiB (Intel SDM Vol. 3, table 9-1), where user mode could put descriptors.
  */
 static void gdt_init(void)
 {
@@ -70,6 +70,7 @@ static void gdt_init(void)
 	__asm__ volatile("lldt %w0" ::"r"(0));
 }
 
+/* Returns the interrupt stack of a vector. trap.S's PARANOID_VECTORS are those that have one. */
 static unsigned int vector_ist(unsigned int vector)
 {
 	switch (vector) {
@@ -86,7 +87,10 @@ static unsigned int vector_ist(unsigned int vector)
 	}
 }
 
-/* INT3, INTO's heir and the second gate may be called from user mode; INT n of all others is #GP. */
+/*
+ * Tells whether user mode may raise a vector: INT3, INT 4 and the second gate. INT n of
+ * others is #GP.
+ */
 static bool vector_is_users(unsigned int vector)
 {
 	return vector == VECTOR_BP || vector == VECTOR_OF || vector == VECTOR_GATE;

@@ -1,6 +1,6 @@
 /*
- * Device registers and the screen's memory, mapped before mm_init() and for good:
- * tables of their own under one entry of the root, which pte_activate() takes over.
+ * Maps device registers and the screen's memory before mm_init(), for good. They have
+ * tables of their own under one entry of the root, and pte_activate() copies that entry.
  * SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
@@ -14,7 +14,7 @@
 #define ENTRIES 512
 #define ROOT_INDEX (EARLY_DEVICE_BASE >> 39 & (ENTRIES - 1))
 
-/* A gigabyte, by the 2 MiB. */
+/* Tables for a gigabyte in pages of 2 MiB. */
 static uint64_t upper[ENTRIES] __aligned_to(PAGE_SIZE), lower[ENTRIES] __aligned_to(PAGE_SIZE);
 static unsigned int used;
 
@@ -23,7 +23,10 @@ uint64_t early_device_entry(void)
 	return used ? virt_to_phys(upper) | PTE_PRESENT | PTE_WRITE : 0;
 }
 
-/* PTE_NX would be a reserved bit still; pte_activate() sets it above all of this. */
+/*
+ * PTE_NX is still a reserved bit here, since EFER.NXE is off; pte_activate() sets it in
+ * the root.
+ */
 void *early_map_device(phys_addr_t pa, size_t size)
 {
 	uint64_t *root = phys_to_virt(read_cr3() & PTE_ADDRESS);

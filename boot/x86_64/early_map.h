@@ -4,10 +4,10 @@
 
 #include "include/compiler.h"
 
-/* Maps [pa, pa + size), not cached, for good; NULL if there is no room. Until mm_init() only. */
+/* Maps [pa, pa + size), uncached, for good. NULL if there is no room. Only before mm_init(). */
 void *early_map_device(phys_addr_t pa, size_t size);
 
-/* The root's entry for all of that; 0: nothing was mapped. */
+/* Returns the root's entry for all of these maps; 0 if nothing was mapped. */
 uint64_t early_device_entry(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * What CPUID says (Intel SDM Vol. 2, CPUID; AMD APM Vol. 3, appendix E), and the
- * machine described for a result's environment. SPDX-License-Identifier: MIT
+ * Reads CPUID (Intel SDM Vol. 2, CPUID; AMD APM Vol. 3, appendix E), and describes the
+ * machine for a result's environment. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
 #include "boot/x86_64/control.h"
@@ -13,7 +13,7 @@
 
 struct cpu_features cpu_features;
 
-/* What makes LFENCE serialise; NULL: nothing that we know of. */
+/* The reason why LFENCE serialises, in words; NULL if it is not known to. */
 static const char *lfence;
 
 static bool bit(uint32_t word, unsigned int n)
@@ -59,7 +59,10 @@ bool cpu_is_amd(void)
 	       !strcmp(cpu_features.vendor, "HygonGenuine");
 }
 
-/* Families 0Fh and 11h: no DE_CFG[1], and LFENCE serialises as it is. */
+/*
+ * Tells whether the CPU is of family 0Fh or 11h: these have no DE_CFG[1], and LFENCE
+ * always serialises.
+ */
 static bool is_early_amd(const struct cpu_features *f)
 {
 	uint32_t extended_family = f->signature >> 20 & 0xff;
@@ -67,7 +70,10 @@ static bool is_early_amd(const struct cpu_features *f)
 	return extended_family == 0 || extended_family == 2;
 }
 
-/* Sets the bit and reads it back: a hypervisor may fault at either, or take the write and forget it. */
+/*
+ * Sets the bit and reads it back. Under a hypervisor either access may fault, or the
+ * write may be ignored.
+ */
 static bool lfence_by_register(void)
 {
 	uint64_t value;
@@ -82,7 +88,10 @@ static bool lfence_by_register(void)
 	return value & DE_CFG_LFENCE_SERIALIZE;
 }
 
-/* lfence=serializing on the command line: the host knows its processor, of which a guest may see less. */
+/*
+ * Tells whether the command line has lfence=serializing: the host knows more of its CPU
+ * than a guest sees.
+ */
 static bool lfence_by_host(void)
 {
 	char word[16];
@@ -91,11 +100,12 @@ static bool lfence_by_host(void)
 }
 
 /*
- * Whether LFENCE waits for all that came before: always on Intel (SDM Vol. 2,
- * LFENCE); on AMD where CPUID 8000_0021H EAX[2] says so, and else by DE_CFG[1]
- * (APM Vol. 3, LFENCE; "Software Techniques for Managing Speculation on AMD
- * Processors"). Under a hypervisor that shows neither, the host's word counts. What
- * a run reports in the end is the benchmark's own test (bench/fence.c).
+ * Returns why LFENCE waits for all instructions before it, or NULL if it may not. On
+ * Intel it always does (SDM Vol. 2, LFENCE). On AMD it does if CPUID 8000_0021H EAX[2]
+ * says so, or else if DE_CFG[1] is set (APM Vol. 3, LFENCE; "Software Techniques for
+ * Managing Speculation on AMD Processors"). If a hypervisor shows neither, the host's
+ * word counts. In the end a run reports what the benchmark's own test found
+ * (bench/fence.c).
  */
 static const char *lfence_word(const struct cpu_features *f, uint32_t max_extended)
 {
@@ -145,7 +155,7 @@ static void read_xsave(struct cpu_features *f)
 		return;
 	cpuid(0xd, 0, r);
 	f->xcr0 = xcr0_usable((uint64_t)r[EDX] << 32 | r[EAX]);
-	f->xsave_size = 512 + 64; /* legacy area and header; components by their own word */
+	f->xsave_size = 512 + 64; /* legacy area and header; then the end of the last component */
 	for (unsigned int i = 2; i < 63; i++) {
 		if (!(f->xcr0 >> i & 1))
 			continue;

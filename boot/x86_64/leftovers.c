@@ -1,7 +1,7 @@
 /*
- * What firmware and loaders may have left on, put back to what a reset gives or to
- * what this kernel counts on. CR0, CR4 and EFER are written outright by boot.S and
- * cpu.c, the local APIC and the old timers are apic.c's and legacy.c's.
+ * Resets what firmware and loaders may have left on, to the value of a reset or to the
+ * one that this kernel needs. boot.S and cpu.c write CR0, CR4 and EFER as whole values;
+ * apic.c and legacy.c reset the local APIC and the old timers.
  * Before: boot/x86_64/cpu.c. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/cpu_setup.h"
@@ -10,9 +10,9 @@
 #include <arch/cpu.h>
 #include <arch/registers.h>
 
-/* The PAT of a reset (SDM Vol. 3, 11.12.4): entry 3 is uncached, and PTE_KERNEL_DEVICE is made of it. */
+/* The PAT after a reset (SDM Vol. 3, 11.12.4). PTE_KERNEL_DEVICE needs its entry 3, uncached. */
 #define PAT_RESET 0x0007040600070406ull
-/* DR6 and DR7 of a reset (SDM Vol. 3, table 9-1): no breakpoint. */
+/* DR6 and DR7 after a reset (SDM Vol. 3, table 9-1): no breakpoint. */
 #define DR6_RESET 0xffff0ff0ull
 #define DR7_RESET 0x400ull
 
@@ -40,8 +40,9 @@ static bool is_intel(void)
 }
 
 /*
- * Bit 22 cuts CPUID's leaves off at 3, bit 34 hides NX (SDM Vol. 4, table 2-2): set-up
- * menus offer both. A hypervisor may refuse the register, and then hides nothing by it.
+ * Clears bit 22, which limits CPUID to leaf 3, and bit 34, which hides NX (SDM Vol. 4,
+ * table 2-2): firmware's set-up menus offer both. If a hypervisor refuses the register,
+ * it hides nothing by these bits.
  */
 void firmware_unlimit_cpuid(void)
 {
@@ -54,7 +55,10 @@ void firmware_unlimit_cpuid(void)
 			 value & ~(MISC_ENABLE_LIMIT_CPUID | MISC_ENABLE_XD_DISABLE));
 }
 
-/* A change of the PAT wants the caches written back and the TLB empty (SDM Vol. 3, 11.12.4, 11.11.8). */
+/*
+ * Resets the PAT. A change needs the caches written back and the TLB emptied (SDM Vol.
+ * 3, 11.12.4, 11.11.8).
+ */
 static void pat_reset(void)
 {
 	uint64_t value;
@@ -69,8 +73,9 @@ static void pat_reset(void)
 }
 
 /*
- * Breakpoints, branch tracing and single-stepping by branches; what RDTSCP and RDPID
- * tell a program; what XSAVES would save besides; speculation that firmware holds back.
+ * Resets, in this order: the PAT; breakpoints; branch tracing and single-stepping by
+ * branches; the value that RDTSCP and RDPID return; the components that only XSAVES
+ * saves; the limits on speculation that firmware set.
  */
 void firmware_undo(void)
 {

@@ -1,8 +1,8 @@
 /*
- * The PC's interrupt sources that were there before the kernel: 8259s, 8254, clock
- * chip and I/O APICs. The kernel uses none of their interrupts, and firmware leaves
- * some on: under KVM a timer that ticks for nobody takes the host's CPU away, and a
- * level-triggered line that nobody quietens would interrupt for ever.
+ * Quietens a PC's old interrupt sources: 8259s, 8254, clock chip and I/O APICs. The
+ * kernel uses none of their interrupts, but firmware leaves some on. Under KVM an unused
+ * timer that ticks takes the host's CPU time, and a level-triggered line that no
+ * driver serves would interrupt for ever.
  * Before: apic.c, madt.c. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/legacy.h"
@@ -11,7 +11,10 @@
 
 #include <arch/cpu.h>
 
-/* The 8259s may hold a request from before: remapped off the exceptions, then masked. */
+/*
+ * Masks the 8259s. They may hold an older request, so their vectors are first moved away
+ * from those of exceptions.
+ */
 static void pic_disable(void)
 {
 	static const struct {
@@ -34,8 +37,9 @@ static void pic_disable(void)
 #define PIT_ONE_SHOT 0x30 /* channel 0, low byte then high byte, mode 0 */
 
 /*
- * SeaBIOS leaves channel 0 ticking at 18.2 Hz. Mode 0 counts down once: 65536, which
- * is written as 0. The mode alone would not do: KVM keeps its timer until a count comes.
+ * Stops channel 0, which SeaBIOS leaves ticking at 18.2 Hz. Mode 0 counts down once, from
+ * 65536, which is written as 0. To set the mode is not enough: KVM keeps its timer until
+ * a count is written.
  */
 static void pit_stop(void)
 {
@@ -47,7 +51,7 @@ static void pit_stop(void)
 #define CMOS_INDEX 0x70
 #define CMOS_DATA 0x71
 #define CMOS_STATUS_B 0x0b
-#define CMOS_STATUS_C 0x0c /* reading it takes the request back */
+#define CMOS_STATUS_C 0x0c /* a read takes the request back */
 #define CMOS_INTERRUPTS 0x70u /* periodic, alarm, update ended */
 #define CMOS_ABSENT 0xff
 
@@ -57,7 +61,7 @@ static uint8_t cmos_read(uint8_t index)
 	return inb(CMOS_DATA);
 }
 
-/* The MC146818's interrupts (its data sheet, registers B and C). */
+/* Turns off the MC146818's interrupts (its data sheet, registers B and C). */
 static void rtc_quieten(void)
 {
 	uint8_t status = cmos_read(CMOS_STATUS_B);
@@ -90,8 +94,10 @@ static void ioapic_write(volatile char *page, uint32_t index, uint32_t value)
 	*(volatile uint32_t *)(page + IOAPIC_DATA) = value;
 }
 
-/* Where none answers, all bits read as 1 or as 0. The delivery mode of an entry may be NMI or SMI:
- * each is masked whatever it is, but SMI, which is firmware's. */
+/*
+ * If no I/O APIC answers, all bits read as 1 or as 0. Each entry is masked, whatever its
+ * delivery mode (NMI is possible, too), except SMI, which belongs to firmware.
+ */
 void ioapic_mask(volatile char *page)
 {
 	uint32_t version = ioapic_read(page, IOAPIC_VERSION), last = version >> 16 & 0xff;

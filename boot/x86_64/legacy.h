@@ -1,10 +1,10 @@
-/* The interrupt sources of old. SPDX-License-Identifier: MIT */
+/* A PC's old interrupt sources. SPDX-License-Identifier: MIT */
 #ifndef BOOT_LEGACY_H
 #define BOOT_LEGACY_H
 
 #include "include/compiler.h"
 
-#define IOAPIC_BASE 0xfec00000u /* of a PC's first */
+#define IOAPIC_BASE 0xfec00000u /* address of a PC's first I/O APIC */
 #define IOAPICS_MAX 128
 
 /* The I/O APICs' physical addresses. */
@@ -15,13 +15,13 @@ struct ioapics {
 
 extern struct ioapics ioapics;
 
-/* Fills `ioapics`: by ACPI's MADT, or with a PC's first. Before mm_init(), as acpi_table() is. */
+/* Fills `ioapics` from ACPI's MADT, or with a PC's first. Before mm_init(), like acpi_table(). */
 void ioapics_find(void);
 
-/* Masks and stops them all; after mm_init(). */
+/* Masks and stops all old interrupt sources. After mm_init(). */
 void legacy_quieten(void);
 
-/* Masks the entries of the I/O APIC whose registers are mapped there. */
+/* Masks the entries of the I/O APIC whose registers are mapped at `page`. */
 void ioapic_mask(volatile char *page);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * boot_info, whichever loader it was. Next: multiboot2.c, pvh.c.
+ * Fills boot_info, whichever loader it was. Next: multiboot2.c, pvh.c.
  * SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/loader.h"
@@ -7,7 +7,7 @@
 
 #include <arch/page.h>
 
-#define EARLY_MAP_SIZE 0x100000000 /* boot.S */
+#define EARLY_MAP_SIZE 0x100000000 /* EARLY_GIB of boot.S */
 #define LOW_MEMORY_SIZE 0x100000   /* firmware's tables and habits */
 
 phys_addr_t boot_rsdp;

@@ -1,6 +1,6 @@
 /*
- * Where ACPI says that the I/O APICs are: its MADT (ACPI specification 6.5, 5.2.12,
- * 5.2.12.3), one or more of them. Without it a PC's first is where it has always been.
+ * Finds the I/O APICs by ACPI's MADT (ACPI specification 6.5, 5.2.12, 5.2.12.3). Without
+ * a MADT it takes the address that a PC's first has always had.
  * Next: legacy.c, which masks them. tests/unit/acpi.c covers it.
  * SPDX-License-Identifier: MIT
  */
@@ -14,7 +14,7 @@ struct madt {
 	uint32_t local_apic, flags;
 } __attribute__((packed));
 
-/* One entry; the last three members are an I/O APIC's. */
+/* One entry. Only an I/O APIC's has the members from `id` on. */
 struct madt_entry {
 	uint8_t type, length;
 	uint8_t id, reserved;
@@ -31,7 +31,7 @@ static void add(uint32_t address)
 		ioapics.address[ioapics.count++] = address;
 }
 
-/* Entries of [at, end): ends at one that is too short, or that is longer than what is left. */
+/* Reads the entries in [at, end). Stops at an entry that is too short or does not fit. */
 static void read_entries(const char *at, const char *end)
 {
 	while ((size_t)(end - at) >= ENTRY_MIN) {

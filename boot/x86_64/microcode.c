@@ -1,8 +1,9 @@
 /*
- * The revision of the microcode, for the record: mitigations and their costs come
- * with it. Intel's register has to be cleared, and CPUID makes the processor fill
- * its upper half (SDM Vol. 3, 9.11.7.1); AMD's holds the patch level (PPR, MSR
- * 0000_008B). Under a hypervisor it is the hypervisor's word, and not asked for.
+ * Reads the revision of the microcode, which a result records: mitigations and their
+ * costs depend on it. Intel's register must be cleared first; CPUID then makes the
+ * processor fill its upper half (SDM Vol. 3, 9.11.7.1). AMD's register holds the patch
+ * level (PPR, MSR 0000_008B). Under a hypervisor it is not read, since it holds what the
+ * hypervisor likes.
  * Tests: system/microcode. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/cpu_setup.h"

@@ -1,6 +1,6 @@
 /*
- * MSRs that a processor or a hypervisor need not have, whatever CPUID says: an access
- * that faults gives an error instead of a panic (SDM Vol. 2, RDMSR, WRMSR: #GP).
+ * Reads and writes MSRs that a processor or a hypervisor may lack, whatever CPUID says.
+ * An access that faults gives an error, not a panic (SDM Vol. 2, RDMSR, WRMSR: #GP).
  * SPDX-License-Identifier: MIT
  */
 #include "include/extable.h"
@@ -9,11 +9,11 @@
 #include <linux/errno.h>
 
 	.text
-/* int rdmsr_safe(uint32_t msr, uint64_t *value): 0, or -EIO with *value as it was. */
+/* int rdmsr_safe(uint32_t msr, uint64_t *value): returns 0, or -EIO with *value as it was. */
 FUNC(rdmsr_safe)
 	movl	%edi, %ecx
 1:	rdmsr
-	shlq	$32, %rdx
+	shlq	$32, %rdx		/* RDMSR gives two halves, edx and eax */
 	orq	%rdx, %rax
 	movq	%rax, (%rsi)
 	xorl	%eax, %eax
@@ -21,7 +21,7 @@ FUNC(rdmsr_safe)
 END(rdmsr_safe)
 	EXTABLE(1b, msr_fault)
 
-/* int wrmsr_safe(uint32_t msr, uint64_t value): 0, or -EIO. */
+/* int wrmsr_safe(uint32_t msr, uint64_t value): returns 0, or -EIO. */
 FUNC(wrmsr_safe)
 	movl	%edi, %ecx
 	movq	%rsi, %rdx
@@ -33,6 +33,7 @@ FUNC(wrmsr_safe)
 END(wrmsr_safe)
 	EXTABLE(1b, msr_fault)
 
+/* The fix-up of both: the fault leaves the stack alone, so it returns for the function. */
 FUNC(msr_fault)
 	movl	$-EIO, %eax
 	ret

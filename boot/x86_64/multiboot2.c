@@ -1,6 +1,6 @@
 /*
- * The multiboot2 information (Multiboot2 specification, 3.6): a list of tags, of
- * which a few matter here. SPDX-License-Identifier: MIT
+ * Reads the multiboot2 information (Multiboot2 specification, 3.6): a list of tags, of
+ * which the kernel needs a few. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/loader.h"
 #include "lib/lib.h"
@@ -13,7 +13,7 @@
 #define TAG_MODULE 3
 #define TAG_MEMORY_MAP 6
 #define TAG_FRAMEBUFFER 8
-#define TAG_RSDP_OLD 14 /* a copy: ACPI 1.0's */
+#define TAG_RSDP_OLD 14 /* a copy of ACPI 1.0's RSDP */
 #define TAG_RSDP_NEW 15
 #define MEMORY_AVAILABLE 1
 #define FRAMEBUFFER_RGB 1
@@ -45,14 +45,14 @@ struct tag_framebuffer {
 	uint8_t bits, type;
 } __attribute__((packed, aligned(8)));
 
-#define FRAMEBUFFER_SIZE 30 /* of what is in every such tag */
+#define FRAMEBUFFER_SIZE 30 /* the bytes that every such tag has */
 
 struct memory_entry {
 	uint64_t base, size;
 	uint32_t type, reserved;
 };
 
-/* A tag that is shorter than what it holds would be read on into the next one. */
+/* Panics if a tag is too short: the read would go on into the next tag. */
 static void expect_size(const struct tag *tag, uint32_t least)
 {
 	if (tag->size < least)
@@ -75,7 +75,10 @@ static void read_memory_map(const struct tag_memory_map *map)
 	}
 }
 
-/* One that we cannot draw on, such as one with a palette, is none. */
+/*
+ * Notes the framebuffer, unless the kernel cannot draw on it, for instance because it
+ * has a palette.
+ */
 static void read_framebuffer(const struct tag_framebuffer *f)
 {
 	bool text = f->type == FRAMEBUFFER_TEXT;
@@ -116,7 +119,7 @@ static void read_tag(const struct tag *tag)
 		if (!boot_rsdp)
 			boot_rsdp = virt_to_phys(tag + 1);
 		break;
-	case TAG_RSDP_NEW: /* it has the 64-bit addresses, too */
+	case TAG_RSDP_NEW: /* preferred: it has 64-bit addresses, too */
 		boot_rsdp = virt_to_phys(tag + 1);
 		break;
 	}

@@ -1,9 +1,10 @@
 /*
- * The first general counter, programmed for a workload: Intel's architectural
- * performance monitoring (SDM Vol. 3, 20.2), AMD's core counters (APM Vol. 2, 13.2).
- * The fixed counters of Intel count no more than this one can, and have other
- * numbers. CPUID says what there is, for an emulator takes writes to any MSR; and where
- * a hypervisor shows the leaf without the registers, their faults say it.
+ * Programs the first general counter for a workload: Intel's architectural performance
+ * monitoring (SDM Vol. 3, 20.2), AMD's core counters (APM Vol. 2, 13.2). Intel's fixed
+ * counters are not used: they count nothing that this counter cannot, and RDPMC reads
+ * them by other numbers. CPUID tells what the CPU has, since an emulator may accept
+ * writes to any MSR. If a hypervisor shows the leaf but lacks the registers, an access
+ * faults and tells.
  * Next: boot/x86_64/pmu_events.c. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
@@ -16,13 +17,16 @@
 
 #include <linux/errno.h>
 
+/* The MSRs of the CPU's first counter. */
 struct pmu {
-	uint32_t control, counter; /* MSRs; 0: there is none */
-	uint32_t global;	   /* that switches all of them; 0: there is none */
+	uint32_t control, counter; /* 0: there is no counter */
+	uint32_t global;	   /* switches all counters; 0: there is none */
 };
 
-/* CPUID 0AH EAX: version, counters (SDM Vol. 2, CPUID). A hypervisor without a virtual PMU shows
- * zeros. */
+/*
+ * Finds Intel's counter. CPUID 0AH EAX has the version and the number of counters (SDM
+ * Vol. 2, CPUID); a hypervisor without a virtual PMU shows zeros.
+ */
 static struct pmu intel_pmu(void)
 {
 	struct pmu pmu = { 0 };
@@ -40,7 +44,10 @@ static struct pmu intel_pmu(void)
 	return pmu;
 }
 
-/* PerfCtrExtCore: CPUID 8000_0001H ECX[23], on all whose events we know; PerfMonV2: 8000_0022H EAX[0]. */
+/*
+ * Finds AMD's counter: PerfCtrExtCore, CPUID 8000_0001H ECX[23], which all CPUs have whose
+ * events are known here. PerfMonV2, 8000_0022H EAX[0], adds the global switch.
+ */
 static struct pmu amd_pmu(void)
 {
 	struct pmu pmu = { .control = AMD_PERF_CTL0, .counter = AMD_PERF_CTR0 };
@@ -59,7 +66,7 @@ static struct pmu amd_pmu(void)
 	return pmu;
 }
 
-/* All counters on, as far as there is a switch. */
+/* Switches the counter on in the global register, if there is one. */
 static int global_start(const struct pmu *pmu)
 {
 	uint64_t on;
@@ -84,10 +91,13 @@ bool pmu_user_enabled(void)
 	return user_enabled;
 }
 
-/* With interrupts off, and none of its own: what overflows does so in 2^40 events. */
+/* Starts the counter. It raises no interrupt on overflow: that takes 2^40 events. */
 static int start(const struct pmu *pmu, uint64_t number, unsigned long levels)
 {
-	/* AMD has bits 8 to 11 of the event apart, in 32 to 35. */
+	/*
+	 * AMD keeps bits 11:8 of an event's number apart, in bits 35:32; `number` has
+	 * them in 19:16.
+	 */
 	uint64_t select = (number & 0xffff) | (number >> 16 & 0xf) << 32 | PERFEVTSEL_EN;
 
 	select |= levels & PMU_USER ? PERFEVTSEL_USR : 0;

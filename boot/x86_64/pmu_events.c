@@ -1,7 +1,7 @@
 /*
- * What the events are called by each family of processors: unit mask and event, as
- * IA32_PERFEVTSEL has them. A processor that is in no table has only what is
- * architectural. SPDX-License-Identifier: MIT
+ * The events' numbers for each family of processors: unit mask and event, as in
+ * IA32_PERFEVTSEL. A processor of Intel that is in no table has only the architectural
+ * events. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/cpu_setup.h"
 #include "include/control.h"
@@ -9,8 +9,10 @@
 
 #include <arch/cpu.h>
 
-/* The architectural ones, and their bits in CPUID 0AH EBX, set where missing (SDM Vol. 3, table
- * 20-1). */
+/*
+ * The architectural events, and each one's bit in CPUID 0AH EBX, which is set if the event
+ * is missing (SDM Vol. 3, table 20-1).
+ */
 static const struct {
 	uint32_t number;
 	unsigned int bit;
@@ -21,10 +23,10 @@ static const struct {
 };
 
 /*
- * Walks that loads and fetches cause (SDM Vol. 3, 20.3, and Intel's event lists,
- * perfmon-events.intel.com; the numbers are those that Linux uses, too). The models
- * are those of CPUID 1, family 6. Processors with two kinds of cores are not here:
- * which one runs us may change.
+ * Table walks that loads and fetches cause (SDM Vol. 3, 20.3, and Intel's event lists,
+ * perfmon-events.intel.com; Linux uses the same numbers). The models are those of CPUID 1,
+ * family 6. Processors with two kinds of cores are left out: the kind that runs us may
+ * change.
  */
 struct intel_tlb {
 	uint32_t itlb, dtlb;
@@ -42,8 +44,10 @@ static const struct intel_tlb intel_tlb[] = {
 	{ 0x0e11, 0x0e12, { 0x8f, 0xcf, 0xad, 0xae } },
 };
 
-/* Family 17h and later (Processor Programming References, 2.1.15): misses in both levels of the
- * TLB. */
+/*
+ * AMD's family 17h and later (Processor Programming References, 2.1.15). A TLB miss here is
+ * one in both levels.
+ */
 static const uint32_t zen[PMU_EVENTS] = {
 	[PMU_CYCLES] = 0x0076,	      /* LsNotHaltedCyc */
 	[PMU_INSTRUCTIONS] = 0x00c0,  /* ExRetInstr */

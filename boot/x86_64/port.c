@@ -1,6 +1,6 @@
 /*
- * The console's serial port: console= on the command line, else ACPI's SPCR table,
- * else COM1. docs/x86_64.md says what console= takes. Next: lib/x86_64/uart.c.
+ * Chooses the console's serial port: by console= on the command line, else by ACPI's SPCR
+ * table, else COM1. docs/x86_64.md says what console= takes. Next: lib/x86_64/uart.c.
  * tests/unit/port.c covers it. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/port.h"
@@ -26,6 +26,7 @@ static bool read_address(const char **text, uint64_t *value)
 	return text_skip(text, "0x") && text_number(text, 16, value);
 }
 
+/* Reads a port's name or address. */
 static bool read_place(const char **text, struct uart_port *port)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
@@ -46,7 +47,7 @@ static bool read_place(const char **text, struct uart_port *port)
 	return read_address(text, &port->base) && port->base <= UART_PORT_MAX;
 }
 
-/* Nothing, or a comma and a speed that a divisor makes of 115,200; "n8" may follow, as on Linux. */
+/* Reads nothing, or a comma and a speed that divides 115,200. As on Linux, "n8" may follow. */
 static bool read_baud(const char **text, uint32_t *baud)
 {
 	uint64_t value;

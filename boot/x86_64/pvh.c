@@ -1,6 +1,6 @@
 /*
- * The PVH start info (Xen, public/arch-x86/hvm/start_info.h), as QEMU's -kernel
- * fills it. SPDX-License-Identifier: MIT
+ * Reads the PVH start info (Xen, public/arch-x86/hvm/start_info.h), which QEMU's -kernel
+ * fills in. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/loader.h"
 #include "lib/lib.h"

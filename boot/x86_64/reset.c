@@ -1,6 +1,6 @@
 /*
- * The end: reset (end=reset on the command line, which QEMU's -no-reboot turns
- * into its exit) or, without it, a halt that leaves the screen to be read.
+ * Ends the machine: by a reset for end=reset on the command line, which QEMU's -no-reboot
+ * turns into QEMU's exit; otherwise by a halt, so that the screen can be read.
  * SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
@@ -9,11 +9,11 @@
 #include <arch/cpu.h>
 #include <arch/uart.h>
 
-#define RESET_CONTROL 0xcf9 /* of PC chipsets: full reset */
+#define RESET_CONTROL 0xcf9 /* a port of PC chipsets: full reset */
 #define KEYBOARD_COMMAND 0x64
 #define KEYBOARD_PULSE_RESET 0xfe
 
-/* An empty IDT makes any exception a triple fault, which resets every PC. */
+/* Causes a triple fault, which resets every PC. With an empty IDT any exception is one. */
 static void triple_fault(void)
 {
 	static const struct {
@@ -30,6 +30,10 @@ void machine_end(void)
 
 	uart_drain();
 	if (cmdline_get("end", how, sizeof(how)) && !strcmp(how, "reset")) {
+		/*
+		 * From the best way to the last resort; each is tried only if the ones
+		 * before did nothing.
+		 */
 		outb(RESET_CONTROL, 0x02);
 		outb(RESET_CONTROL, 0x06);
 		outb(KEYBOARD_COMMAND, KEYBOARD_PULSE_RESET);

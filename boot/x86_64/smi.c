@@ -1,7 +1,7 @@
 /*
- * How many system-management interrupts firmware has taken: MSR_SMI_COUNT, which
- * Intel's CPUs of family 6 have since Nehalem (SDM Vol. 4, MSR 34H). Under a hypervisor SMIs are
- * the host's, and what the register says, if it is there, is not about them.
+ * Tells how many system-management interrupts firmware has taken. MSR_SMI_COUNT has the
+ * number; Intel's CPUs of family 6 have had it since Nehalem (SDM Vol. 4, MSR 34H). Under
+ * a hypervisor SMIs go to the host, and the register, if it is there, does not count them.
  * Tests: guest/smi. SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
@@ -29,7 +29,7 @@ static bool counts_smis(void)
 	return (regs[EAX] >> 8 & 0xf) == FAMILY;
 }
 
-/* Bits 31:0 are the count. */
+/* The count is in bits 31:0. */
 long smi_count(void)
 {
 	uint64_t value;

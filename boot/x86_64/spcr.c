@@ -1,5 +1,5 @@
 /*
- * The console that firmware uses, by ACPI's SPCR table (Microsoft, "Serial Port
+ * Finds the console that firmware uses, by ACPI's SPCR table (Microsoft, "Serial Port
  * Console Redirection Table"; generic addresses: ACPI specification 6.5, 5.2.3.2).
  * SPDX-License-Identifier: MIT
  */
@@ -20,7 +20,7 @@ struct spcr {
 	uint8_t pci[16];
 } __attribute__((packed));
 
-/* 0, and what we do not know: firmware's stays. */
+/* Returns the speed of a code. For 0 and for unknown codes it returns 0: firmware's speed stays. */
 static uint32_t baud_of(uint8_t code)
 {
 	switch (code) {
@@ -36,7 +36,10 @@ static uint32_t baud_of(uint8_t code)
 	return 0;
 }
 
-/* Registers of 8 bits side by side, or of 32: the access size says which, or the width if it does not. */
+/*
+ * Returns the stride of the registers: 1 or 4 bytes; 0 if the kernel cannot drive them. The
+ * access size tells it, or the bit width if there is no access size.
+ */
 static unsigned int stride_of(const struct spcr *spcr)
 {
 	if (spcr->access_size == 3 || (!spcr->access_size && spcr->bit_width == 32))
