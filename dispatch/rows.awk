@@ -1,3 +1,3 @@
-# SYSCALL(nr, name, implemented) rows behind their number -> the rows alone; a number used twice stops the build.
+# SYSCALL(nr, name, implemented) rows after their number -> the rows alone; a number used twice stops the build.
 NR > 1 && $1 == last { print "dispatch/syscalls.def: number " $1 " is used twice" > "/dev/stderr"; exit 1 }
 { last = $1; sub(/^[0-9]+ /, ""); print }
