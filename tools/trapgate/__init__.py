@@ -24,7 +24,7 @@ class Error(Exception):
 
 
 class UsageError(Error):
-    """What was asked for cannot be: says what was expected, what came, what to do."""
+    """Says that a request cannot be met: what was expected, what came, what to do."""
     status = STATUS_USAGE
 
 

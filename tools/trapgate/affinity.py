@@ -1,5 +1,5 @@
-"""Where a KVM guest runs: its vCPU's thread alone on the CPU that is measured, QEMU's other threads on
-others of the same NUMA node, its memory on that node, too.
+"""Places a KVM guest: its vCPU's thread runs alone on the CPU that is measured, QEMU's other threads run on other
+CPUs of the same NUMA node, and the guest's memory is on that node, too.
 
 SPDX-License-Identifier: MIT
 """
@@ -12,10 +12,10 @@ from collections import namedtuple
 from . import Failure
 from .cores import cpu_list, parse_cpu_list
 
-# What QEMU calls the thread (accel/kvm/kvm-accel-ops.c) where -name has debug-threads=on.
+# QEMU gives the thread this name (accel/kvm/kvm-accel-ops.c) if -name has debug-threads=on.
 VCPU_THREAD = "CPU 0/KVM"
 SYSTEM = "/sys/devices/system"
-# others: a set of CPUs; node: None where the machine has one alone.
+# others: a set of CPUs; node: None if the machine has one node alone, or the CPU's node has no memory.
 Placement = namedtuple("Placement", "cpu others node")
 
 
@@ -35,7 +35,7 @@ def _cpus(path):
 
 
 def _node(cpu, system):
-    """(the CPU's node, its CPUs), or (None, no CPUs) if there is one node, or the CPU's has no memory."""
+    """Returns (the CPU's node, the node's CPUs), or (None, set()) if there is one node or the CPU's has no memory."""
     nodes = {int(re.search("[0-9]+$", path)[0]): _cpus(f"{path}/cpulist") for path in glob.glob(f"{system}/node/node[0-9]*")}
     mine = next((node for node, cpus in nodes.items() if cpu in cpus), None)
     if len(nodes) < 2 or mine not in _cpus(f"{system}/node/has_memory"):
@@ -44,8 +44,8 @@ def _node(cpu, system):
 
 
 def placement(cpu, allowed=None, system=SYSTEM):
-    """The Placement around this CPU. The others keep off its siblings and its node's borders as far as
-    there are CPUs for that; a machine of one CPU has no choice."""
+    """Returns the Placement around this CPU. The other threads get CPUs of the same node if there are any, and none
+    of the CPU's siblings if others are left. A machine of one CPU has no choice."""
     allowed = os.sched_getaffinity(0) if allowed is None else allowed
     node, near = _node(cpu, system)
     siblings = _cpus(f"{system}/cpu/cpu{cpu}/topology/thread_siblings_list") | {cpu}
@@ -56,7 +56,7 @@ def placement(cpu, allowed=None, system=SYSTEM):
 
 
 def _tasks(session):
-    """The threads of all processes of a session: (process, thread). A process may end meanwhile."""
+    """Yields (process, thread) for the threads of all processes of a session. A process may end meanwhile."""
     for path in glob.glob("/proc/[0-9]*/stat"):
         fields = _read(path).rpartition(")")[2].split()
         if len(fields) > 3 and fields[3] == str(session):
@@ -71,9 +71,9 @@ def _allowed(process, thread):
 
 
 def pin(session, place, name=VCPU_THREAD):
-    """Pins the vCPU's thread of the QEMU in this session; environment.json's words on where all of it runs.
+    """Pins the vCPU's thread of the QEMU in this session. Returns where all of QEMU runs, for environment.json.
 
-    A session, since QEMU may be a descendant of what was started (perf).
+    The search goes through a session, since QEMU may be a descendant of the process that was started (perf).
     """
     found = [(process, thread) for process, thread in _tasks(session)
              if _read(f"/proc/{process}/task/{thread}/comm") == name]
@@ -89,7 +89,7 @@ def pin(session, place, name=VCPU_THREAD):
 
 
 def _huge_kib(process):
-    """How much of the guest's memory QEMU has mapped by huge pages; None where the kernel does not tell."""
+    """Returns how many KiB of the guest's memory QEMU has mapped by huge pages; None if the kernel does not tell."""
     found, inside = None, False
     for line in _read(f"/proc/{process}/smaps").splitlines():
         if re.match("[0-9a-f]+-[0-9a-f]+ ", line):
@@ -101,5 +101,5 @@ def _huge_kib(process):
 
 
 def text(place):
-    """The others as taskset takes them."""
+    """Returns the CPUs of the other threads as taskset takes them."""
     return cpu_list(place.others)

@@ -1,5 +1,5 @@
-"""What a run answers, in sentences: which exit and which dispatch is cheapest and by how much, what the
-boundary costs over its floor, what could not be measured. report.py puts them ahead of the tables.
+"""Says in sentences what a run answers: which exit and which dispatch is cheapest and by how much, what the
+boundary costs over its floor, what could not be measured. report.py puts the sentences ahead of the tables.
 
 SPDX-License-Identifier: MIT
 """
@@ -9,7 +9,7 @@ from .report_tables import Caution, Heading, Points
 from .rows import rounded
 
 TITLE = "In short"
-# Reasons that are told; the table of what is not available has all.
+# So many reasons are told; the table of what is not available has all.
 FEW_REASONS = 3
 REASON_LENGTH = 100
 NO_TIMES = "Instruction counts are no times: "
@@ -21,14 +21,14 @@ FLOOR = "the trap answered by the return instruction at once"
 
 
 def _and(names):
-    """`a`, `b` and `c`, as code."""
+    """Returns `a`, `b` and `c`, as code."""
     *first, last = [f"`{name}`" for name in names]
     return f"{', '.join(first)} and {last}" if first else last
 
 
 class Span:
-    """How much more one row costs than another: value, and the interval low to high; a difference that every
-    pair of samples shows, or that both rows' intervals leave."""
+    """The cost of one row over another's: value, and the interval low to high. If every pair of samples shows the
+    same difference, it is exact; otherwise the interval is what both rows' intervals leave."""
 
     def __init__(self, row, other, values):
         one, two = (values.get(folder.key_of(x), ()) for x in (row, other))
@@ -40,7 +40,8 @@ class Span:
 
 
 def amount(spans, words=""):
-    """"15 more (exact)", "15 to 17 more (exact)", "35.2 more (95 % interval 28 .. 43)"; `words` are those after the number."""
+    """Returns text such as "15 more (exact)", "15 to 17 more (exact)" or "35.2 more (95 % interval 28 .. 43)";
+    `words` follow the number."""
     least, most = rounded(min(s.value for s in spans)), rounded(max(s.value for s in spans))
     said = (least if least == most else f"{least} to {most}") + words
     if all(s.exact for s in spans):
@@ -49,7 +50,7 @@ def amount(spans, words=""):
 
 
 class Cells:
-    """The rows of one measurement by dispatch and exit, of the paths that differ in nothing else."""
+    """The rows of one measurement by dispatch and exit, for the paths that differ in nothing else."""
 
     def __init__(self, run, bench, pattern, variant):
         self.values, self.what = run.values, bench if pattern == "-" else f"{bench} {pattern}"
@@ -70,8 +71,8 @@ class Cells:
         return Span(self.found[ways], self.found[other], self.values)
 
     def rank(self, kind):
-        """(names, the cheapest first; ways of the other kind in which all of them were measured). kind: 0 for
-        dispatch, 1 for exit."""
+        """Returns (names, the cheapest first; the ways of the other kind in which all of them were measured). kind:
+        0 for dispatch, 1 for exit."""
         sets = {}
         for ways in self.plain:
             sets.setdefault(ways[1 - kind], set()).add(ways[kind])
@@ -85,14 +86,15 @@ class Cells:
         return (name, other) if kind == 0 else (other, name)
 
     def behind(self, kind):
-        """[(name, its Spans over the cheapest)] of all others, and the cheapest."""
+        """Returns ([the cheapest], [(name, its Spans over the cheapest)] for all others, the ways that all have in
+        common)."""
         names, common = self.rank(kind)
         return names[:1], [(name, [self.span(self.ways(kind, name, o), self.ways(kind, names[0], o)) for o in common])
                            for name in names[1:]], common
 
 
 def cheapest(cells, kind, once=False):
-    """Which of them is cheapest and by how much, in a sentence; None if fewer than two were measured."""
+    """Returns a sentence that says which is cheapest and by how much; None if fewer than two were measured."""
     best, others, common = cells.behind(kind)
     if not others:
         return None
@@ -114,7 +116,7 @@ def cheapest(cells, kind, once=False):
 
 
 def exits(cells):
-    """The sentences on the exits."""
+    """Returns the sentences on the exits; None if none was measured."""
     said = cheapest(cells, 1)
     if said is None:
         found = dict.fromkeys(way for _, way in cells.plain)
@@ -125,7 +127,7 @@ def exits(cells):
 
 
 def dispatches(several):
-    """The sentences on the back ends, for each of several measurements."""
+    """Returns the sentences on the back ends, for each of several measurements; None if none was measured."""
     told = [text for text in (cheapest(cells, 0, n > 0) for n, cells in enumerate(several)) if text]
     if not told:
         found = dict.fromkeys(way for cells in several for way, _ in cells.plain)
@@ -135,13 +137,14 @@ def dispatches(several):
 
 
 def _floor(cells, exit_):
-    """The way of the floor that belongs to an exit: its own, or the only one."""
+    """Returns the ways of the floor that belongs to an exit: the exit's own, or the only one; None if neither is
+    there."""
     floors = [ways for ways in cells.found if ways[0] == "floor"]
     return ("floor", exit_) if ("floor", exit_) in floors else floors[0] if len(floors) == 1 else None
 
 
 def _over_floor(cells, ways):
-    """What a path costs over its floor, in words; None without a floor."""
+    """Returns in words what a path costs over its floor; None without a floor."""
     floor = _floor(cells, ways[1])
     if floor is None:
         return None
@@ -151,7 +154,7 @@ def _over_floor(cells, ways):
 
 
 def _parts(cells, ways):
-    """Which part of it is dispatch, which entry and exit."""
+    """Returns in words which part of a path's cost is the dispatch, and which is entry and exit."""
     direct, floor = ("direct", ways[1]), _floor(cells, ways[1])
     if direct not in cells.found or floor is None:
         return ""
@@ -160,7 +163,7 @@ def _parts(cells, ways):
 
 
 def boundary(cells, base):
-    """What the boundary costs over its floor, on the base path and its like with other exits."""
+    """Returns in words what the boundary costs over its floor, on the base path and on paths with other exits."""
     first = next((ways for ways, row in cells.plain.items() if row["path"] == base), next(iter(cells.plain), None))
     if first is None:
         return None
@@ -172,7 +175,8 @@ def boundary(cells, base):
 
 
 def _native(run):
-    """The sentences on back ends alone: in batches, since a single call may be shorter than the counter's step."""
+    """Returns the sentences on back ends alone. They come from batches: one call may be shorter than the counter's
+    step."""
     several = [Cells(run, bench, pattern, r.BATCHES[1]) for bench, pattern in (("null", "-"), ("dispatch", "random8"))]
     several = [cells for cells in several if cells.plain]
     said = [dispatches(several)]
@@ -185,7 +189,7 @@ def _native(run):
 
 
 def _linux(run):
-    """The sentence on the host's Linux, which has one path."""
+    """Returns the sentence on the host's Linux, which has one path."""
     calls = [row for row in run.rows if r.ok(row) and row["variant"] == "-" and row["bench"] not in r.CONTROLS
              and r.figure(row) is not None]
     if not calls:
@@ -215,7 +219,7 @@ def _short(text):
 
 
 def missing(run):
-    """What could not be measured and why, in a sentence."""
+    """Returns a sentence that says what could not be measured and why."""
     reasons = sorted(((len(some), reason) for (_, reason), some in report_facts.unmeasured(run).items()), reverse=True)
     if not reasons:
         return f"All {len(run.rows)} rows were measured."
@@ -226,7 +230,7 @@ def missing(run):
 
 
 def blocks(run, warnings):
-    """Heading and sentences; warnings: the blocks that say what to beware of."""
+    """Returns heading and sentences; warnings: the blocks that say what to beware of."""
     native = run.facts["instrument"] == "native"
     said = _linux(run) if linux_native_table.is_of(run.facts) else _native(run) if native else _ours(run)
     count = sum(isinstance(block, Caution) for block in warnings)

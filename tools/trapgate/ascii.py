@@ -1,4 +1,4 @@
-"""The figures in ASCII, for a terminal: a line a bar, as wide as the screen.
+"""Draws the figures in ASCII, for a terminal: one line for each bar, as wide as the screen.
 
 SPDX-License-Identifier: MIT
 """
@@ -9,14 +9,15 @@ from . import figures
 from .rows import rounded
 
 LEAST_WIDTH, MOST_WIDTH = 40, 160
-# From no sample to the fullest bin.
+# The shades of a bin, from no sample to the fullest bin.
 SHADES = " .:-=+*#%@"
-# Least room for what stands behind a bar.
+# The least room for the words after a bar.
 WORDS = 10
 
 
 def width(asked=None):
-    """Columns of the terminal, or 80 where there is none; never absurd."""
+    """Returns the columns of the terminal, or 80 if there is none; never fewer than LEAST_WIDTH, more than
+    MOST_WIDTH."""
     columns = asked or shutil.get_terminal_size((80, 24)).columns
     return max(LEAST_WIDTH, min(MOST_WIDTH, columns))
 
@@ -30,7 +31,7 @@ class Canvas:
         self.columns = max(10, columns - self.label - max(WORDS, *map(len, words), 0) - 4)
 
     def place(self, value):
-        """The column of a value; what lies outside is at the edge."""
+        """Returns the column of a value; a value outside the axis is put at its edge."""
         share = (value - self.first) / (self.last - self.first)
         return max(0, min(self.columns - 1, round(share * (self.columns - 1))))
 
@@ -39,7 +40,7 @@ class Canvas:
         return f"  {name:<{self.label}} {''.join(cells)} {words}".rstrip()
 
     def axis(self):
-        """The numbers at both ends."""
+        """Returns the line of the axis, and the line with the numbers at both ends."""
         left, right = f"{self.first:.4g}", f"{self.last:.4g}"
         room = max(1, self.columns - len(left) - len(right))
         return [f"  {'':<{self.label}} {'-' * self.columns}",
@@ -47,7 +48,7 @@ class Canvas:
 
 
 def _marked(canvas, spans):
-    """A line of blanks with spans of a character drawn over it: (from, to, character)."""
+    """Returns a line of blanks with spans of a character drawn over it: (from, to, character)."""
     cells = [" "] * canvas.columns
     for begin, end, mark in spans:
         a, b = canvas.place(begin), canvas.place(end)
@@ -94,7 +95,7 @@ def _histogram(figure, columns):
 
 
 def _curves(figure, columns):
-    """Of a curve, where it passes each tenth: digits 1 to 9, 5 is the median."""
+    """Draws each curve as the digits 1 to 9 at the places where it passes each tenth; 5 is the median."""
     canvas = Canvas(figure, [name for _, curves in figure.panels for name, _ in curves], columns)
     lines = []
     for _, curves in figure.panels:
@@ -111,7 +112,7 @@ KINDS = {figures.Intervals: _intervals, figures.Bars: _bars, figures.Histogram: 
 
 
 def draw(drawn, columns=None):
-    """All figures {name: figure} as text."""
+    """Returns all figures {name: figure} as text."""
     columns, text = width(columns), []
     for figure in drawn.values():
         text += [figure.headline, f"  {figure.axis}", *KINDS[type(figure)](figure, columns), ""]

@@ -1,4 +1,4 @@
-"""The boots of a run: in which order, with which seeds, and what they come to together.
+"""The boots of a run: their order, their seeds, and what they come to together.
 
 SPDX-License-Identifier: MIT
 """
@@ -8,24 +8,25 @@ from collections import namedtuple
 
 from . import Failure, splitmix
 
-# What the benchmark program takes for a seed where it is given none.
+# The benchmark program takes this seed if it is given none.
 DEFAULT_SEED = 1
-# Streams of the seed: the boots' order; from the second on, a seed for each boot of each layout.
+# Streams of the seed: one for the boots' order; from STREAM_SEEDS on, one for each boot of each layout.
 STREAM_ORDER, STREAM_SEEDS, SEEDS_A_LAYOUT = 0, 1, 1 << 32
 
 Boot = namedtuple("Boot", "layout boot seed")
 
 
 def seed_of(seed, layout, boot):
-    """The first boot of layout 0 has the run's own, so that a run of one boot is what it always was."""
+    """Returns a boot's seed. The first boot of layout 0 has the run's own, so that a run of one boot uses the seed
+    given."""
     if (layout, boot) == (0, 0):
         return seed
     stream = splitmix.SplitMix64(seed, STREAM_SEEDS + layout * SEEDS_A_LAYOUT + boot)
-    return stream.next() >> 11  # 53 bits: a number that every reader of JSON has whole
+    return stream.next() >> 11  # 53 bits: every reader of JSON holds such a number exactly
 
 
 def plan(layouts, boots, seed):
-    """The Boots of a run in the order in which they are run: no layout has the machine's first hour."""
+    """Returns the Boots of a run in their random order, so that no layout has the machine's first hour for itself."""
     order = [Boot(layout, boot, seed_of(seed, layout, boot))
              for layout in range(layouts) for boot in range(boots)]
     splitmix.SplitMix64(seed, STREAM_ORDER).shuffle(order)
@@ -33,7 +34,8 @@ def plan(layouts, boots, seed):
 
 
 def further(layouts, first, end, seed):
-    """The Boots from number `first` to `end` of each layout, which a run that has those before takes after them."""
+    """Returns the Boots from number `first` up to, not including, `end` of each layout, in random order: a run that
+    has the earlier ones takes them afterwards."""
     order = [Boot(layout, boot, seed_of(seed, layout, boot))
              for layout in range(layouts) for boot in range(first, end)]
     splitmix.SplitMix64(seed_of(seed, 0, first), STREAM_ORDER).shuffle(order)
@@ -45,16 +47,16 @@ def name_of(boot):
 
 
 class Merged:
-    """Regions that were measured alike, as one that has no samples: what a result folder says of
-    all of them. facts, paths as samples.Region has them, of the boot that was run first; cells: a row that
-    one boot refused is not available. left_out: the keys of rows of which other boots have samples."""
+    """Regions that were measured alike, merged into one without samples: what a result folder says of all of them.
+    facts, paths: those of the boot that was run first, as samples.Region has them. cells: a row that one boot
+    refused is not available. left_out: the keys of rows that some boots measured and others refused."""
 
     def __init__(self):
         self.facts = self.paths = self.cells = self.floor_of = None
         self.left_out, self._first = set(), None
 
     def add(self, region, boot):
-        """Failure where the boot did not measure what those before it did."""
+        """Adds a boot's region. Raises Failure if the boot did not measure what those before it did."""
         if self.cells is None:
             self.facts, self.paths, self.cells = region.facts, region.paths, list(region.cells)
             self.floor_of, self._first = region.floor_of, boot
@@ -69,12 +71,13 @@ class Merged:
                 self.cells[number] = _refused(*((cell, boot) if known.status == "ok" else (known, self._first)))
 
     def reasons(self):
-        """As samples.Region has them."""
+        """Returns {key: reason}, as samples.Region does."""
         return {cell[1:5]: cell.reason for cell in self.cells if cell.reason}
 
 
 def _refused(cell, boot):
-    """A row that this boot refused, and that others measured: half of the boots would stand for all."""
+    """Returns the cell of a row that this boot refused and others measured: some boots' samples must not stand for
+    all."""
     return cell._replace(reason=f"{cell.reason} (in {name_of(boot)}; other boots' samples of it are left out)")
 
 

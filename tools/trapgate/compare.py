@@ -1,4 +1,4 @@
-"""Two runs, or two paths of one, row by row: is the second better, worse, the same?
+"""Compares two runs, or two paths of one, row by row: is the second better, worse, the same?
 
 The intervals come from tools/stats; verdicts.py says what they mean. docs/measurement.md has the
 reasons. Next: verdicts.py, differences.py, compare_report.py.
@@ -19,21 +19,21 @@ from .verdicts import MARGIN
 
 # folder: a folder.Folder; path: one of its paths, or None
 Side = namedtuple("Side", "folder path")
-# ratio: of B's net figure to A's, with an interval that holds for all rows at once; level: what its units
-# are, of which there are units_a and units_b; step: what the counter goes by; decided_by: what decided
-# beside the interval, or took its verdict back
+# ratio: B's net figure by A's; its interval, low to high, holds for all rows at once; level: what the row's units
+# are, and units_a and units_b are how many there are; step: what the counter goes by; decided_by: what decided
+# besides the interval, or took the interval's verdict back
 Row = namedtuple("Row", "path_a path_b bench pattern variant unit n_a n_b median_a median_b net_a net_b ratio low high "
                         "delta level units_a units_b step verdict decided_by")
-# The highest level that says anything of another boot.
+# Units of these levels tell what another boot would change.
 BETWEEN_BOOTS = ("layouts", "boots")
 
 
 class Refused(UsageError):
-    """The two cannot be compared."""
+    """Says why the two cannot be compared."""
 
 
 def side(argument):
-    """FOLDER or FOLDER:PATH; a folder whose name holds a colon is taken as it is."""
+    """Returns the Side of FOLDER or FOLDER:PATH; a folder whose name holds a colon is taken as it is."""
     if os.path.isdir(argument) or ":" not in argument:
         return Side(folder.read(argument), None)
     name, _, path = argument.rpartition(":")
@@ -46,7 +46,7 @@ def side(argument):
 
 
 def check(a, b):
-    """Raises Refused for what no comparison can be made of."""
+    """Raises Refused if no comparison can be made of the two sides."""
     for what in ("arch", "instrument"):
         one, other = (getattr(x.folder, what) for x in (a, b))
         if one != other:
@@ -57,7 +57,7 @@ def check(a, b):
 
 
 def pairs(a, b):
-    """(rows of both, [(row of a, row of b)] with samples on both sides, what else is to be said)."""
+    """Returns ([(row of a, row of b)] with samples on both sides, [what else is to be said])."""
     def keyed(one):
         rows = {folder.key_of(r): r for r in one.folder.rows}
         return rows if one.path is None else {key[1:]: r for key, r in rows.items() if key[0] == one.path}
@@ -87,7 +87,7 @@ def _some(labels):
 
 
 def rows(a, b, margin):
-    """(the Rows of both, what else is to be said)"""
+    """Returns (the Rows of both sides, [what else is to be said])."""
     both, notes = pairs(a, b)
     exact = a.folder.instrument == "icount"
     equal = exact and draws.are_equal(a.folder, b.folder)
@@ -120,12 +120,12 @@ def _judge_counts(a, b, values, margin, equal):
 
 
 def _slack(step, values):
-    """What a step of the counter is to the ratio; None: not known."""
+    """Returns what a step of the counter is to the ratio; None if the step is not known."""
     return step / values["net_a"] if step and values["net_a"] and values["net_a"] > 0 else None
 
 
 def _of_draws(found, exact, equal, margin):
-    """Says how counts of different draws were judged."""
+    """Returns a note on how counts of different draws were judged, as a list."""
     if not exact or equal:
         return []
     how = Counter(row.decided_by if row.decided_by in ("interval", "other draws") else "exactly" for row in found
@@ -137,7 +137,7 @@ def _of_draws(found, exact, equal, margin):
 
 
 def _of_boots(found, exact):
-    """Says where nothing is known of another boot."""
+    """Returns a note if nothing is known of another boot, as a list."""
     if exact or any(row.level in BETWEEN_BOOTS for row in found):
         return []
     return ["one of the runs is of one boot: nothing tells what another boot would change, and `worse` is no reason "
@@ -145,7 +145,7 @@ def _of_boots(found, exact):
 
 
 def _relation(a, b):
-    """Whether both sides were measured in the same boots."""
+    """Returns `paired` if both sides were measured in the same boots, else `independent`."""
     return "paired" if os.path.samefile(a.folder.path, b.folder.path) else "independent"
 
 
@@ -158,7 +158,7 @@ def _value(name, text):
 
 
 def _empty_of(side, row):
-    """The variant of `empty` that tools/stats takes from a row; nothing if it takes none."""
+    """Returns the variant of `empty` that tools/stats subtracts from a row; "" if it subtracts none."""
     if not row["baseline"]:
         return ""
     own = any((r["bench"], r["variant"]) == ("empty", row["variant"]) for r in side.folder.rows)
@@ -166,7 +166,7 @@ def _empty_of(side, row):
 
 
 def _numbers(a, b, both, how):
-    """What tools/stats says of each pair."""
+    """Returns what tools/stats says of each pair, as dicts by the names of its columns."""
     with tempfile.NamedTemporaryFile("w", prefix="trapgate-pairs-") as file:
         file.writelines(f"{x['path']},{y['path']},{x['bench']},{x['pattern']},{x['variant']},{x['unit']},"
                         f"{_empty_of(a, x)},{_empty_of(b, y)}\n" for x, y in both)
@@ -182,9 +182,9 @@ def _numbers(a, b, both, how):
 
 
 def _steps(*folders):
-    """{(variant, unit): the least distance between two different samples of a row}: a counter that goes
-    by steps of 21 gives medians that are off by as much, whatever their intervals say. Of the
-    coarser folder; a variant is all in batches of one size."""
+    """Returns {(variant, unit): the least distance between two different samples of a row}, from the coarser
+    folder. A counter that goes by steps of 21 gives medians that are off by as much, whatever their intervals say.
+    All rows of a variant have batches of one size."""
     found = []
     for one in folders:
         steps = {}
@@ -199,12 +199,12 @@ def _steps(*folders):
 
 
 def status(found):
-    """1 if a row is worse, and by more than one boot; else 0."""
+    """Returns 1 if a row is worse and its units tell of other boots, too (or it is a count); else 0."""
     return int(any(row.verdict == verdicts.WORSE and (row.unit == "instructions" or row.level in BETWEEN_BOOTS)
                    for row in found))
 
 
 def counts(found):
-    """{verdict: rows}, of those there are."""
+    """Returns {verdict: rows}, of the verdicts that occur."""
     counter = Counter(row.verdict for row in found)
     return {verdict: counter[verdict] for verdict in verdicts.VERDICTS if counter[verdict]}

@@ -1,4 +1,4 @@
-"""What a comparison is shown as: tables for people, Markdown for a summary, JSON and CSV for programs.
+"""Shows a comparison: tables for people, Markdown for a summary, JSON and CSV for programs.
 
 SPDX-License-Identifier: MIT
 """
@@ -13,7 +13,7 @@ from . import compare, folder, report_text, verdicts
 
 HEADER = ["path", "A", "B", "net A", "net B", "B/A", "95 %", "delta", "verdict"]
 INTERVAL = HEADER.index("95 %")
-# Which exit is faster is no question for an instruction count.
+# An instruction count cannot tell which exit is faster.
 EXITS = ("counts of two exits: IRET needs none of the checks that must stand before a SYSRET, so that it executes fewer "
          "instructions; on silicon it costs more than those checks. `better` here says nothing of time")
 
@@ -77,7 +77,8 @@ def totals(rows, counts, margin):
 
 
 def _groups(rows, only_changed):
-    """Returns [(title, rows)]: one a benchmark with the mean of its ratios, or one of all that differ."""
+    """Returns [(title, rows)]: a group for each benchmark with the mean of its ratios, or one group of all rows
+    that differ."""
     if only_changed:
         return [("rows that differ, the largest effect first", changed(rows))]
     groups = []
@@ -90,7 +91,7 @@ def _groups(rows, only_changed):
 
 
 def terminal(rows, counts, margin, only_changed=False):
-    """Returns a table a benchmark, and how many rows have which verdict."""
+    """Returns a table for each benchmark, and how many rows have which verdict."""
     text = []
     for title, some in _groups(rows, only_changed):
         text += [title, *(line.rstrip() for line in report_text.unbroken(table(some))), ""] if some else []
@@ -98,7 +99,7 @@ def terminal(rows, counts, margin, only_changed=False):
 
 
 def markdown(rows, counts, margin, warnings, only_changed=False):
-    """Returns the same for a page or a job's summary."""
+    """Returns what terminal() returns, as Markdown for a page or a job's summary."""
     text = [totals(rows, counts, margin), "", *(f"- {report_text.escaped(said)}" for said in warnings)]
     for title, some in _groups(rows, only_changed):
         text += ["", f"**{report_text.escaped(title)}**", "", *report_text.table(table(some))] if some else []
@@ -106,7 +107,7 @@ def markdown(rows, counts, margin, warnings, only_changed=False):
 
 
 def as_csv(rows, only_changed=False):
-    """Returns a line a row, with the names of JSON's fields as its header."""
+    """Returns a line for each row, with the names of JSON's fields as the header."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(compare.Row._fields)
@@ -115,7 +116,7 @@ def as_csv(rows, only_changed=False):
 
 
 def as_json(a, b, rows, counts, margin, warnings, status):
-    """Returns the same as an object; `low` and `high` are null where there is no interval."""
+    """Returns the comparison as a JSON object; `low` and `high` are null if there is no interval."""
     def described(side):
         return {"folder": folder.shown(side.folder.path), "path": side.path}
 

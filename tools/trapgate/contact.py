@@ -1,7 +1,7 @@
 """First contact with a machine: stages, each of which says how it went, on what evidence, what to do.
 
-A stage is a function of a Contact that returns ok(), failed() or not_available(). Whatever else comes
-of it, an exception of ours or Python's, is a failure of that stage and of no other.
+A stage is a function of a Contact that returns ok(), failed() or not_available(). An exception, ours or Python's,
+is a failure of that stage and of no other; only Missing makes the stage not available.
 Next: contact_stages.py. SPDX-License-Identifier: MIT
 """
 
@@ -22,7 +22,7 @@ FORMAT_VERSION = 1
 OK, FAILED, NOT_AVAILABLE = "ok", "failed", "not_available"
 STATUSES = (OK, FAILED, NOT_AVAILABLE)
 WIDTH = 100
-# A program that was told to end has so long to clean up.
+# A program that was told to end has so many seconds to clean up.
 END_S = 20
 
 Outcome = namedtuple("Outcome", "status evidence remedy")
@@ -43,7 +43,7 @@ def not_available(reason, remedy=""):
 
 
 def say(file, text):
-    """Prints a line. If nobody reads on (Ctrl-C ends the `tee` of a pipe, too) the run goes on without."""
+    """Prints a line. If nobody reads on (Ctrl-C ends the `tee` of a pipe, too), the run goes on without output."""
     try:
         print(text, file=file, flush=True)
     except OSError:
@@ -57,8 +57,9 @@ def _one_line(text):
 
 
 class Contact:
-    """What the stages know and leave: `folder` is what becomes the tar; cpu: a model to boot with, if not
-    the usual one; boots: False once it is known that nothing boots; runs: result folders, by name."""
+    """The state that the stages share. folder: what becomes the tar; cpu: a model to boot with, if not the usual
+    one; boots: False after it is known that nothing boots; runs: result folders, by name; told: more facts for
+    contact.json."""
 
     def __init__(self, opts, folder):
         self.opts, self.folder = opts, folder
@@ -69,7 +70,7 @@ class Contact:
         self._complete = False
 
     def file(self, name):
-        """The path of a file of the tar, which the running stage is listed with."""
+        """Returns the path of a file of the tar, and lists the file with the running stage."""
         self._logs.append(name)
         return os.path.join(self.folder, name)
 
@@ -78,17 +79,18 @@ class Contact:
             file.write(text)
 
     def machine(self):
-        """The words for tools/run, tools/bench and tools/perf that say which machine the guest gets."""
+        """Returns the words for tools/run, tools/bench and tools/perf that say which machine the guest gets."""
         cpu = ["--cpu", self.cpu] if self.cpu else []
         memory = ["--memory", str(self.opts.memory)] if self.opts.memory else []
         return ["--accel", self.accel, *cpu, *memory]
 
     def tool(self, name, *words):
-        """The command of one of these tools, for this machine."""
+        """Returns the command of one of these tools, for this machine."""
         return [os.path.join(ROOT, "tools", name), "--arch", self.arch, *self.machine(), *words]
 
     def command(self, log, words, timeout, environ=None):
-        """(exit status, output) of a command, whose output goes to the log, too; None: it was late."""
+        """Runs a command, whose output goes to the log, too. Returns (exit status, output); the status is None if
+        it was late."""
         path = self.file(log)
         with open(path, "wb") as file:
             file.write(f"$ {shlex.join(words)}\n".encode(errors="backslashreplace"))
@@ -98,7 +100,7 @@ class Contact:
             return status, file.read().partition("\n")[2]
 
     def go(self, stages):
-        """Runs (name, function) one after the other. What interrupts one is passed on."""
+        """Runs (name, function) one after the other. An exception that interrupts a stage is passed on."""
         for name, function in stages:
             say(sys.stderr, f"{name} ...")
             self._logs, begun = [], time.monotonic()
@@ -120,7 +122,7 @@ class Contact:
             return not_available(_one_line(error), "make setup")
         except (Error, OSError) as error:
             return failed(_one_line(error), "the log of the stage")
-        except Exception as error:  # ours, but what the others found must not be lost by it
+        except Exception as error:  # a fault of ours must not lose what the other stages found
             self.write(f"{name}-exception.log", traceback.format_exc())
             return failed(f"first-contact itself: {type(error).__name__}: {_one_line(error)}", "report it, with the tar file")
 
@@ -139,18 +141,19 @@ class Contact:
         return any(stage.status == FAILED for stage in self.stages)
 
     def finish(self):
-        """contact.json, what a program reads; table.txt, what a person does."""
+        """Writes contact.json for programs, and table.txt for people."""
         facts = {"format_version": FORMAT_VERSION, "complete": self._complete, "arch": self.arch,
                  "accelerator": self.accel, "cpu": self.cpu, "started": self._started, "ended": _now(),
                  "arguments": sys.argv[1:], **self.told,
                  "stages": [stage._asdict() for stage in self.stages]}
-        with contextlib.suppress(OSError):  # a full disk: to be said when the tar is written
+        with contextlib.suppress(OSError):  # a full disk is reported when the tar is written
             self.write("contact.json", json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
             self.write("table.txt", table(self.stages) + "\n")
 
 
 def _run(words, file, timeout, environ):
-    """Its exit status, None when it was late. However we leave, it does not run on."""
+    """Runs a command and returns its exit status, or None if it was late. However we leave, the command does not
+    run on."""
     process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", "--", *words], cwd=ROOT, stdin=subprocess.DEVNULL,
                                stdout=file, stderr=subprocess.STDOUT, env={**os.environ, **(environ or {})})
     try:
@@ -172,7 +175,7 @@ def _end(process):
 
 
 def last_line(text, default="no word"):
-    """What a log ends with."""
+    """Returns the last line of a log that is not blank."""
     lines = [line for line in text.splitlines() if line.strip()]
     return _one_line(lines[-1]) if lines else default
 
@@ -183,7 +186,7 @@ def summary(stages):
 
 
 def table(stages):
-    """For people: a stage's status, evidence and remedy, wrapped."""
+    """Returns a table for people: each stage's status, evidence and remedy, wrapped."""
     name = max([len(stage.stage) for stage in stages] + [len("STAGE")])
     status = len(NOT_AVAILABLE)
     lines = [f"{'STAGE':<{name}}  {'STATUS':<{status}}  EVIDENCE"]

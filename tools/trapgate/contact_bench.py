@@ -12,9 +12,9 @@ from .contact_host import of_a_clock
 
 RUNS = ("run-a", "run-b")
 ROUNDS = {"kvm": 10, "icount": 2}
-# One boot says nothing of the next: a comparison needs some. Counts are the same in all.
+# One boot says nothing of the next, so a comparison needs some. Counts are the same in all boots.
 BOOTS = {"kvm": 6, "icount": 1}
-# What oracle and sense look at. dispatch carries patterns, of which one call over and over is enough.
+# Oracle and sense look at these. dispatch has several patterns; one of them, the same call over and over, is enough.
 BENCHES = "null,getppid,dispatch"
 PATTERNS = "same"
 VARIANTS = "-,batch=64,batch=128,pmu_instructions_user,pmu_instructions_kernel"
@@ -23,7 +23,7 @@ NO_TRUST = "no timing of this machine is to be believed: send the tar file"
 
 
 def words(contact, accel, out):
-    """The arguments of a short run into the folder `out`."""
+    """Returns the arguments of a short run into the folder `out`."""
     more = ["--paths", contact.opts.paths] if contact.opts.paths else []
     return ["--benches", BENCHES, "--patterns", PATTERNS, f"--variants={VARIANTS}", *more, "--rounds",
             str(contact.opts.rounds or ROUNDS[accel]), "--boots", str(contact.opts.boots or BOOTS[accel]),
@@ -31,7 +31,7 @@ def words(contact, accel, out):
 
 
 def _run(contact, name):
-    """None, or the last word of a run that failed."""
+    """Runs the benchmark. Returns None, or the last word of a run that failed."""
     out = contact.file(name)
     status, text = contact.command(f"{name}.log", contact.tool("bench", *words(contact, contact.accel, out)), TIMEOUT_S + 60)
     if status == 0:
@@ -55,7 +55,7 @@ def two_runs(contact):
 
 
 def first(contact):
-    """The first run, or None."""
+    """Returns the first run, or None."""
     return contact.runs.get(RUNS[0])
 
 
@@ -64,7 +64,8 @@ def nothing_measured(contact):
 
 
 def fence(contact):
-    """The benchmark program tests its pair of reads before all samples, and dies of it."""
+    """Reports the fences' self-test: the benchmark program tests its pair of reads before all samples, and ends if
+    it fails."""
     run, wrong = first(contact), contact.told.get("bench_failure", "")
     if run is None and "self-test" in wrong:
         return failed(wrong, NO_TRUST)
@@ -77,7 +78,7 @@ def fence(contact):
 
 
 def gaps(contact):
-    """What came between while the program only read its counter: exits, stolen time, SMIs."""
+    """Reports what came between while the program only read its counter: exits, stolen time, SMIs."""
     run = first(contact)
     if run is None:
         return nothing_measured(contact)

@@ -1,5 +1,5 @@
-"""Boots each way that there is. If the plainest way fails: what the machine's state was, and which
-feature of the processor must go for it to boot. Next: contact_probe.py. SPDX-License-Identifier: MIT
+"""Boots in each way that there is. If the plainest way fails, says what the machine's state was, and without which
+feature of the processor it boots. Next: contact_probe.py. SPDX-License-Identifier: MIT
 """
 
 import re
@@ -7,20 +7,20 @@ import re
 from . import contact_probe, grub, image, machine
 from .contact import failed, last_line, not_available, ok
 
-# What the kernel switches on or asks for where CPUID or an ID register shows it, as QEMU names it.
+# The kernel switches these on or asks for them if CPUID or an ID register shows them. The names are QEMU's.
 FEATURES = {
     "x86_64": ("pmu", "pcid", "invpcid", "fsgsbase", "smep", "smap", "umip", "pku", "pks", "la57", "xsaves", "xsavec",
                "xsaveopt", "xsave", "avx512f", "avx", "tsc-deadline", "x2apic", "rdtscp", "invtsc", "erms", "fsrm",
                "pdpe1gb", "rdrand", "rdseed", "spec-ctrl", "arch-capabilities", "amd-ssbd", "ibpb", "hypervisor"),
     "arm64": ("pmu", "sve", "sme", "pauth", "lpa2"),
 }
-# A boot that has not ended by then does not: with a feature less it would take as long as it does elsewhere.
+# A boot that has not ended by then never will: with a feature less it takes as long as it does elsewhere.
 RETRY_S = 30
 GIC_ABSENT = re.compile(r"(host|kernel|KVM|machine)\b.*(not support|GIC|gic-version).*", re.IGNORECASE)
 
 
 def _smoke(contact, log, options, timeout):
-    """(whether it went well, the output) of one call on each path."""
+    """Makes one call on each path. Returns (whether it went well, the output)."""
     words = contact.tool("run", "-v", "--timeout", f"{timeout:g}", *options, image.bench(contact.arch), "smoke")
     status, text = contact.command(log, words, timeout and timeout + 60)
     return status == 0, text
@@ -35,7 +35,8 @@ def _seen(text):
 
 
 def _less(contact, timeout):
-    """The features without which it boots: the first that is found, or None."""
+    """Returns the first feature without which the machine boots, and boots without it from then on; None if there
+    is none."""
     base = contact.cpu or (machine.CPU_KVM if contact.accel == "kvm" else machine.CPU_TCG)[contact.arch]
     for feature in FEATURES[contact.arch]:
         cpu = f"{base},{feature}=off"
@@ -47,14 +48,14 @@ def _less(contact, timeout):
 
 
 def _explain(contact, name, options, text):
-    """Evidence of a boot that failed: its last word, and where registers and console lie."""
+    """Returns the evidence of a boot that failed: its last word, and where registers and console lie."""
     state = contact_probe.probe(contact, name, options, min(contact.opts.timeout or RETRY_S, RETRY_S))
     notes = [line.partition(" ")[2] for line in text.splitlines() if line.startswith("tools/run: ")]
     return "; ".join([last_line(text), *notes[-1:], state])
 
 
 def direct(contact):
-    """What loads the kernel by itself. Without it nothing else can be tried."""
+    """Boots with QEMU's own loading of the kernel. If this does not work, nothing else can be tried."""
     good, text = _smoke(contact, "boot-direct.log", (), contact.opts.timeout)
     if good:
         return ok(_seen(text))
@@ -85,7 +86,7 @@ def _variant(name, *options):
 
 
 def not_booted():
-    """Of stages that need a guest."""
+    """Returns the outcome of a stage that needs a guest, if nothing boots."""
     return not_available("nothing boots here: see boot.direct", "what boot.direct says")
 
 

@@ -1,7 +1,7 @@
-"""The guest's counter beside the host's CLOCK_MONOTONIC_RAW: its rate and its step.
+"""Compares the guest's counter with the host's CLOCK_MONOTONIC_RAW: its rate and its step.
 
-The guest says its counter's value a quarter of a second apart (bench/clock.c), and the host notes when
-each line came. What a line takes to arrive varies by far less than the span of all of them.
+The guest prints its counter's value every quarter of a second (bench/clock.c), and the host notes when each line
+came. The time that a line takes to arrive varies by far less than the span of all lines.
 SPDX-License-Identifier: MIT
 """
 
@@ -22,7 +22,7 @@ from .contact_host import of_a_clock
 LINES = 13
 # A frequency that is a nominal figure may be off by thousands of these; a crystal is off by tens.
 PPM_MAX = 500
-# Coarser than this, and single calls cannot be told apart.
+# If the step is coarser than this, single calls cannot be told apart.
 STEP_NS_MAX = 20
 HEAD = re.compile(r"counter (\w+) hz ([0-9]+) step ([0-9]+)")
 
@@ -31,7 +31,7 @@ Told = namedtuple("Told", "name hz step at")
 
 
 def slope(at):
-    """Ticks a second by least squares."""
+    """Returns the ticks a second, by least squares."""
     x = [(ns - at[0][1]) / 1e9 for _, ns in at]
     y = [ticks - at[0][0] for ticks, _ in at]
     mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
@@ -39,7 +39,8 @@ def slope(at):
 
 
 def uncertainty_ppm(at):
-    """What the slope may be off by: three standard errors, by how far the lines' arrival is from straight."""
+    """Returns by how much the slope may be off: three standard errors, by how far the lines' arrival is from
+    straight."""
     hz = slope(at)
     mean_ns, mean_ticks = sum(ns for _, ns in at) / len(at), sum(ticks for ticks, _ in at) / len(at)
     late = [(ns - mean_ns) / 1e9 - (ticks - mean_ticks) / hz for ticks, ns in at]
@@ -48,15 +49,15 @@ def uncertainty_ppm(at):
 
 
 def parse(lines):
-    """Told, of (line, ns) as they came; None if they are not whole."""
+    """Returns the Told of (line, ns) as they came; None if they are not whole."""
     head = HEAD.fullmatch(lines[0][0]) if lines else None
     at = [(int(text[3:]), ns) for text, ns in lines[1:] if re.fullmatch(r"at [0-9]+", text)]
     return Told(head[1], int(head[2]), int(head[3]), at) if head and at else None
 
 
 def _listen(contact):
-    """The lines of the guest's, each with the host's time of its arrival. The guest is not pinned: tools/run, which
-    must pass the lines on, would be busy with that meanwhile."""
+    """Returns the guest's lines, each with the host's time of its arrival. The guest is not pinned: tools/run must
+    pass the lines on, and would be busy with pinning meanwhile."""
     words = contact.tool("run", "--timeout", f"{contact.opts.timeout:g}", image.bench(contact.arch), "clock", "--rounds",
                          str(LINES))
     lines = []
@@ -75,7 +76,7 @@ def _listen(contact):
 
 
 def _told(contact):
-    """What the guest told, asked once for both stages."""
+    """Returns what the guest told. It is asked once for both stages."""
     if "clock" not in contact.runs:
         contact.runs["clock"] = parse(_listen(contact))
     return contact.runs["clock"]
@@ -103,7 +104,7 @@ def rate(contact):
 
 
 def judge_rate(told):
-    """The frequency that the guest claims, beside the one that the host sees."""
+    """Judges the frequency that the guest claims by the one that the host sees."""
     if not told.hz or len(told.at) < 3:
         return not_available(f"the guest does not know the frequency of its {told.name}",
                              "a host that tells it (CPUID 15H, or KVM's timing leaf)")

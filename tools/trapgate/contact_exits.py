@@ -1,4 +1,4 @@
-"""VM exits inside measured blocks, by a short run under perf. SPDX-License-Identifier: MIT"""
+"""Counts VM exits inside measured blocks, by a short run under perf. SPDX-License-Identifier: MIT"""
 
 import json
 import os
@@ -13,7 +13,7 @@ REMEDY = "exits.log; `make doctor` says what perf may do here"
 
 
 def _cannot(contact):
-    """(why, remedy) if perf cannot trace exits here, else None."""
+    """Returns (why, remedy) if perf cannot trace exits here, else None."""
     if shutil.which("perf") is None:
         return "perf is missing", f"install Debian's package {perf_events.PACKAGE}"
     try:
@@ -25,7 +25,7 @@ def _cannot(contact):
 
 
 def judge(facts):
-    """By perf.json: how often measured code left the guest, and mostly why."""
+    """Judges by perf.json how often measured code left the guest, and mostly why."""
     traced = facts.get("exits")
     if not traced:
         lacks = facts.get("missing") or [{"what": "exits", "why": "none were traced", "remedy": ""}]

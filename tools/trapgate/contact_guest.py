@@ -21,7 +21,7 @@ def tests(contact):
         return not_available("prove is missing, which runs them", "install Debian's package perl")
     words = [ALL, "--arch", contact.arch, "--guest"]
     if contact.accel == "kvm":
-        words += ["--jobs", "1"]  # alone a guest is pinned, as those that measure are: beside another it is not
+        words += ["--jobs", "1"]  # a guest is pinned only if it runs alone, as the guests that measure do
     if contact.opts.tests:
         words += ["--tests", contact.opts.tests]
     if not os.path.exists(os.path.join(ROOT, ALL)):

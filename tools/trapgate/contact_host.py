@@ -1,4 +1,4 @@
-"""What the host is: doctor's judgement, KVM's parameters, the processor's registers, the kernel's messages.
+"""Describes the host: doctor's judgement, KVM's parameters, the processor's registers, the kernel's messages.
 
 SPDX-License-Identifier: MIT
 """
@@ -20,7 +20,7 @@ TIMEOUT_S = 60
 
 
 def doctor_says(contact):
-    """Noise is no failure: whoever reads the numbers is told of it."""
+    """Reports doctor's findings. Noise is no failure: whoever reads the numbers is told of it."""
     report = doctor.findings(contact.arch)
     contact.write("doctor.json", json.dumps(report, indent=1) + "\n")
     contact.write("doctor.txt", "\n".join(map(doctor.line, report["findings"])) + "\n")
@@ -34,7 +34,8 @@ def doctor_says(contact):
 
 
 def of_a_clock(contact, outcome, system=None):
-    """What was found by times. On an emulated host they are nobody's, and so is what they show."""
+    """Returns the outcome of a stage that goes by times. On an emulated host, times mean nothing: it is not
+    available there."""
     status, value, remedy = doctor_kvm.virtual(system or System(), contact.arch)
     if contact.accel != "kvm" or status != "unfit" or outcome.status == NOT_AVAILABLE:
         return outcome
@@ -42,7 +43,7 @@ def of_a_clock(contact, outcome, system=None):
 
 
 def _parameters(system):
-    """{module/parameter: value} of the modules of KVM."""
+    """Returns {module/parameter: value} of the modules of KVM."""
     found = {}
     for module in system.names("/sys/module"):
         if module == "kvm" or module.startswith("kvm_"):
@@ -62,13 +63,14 @@ def kvm_parameters(contact, system=None):
 
 
 def _on_cpu(cpu, words):
-    """A command that reads the registers of the CPU that it runs on, on the one that a vCPU is pinned to: another
-    may be of another kind. Nothing else of ours runs there: tools/run has affinity.py place a guest's threads."""
+    """Returns a command that runs on the CPU that a vCPU is pinned to: it reads the registers of the CPU that runs
+    it, and another CPU may be of another kind. Nothing else of ours runs there: tools/run has affinity.py place a
+    guest's threads."""
     return [host.require("taskset"), "-c", str(cpu), *words]
 
 
 def cpu_registers(contact):
-    """CPUID, or arm64's identification registers, of the CPU that a guest would be pinned to."""
+    """Reports CPUID, or arm64's identification registers, of the CPU that a guest would be pinned to."""
     cpu, kept = host.pinned_cpu(), ["/proc/cpuinfo"]
     shutil.copyfile("/proc/cpuinfo", contact.file("cpuinfo.txt"))
     system = System()

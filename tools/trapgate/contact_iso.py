@@ -1,5 +1,5 @@
-"""What the ISO for a machine without a host holds: the benchmark program, guest tests, the exact counts that its
-oracle compares with, and the menu's command lines. Its stages: bench/contact.c. SPDX-License-Identifier: MIT
+"""The contents of the ISO for a machine without a host: the benchmark program, guest tests, the exact counts that
+its oracle compares with, and the menu's command lines. Its stages: bench/contact.c. SPDX-License-Identifier: MIT
 """
 
 import os
@@ -7,7 +7,7 @@ import os
 from . import ROOT, folder, grub, image, initramfs
 
 ARCH = "x86_64"
-# Samples leave at 11 KB/s: these take half a minute.
+# Samples leave at 11 KB/s: this choice takes half a minute.
 SHORT = ("--rounds 10 --benches null,getppid --variants "
          "-,batch=64,batch=128,pmu_instructions_user,pmu_instructions_kernel")
 # Guest tests that need no arguments and no host beside them.
@@ -20,7 +20,7 @@ def test_program(name):
 
 
 def exact_counts():
-    """Lines "path instructions" of one null call, as results/reference/ has them: those that are whole."""
+    """Returns lines "path instructions" of one null call, as results/reference/ has them, for counts that are whole."""
     rows = folder.read(os.path.join(ROOT, "results", "reference", ARCH)).rows
     return "".join(f"{row['path']} {row['net_median']}\n" for row in rows
                    if (row["bench"], row["variant"], row["status"]) == ("null", "batch=64", "ok")
@@ -28,7 +28,8 @@ def exact_counts():
 
 
 def files(temp):
-    """What the initramfs holds, as initramfs.GuestFile's; no file argv, so that the menu gives the arguments."""
+    """Returns the initramfs's files, each an initramfs.GuestFile. None is named argv, so that the menu gives the
+    arguments."""
     counts = os.path.join(temp, "reference")
     with open(counts, "w", encoding="ascii") as file:
         file.write(exact_counts())
@@ -38,7 +39,7 @@ def files(temp):
 
 
 def menu(append, token, paths, timeout):
-    """grub.cfg. The machine halts at the end of a run: what is on its screen stays."""
+    """Returns grub.cfg. The machine halts at the end of a run, so that its screen stays."""
     def line(program, *arguments):
         return " ".join([f"path={image.BASE_PATH[ARCH]}", f"init=/{program}", *append.split(), "--", *arguments, token])
     first = [grub.Entry("contact", "first contact (what to run on a new machine)", line("bench", "contact", SHORT))]

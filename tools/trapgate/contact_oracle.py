@@ -1,11 +1,11 @@
-"""The oracle: instructions a call, counted by the guest's PMU, are those that icount counts.
+"""The oracle: the guest's PMU counts as many instructions a call as icount does.
 
-The rule for what may differ. Both count the same code, so a call's instructions are the same but for the
-two that cross levels: `syscall`, `sysret`, `iret`, `svc`, `eret` may be counted at the level that they leave
-or at the one that they enter, twice, or not at all, each processor in its own way. User and kernel are
-therefore summed, and a call may differ by MAY_DIFFER: one for the way in, one for the way out. Interrupts
-and, on AMD, their returns add to a window and take nothing away: of each row its least sample counts.
-A repeated string instruction counts once on a processor and once a turn under icount; the rows compared
+The rule for what may differ: both count the same code, so a call's instructions are the same but for the two that
+cross levels. `syscall`, `sysret`, `iret`, `svc`, `eret` may be counted at the level that they leave or at the one
+that they enter, twice, or not at all; each processor has its own way. Therefore user and kernel are summed, and a
+call may differ by MAY_DIFFER: one for the way in, one for the way out. Interrupts and, on AMD, their returns add to
+a window and take nothing away: the least sample of each row counts. A repeated string instruction counts once on a
+processor and once a turn under icount; the rows compared
 have none. SPDX-License-Identifier: MIT
 """
 
@@ -18,7 +18,7 @@ from .contact_bench import TIMEOUT_S, first, nothing_measured, words
 LEVELS = ("pmu_instructions_user", "pmu_instructions_kernel")
 EXACT = "batch=64"
 MAY_DIFFER = 2.0
-# A sum of counts of 64 calls, each divided: what is left by rounding.
+# A row's figure is the sum of 64 calls' counts, divided by 64: so much may be left by rounding.
 ROUNDING = 1e-6
 
 
@@ -27,13 +27,13 @@ def _rows(run):
 
 
 def _net(rows, key, field):
-    """A row's count less that of a window without a call, or None if either was not taken."""
+    """Returns a row's count less that of a window without a call, or None if either was not taken."""
     row, empty = rows.get(key), rows.get(("-", "empty", "-", key[3]))
     return float(row[field]) - float(empty[field]) if row and empty else None
 
 
 def counted(run):
-    """{(path, bench, pattern): instructions a call} by the PMU, both levels."""
+    """Returns {(path, bench, pattern): instructions a call} by the PMU, both levels summed."""
     rows, found = _rows(run), {}
     for path, bench, pattern, variant in rows:
         if variant != LEVELS[0] or bench == "empty":
@@ -45,14 +45,14 @@ def counted(run):
 
 
 def expected(run):
-    """The same by icount, of the rows that take as many calls a window."""
+    """Returns the counts by icount in counted()'s form, from the rows that take as many calls a window."""
     rows = _rows(run)
     exact = {key[:3]: _net(rows, key, "median") for key in rows if key[3] == EXACT}
     return {key: value for key, value in exact.items() if value is not None}
 
 
 def judge(counts, exact, source):
-    """The outcome of comparing two such tables."""
+    """Returns the outcome of comparing two such tables."""
     apart = {key: counts[key] - exact[key] for key in counts if key in exact}
     if not apart:
         return not_available(f"{source} has no row that the PMU counted")
@@ -67,7 +67,8 @@ def judge(counts, exact, source):
 
 
 def _reference(contact, run):
-    """(a run under icount of the same code, its name): the committed one, or one taken now."""
+    """Returns (a run under icount of the same code, its name): the committed run, or one taken now; (None, why) if
+    it failed."""
     committed = os.path.join(ROOT, "results", "reference", contact.arch)
     if os.path.exists(committed):
         then = folder.read(committed)

@@ -12,14 +12,14 @@ import time
 
 from . import guest, image, options, session, signals
 
-# What the monitor is asked: the state, all registers, the instructions at the program counter.
+# The questions to the monitor: the state, all registers, the instructions at the program counter, the memory map.
 QUESTIONS = ("info status", "info registers", "x/8i $pc", "info mtree -f")
 POLL_S = 0.2
 ANSWER_S = 10
 
 
 class Monitor:
-    """QEMU's machine protocol over a socket."""
+    """A connection to QEMU's machine protocol over a socket."""
 
     def __init__(self, path):
         self._socket = socket.socket(socket.AF_UNIX)
@@ -30,7 +30,7 @@ class Monitor:
         self.ask("qmp_capabilities")
 
     def ask(self, command, **arguments):
-        """What the command returned; events that come in between are none of ours."""
+        """Returns the command's answer. Events that come in between are skipped."""
         self._file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
         self._file.flush()
         for line in self._file:
@@ -57,7 +57,7 @@ def _options(contact, words):
 
 
 def _wait(process, monitor, timeout):
-    """Until the machine stands still by itself, or for so long."""
+    """Waits until the machine stands still by itself, or until the timeout."""
     end = time.monotonic() + timeout
     while time.monotonic() < end and process.poll() is None:
         if monitor.ask("query-status").get("status") not in ("running", "prelaunch"):
@@ -66,7 +66,7 @@ def _wait(process, monitor, timeout):
 
 
 def _connected(path, process):
-    """The monitor, once QEMU has made its socket; None if it ends before."""
+    """Returns the Monitor as soon as QEMU has made its socket; None if QEMU ends before."""
     while process.poll() is None:
         with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):
             return Monitor(path)
@@ -89,7 +89,7 @@ def _ask(contact, name, process, path, timeout):
 
 
 def probe(contact, name, words, timeout):
-    """Boots once more, with a machine that stops instead of ending; a phrase on what was kept."""
+    """Boots once more, with a machine that stops instead of ending. Returns a phrase on what was kept."""
     with contextlib.ExitStack() as stack:
         try:
             machine = guest.Guest(_options(contact, words), [], stack, lambda text: None)

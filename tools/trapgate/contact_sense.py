@@ -1,5 +1,5 @@
-"""Whether the numbers make sense: what must be dearer everywhere is; a call alone costs about what it does in a
-row; two runs that were asked for the same say the same. SPDX-License-Identifier: MIT
+"""Checks whether the numbers make sense: what must be dearer everywhere is dearer; a call alone costs about what it
+does in a row; two runs that were asked for the same say the same. SPDX-License-Identifier: MIT
 """
 
 import json
@@ -10,21 +10,21 @@ from .contact import failed, last_line, not_available, ok
 from .contact_bench import NO_TRUST, RUNS, first, nothing_measured
 from .contact_host import of_a_clock
 
-# A call alone waits for its fences, one among many overlaps with its neighbours: they are alike, no more.
+# A call alone waits for its fences; a call among many overlaps with its neighbours. Their costs are alike, no more.
 LEAST, MOST = 0.3, 3.0
-# Two short runs on a machine that nobody prepared: what a reader would still call the same.
+# A reader would still call two short runs the same within this margin, on a machine that nobody prepared.
 MARGIN_PERCENT = 5
 TIMEOUT_S = 300
 
 
 def _nets(run, variant="-", field="net_median"):
-    """{path: value} of the null call."""
+    """Returns {path: value} of the null call."""
     return {row["path"]: float(row[field]) for row in run.rows if row["bench"] == "null" and row["variant"] == variant
             and row["status"] == "ok" and row[field] not in ("", None)}
 
 
 def order(contact):
-    """floor < direct < retpoline, for each exit that has them."""
+    """Checks floor < direct < retpoline, for each exit that has them."""
     run = first(contact)
     if run is None:
         return nothing_measured(contact)
@@ -50,7 +50,7 @@ def judge_order(nets):
 
 
 def slope(contact):
-    """The slope between two batches against a single call."""
+    """Compares the slope between two batches with a single call."""
     run = first(contact)
     if run is None:
         return nothing_measured(contact)
@@ -60,7 +60,8 @@ def slope(contact):
 
 
 def judge_slope(single, slopes, loop):
-    """`loop`: what a turn of the batch's loop costs without a call."""
+    """Judges the slope of each path by its single call. `loop`: what a turn of the batch's loop costs without a
+    call."""
     ratios = {path: (slopes[path] - loop) / single[path] for path in slopes if single.get(path, 0) > 0}
     if not ratios:
         return not_available("no path was measured alone and in batches: the counter is too coarse for one call")
@@ -74,14 +75,14 @@ def judge_slope(single, slopes, loop):
 
 
 def _compare(contact, log, form):
-    """tools/compare on the two runs."""
+    """Runs tools/compare on the two runs."""
     folders = [os.path.join(contact.folder, name) for name in RUNS]
     return contact.command(log, [os.path.join(ROOT, "tools", "compare"), "--margin", str(MARGIN_PERCENT), "--format", form,
                                  *folders], TIMEOUT_S)
 
 
 def same(contact):
-    """Whether two runs that were asked for the same say the same."""
+    """Checks whether two runs that were asked for the same say the same."""
     if any(name not in contact.runs for name in RUNS):
         return nothing_measured(contact)
     contact.write("compare.md", _compare(contact, "compare-markdown.log", "markdown")[1])
@@ -92,7 +93,7 @@ def same(contact):
 
 
 def judge_same(verdicts):
-    """By how many rows got which verdict. Better is as bad as worse here: nothing was changed."""
+    """Judges by how many rows got which verdict. Better is as bad as worse here: nothing was changed."""
     text = f"{', '.join(f'{count} {word}' for word, count in verdicts.items())} (margin {MARGIN_PERCENT} %)"
     if verdicts.get("worse", 0) + verdicts.get("better", 0):
         return failed(f"{text}: the two runs differ", "this machine does not repeat itself: what host.doctor says; compare.md")

@@ -29,12 +29,12 @@ def names(arch):
 
 
 def _of(arch):
-    """A stage may name the one architecture that has it."""
+    """Returns the stages that an architecture has. A stage may name the only architecture that has it."""
     return [stage[:2] for stage in STAGES if len(stage) == 2 or stage[2] == arch]
 
 
 def chosen(text, arch):
-    """(name, function) of the stages that a comma-separated list names, whole or by their group."""
+    """Returns (name, function) of the stages that a comma-separated list names, one by one or by their group."""
     if text is None:
         return _of(arch)
     wanted = text.split(",")

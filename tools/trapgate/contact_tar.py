@@ -1,5 +1,5 @@
-"""The one file that a first contact leaves. It is written beside its place and linked there: it is whole
-or not there, and takes nobody's place. SPDX-License-Identifier: MIT
+"""The one file that a first contact leaves. The file is written beside its place and then linked there: it is whole
+or absent, and never replaces another. SPDX-License-Identifier: MIT
 """
 
 import contextlib
@@ -18,7 +18,7 @@ def default_name(arch, instrument):
 
 
 class Tar:
-    """`folder` is what will be in it."""
+    """The tar to be written; `folder` is what will be in it."""
 
     def __init__(self, target, stack):
         self.target = os.path.abspath(target)
@@ -37,7 +37,8 @@ class Tar:
         os.mkdir(self.folder)
 
     def publish(self):
-        """Writes it, and says where it is. If its place has no room, the folder for temporary files may."""
+        """Writes the tar, and returns where it is. If its place has no room, the folder for temporary files may
+        have some."""
         try:
             return self._write(self.target)
         except OSError as error:
@@ -48,14 +49,14 @@ class Tar:
                           "free some, and give OUT=") from None
 
     def _write(self, target):
-        """Packs the folder as one of the tar's own name."""
+        """Packs the folder, under the tar's own name."""
         name = os.path.basename(target)[:-len(SUFFIX)]
         handle, hidden = tempfile.mkstemp(prefix=".unfinished-", dir=os.path.dirname(target))
         try:
             with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz") as tar:
                 tar.add(self.folder, arcname=name)
             os.chmod(hidden, results.file_mode())
-            os.link(hidden, target)  # fails, where a rename would replace
+            os.link(hidden, target)  # fails if the target is there; a rename would replace it
         finally:
             os.unlink(hidden)
         return target

@@ -1,7 +1,7 @@
 """Debian's packages for either architecture: fetched with apt, unpacked into a folder, never installed.
 
-apt gets a configuration of its own, with its own lists and cache, so that the host's architectures
-and package lists stay as they are; where packages come from is the host's to say.
+apt gets a configuration of its own, with its own lists and cache, so that the host's architectures and package
+lists stay as they are; the host's settings say where packages come from.
 
 SPDX-License-Identifier: MIT
 """
@@ -27,7 +27,7 @@ Acquire::Languages "none";
 
 
 def run(command, what, **more):
-    """A command's output as text. Failure with the last line that it wrote to stderr."""
+    """Runs a command and returns its output as text. Raises Failure with the last line that it wrote to stderr."""
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, **more)
     if done.returncode:
         lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
@@ -46,7 +46,7 @@ class Apt:
         self.folder = os.path.abspath(folder)
         for name in ("state/lists/partial", "cache/archives/partial"):
             os.makedirs(os.path.join(self.folder, name), exist_ok=True)
-        # No package counts as installed: all that one depends on is fetched, too.
+        # No package counts as installed, so that everything that one depends on is fetched, too.
         open(os.path.join(self.folder, "status"), "w", encoding="ascii").close()
         path = os.path.join(self.folder, "apt.conf")
         with open(path, "w", encoding="utf-8") as file:
@@ -54,21 +54,22 @@ class Apt:
         self._environment = {**os.environ, "APT_CONFIG": path, "LC_ALL": "C"}
 
     def update(self):
-        """Fetches the lists. One source that does not answer need not be the one that matters."""
+        """Fetches the lists. A source that does not answer need not be the one that matters: no failure is raised
+        here."""
         subprocess.run([host.require("apt-get"), "-q", "update"], env=self._environment, check=False,
                        stdin=subprocess.DEVNULL, capture_output=True)
 
     def depends(self, name):
-        """What apt-cache says of the packages that one depends on."""
+        """Returns what apt-cache says of the packages that one depends on."""
         return run([host.require("apt-cache"), "depends", name], name, env=self._environment)
 
     def download(self, name):
-        """One package alone; its path."""
+        """Downloads one package alone, and returns its path."""
         run([host.require("apt-get"), "-q", "download", name], name, env=self._environment, cwd=self.folder)
         return max(glob.glob(os.path.join(self.folder, f"{name}_*.deb")), key=os.path.getmtime)
 
     def fetch(self, names):
-        """Packages with all that they depend on; the paths of all these."""
+        """Downloads packages with all that they depend on, and returns the paths of all of these."""
         run([host.require("apt-get"), "-q", "-y", "--download-only", "install", *names], " ".join(names),
             env=self._environment)
         return sorted(glob.glob(os.path.join(self.folder, "cache/archives/*.deb")))

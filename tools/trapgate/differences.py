@@ -1,4 +1,4 @@
-"""In what two runs differ besides their rows, and what neither can know: the warnings of a comparison.
+"""The warnings of a comparison: in what two runs differ besides their rows, and what neither can know.
 
 SPDX-License-Identifier: MIT
 """
@@ -7,16 +7,16 @@ import re
 
 from . import folder
 
-# What differs between any two runs, or is told by the rows; a path's code is told by its name.
+# These fields differ between any two runs, or the rows tell them. The code of a path is told by the path's name alone.
 UNTOLD = re.compile(r"times\..*|boots|layouts|samples_sha256|summary_sha256|not_available\..*")
 CODE = re.compile(r"paths\.(.*)\.sha256")
-# From so many layouts on, an interval holds the truth about as often as it says: docs/measurement.md.
+# With at least so many layouts, an interval holds the truth about as often as it says: docs/measurement.md.
 LAYOUTS = 5
 ABSENT = object()
 
 
 def _flat(value, name=""):
-    """{'host.kernel': ...}: what nested objects hold; a list is the text of its elements."""
+    """Returns {'host.kernel': ...}: the values of nested objects; a list becomes the text of its elements."""
     if isinstance(value, dict):
         return {k: v for key, inner in value.items()
                 for k, v in _flat(inner, f"{name}.{key}" if name else key).items()}
@@ -24,7 +24,8 @@ def _flat(value, name=""):
 
 
 def _told(value, other):
-    """A value beside the one that it differs from: of a long text, the words that only it has."""
+    """Returns how to show a value beside the one that it differs from: of a long text, only the words that the
+    other lacks."""
     if value in (ABSENT, None):
         return "absent" if value is ABSENT else "not known"
     if isinstance(value, str) and isinstance(other, str) and len(value) + len(other) > 160:
@@ -34,7 +35,7 @@ def _told(value, other):
 
 
 def of_environment(a, b):
-    """A line for each field of environment.json in which the two differ."""
+    """Returns a line for each field of environment.json in which the two differ."""
     one, other = _flat(a.folder.facts), _flat(b.folder.facts)
     names = [n for n in dict.fromkeys((*one, *other))
              if one.get(n, ABSENT) != other.get(n, ABSENT) and not UNTOLD.fullmatch(n)]
@@ -45,7 +46,7 @@ def of_environment(a, b):
 
 
 def of_layouts(a, b):
-    """What the intervals cannot know: levels of which there were few units."""
+    """Returns a warning for each side that has few layouts: its intervals know little of what another would change."""
     if a.folder.instrument == "icount":
         return []
     sides = {one.folder.path: (name, one) for name, one in (("B", b), ("A", a))}

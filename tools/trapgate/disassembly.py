@@ -1,7 +1,7 @@
-"""The code that a path is made of, as text that changes only where the code does.
+"""Writes the code that a path is made of as text that changes only if the code does.
 
-It is read from object files, where what the linker decides is still a name, and a place within
-its own function is given a label in place of an address.
+The code is read from object files, in which what the linker decides is still a name. A place within its own
+function gets a label in place of an address.
 
 SPDX-License-Identifier: MIT
 """
@@ -18,14 +18,14 @@ WANTED = re.compile(r"entry_syscall_\w+|dispatch_\w+")
 FUNCTION = re.compile(r"[0-9a-f]+ <(.+)>:")
 INSTRUCTION = re.compile(r" *([0-9a-f]+):\t(.*)")
 RELOCATION = re.compile(r"\t+([0-9a-f]+): (R_\w+)\t(.*)")
-# An address and what it is called, as objdump writes it.
+# An address and its name, as objdump writes them.
 PLACE = re.compile(r"([0-9a-f]+) <([^>]+)>")
 # Types whose addend is the distance to the end of the instruction.
 RELATIVE = re.compile(r"R_X86_64_(PC|PLT)32")
 
 
 def listing(arch):
-    """All paths and back ends of the build, in the order of their names."""
+    """Returns the text of all paths and back ends of the build, in the order of their names."""
     found = {}
     folder = os.path.join(ROOT, "build", arch, "kernel")
     for path in sorted(sum((glob.glob(os.path.join(folder, f, "**/*.o"), recursive=True) for f in FOLDERS), [])):
@@ -48,7 +48,7 @@ def _disassembled(arch, path):
 
 
 def functions(text, sizes):
-    """{name: its lines} of objdump's text; `sizes`: bytes of each, behind which there is padding."""
+    """Returns {name: its lines} of objdump's text; `sizes`: bytes of each function, after which there is padding."""
     found, name, start = {}, None, 0
     for line in text.splitlines():
         if match := FUNCTION.fullmatch(line):
@@ -68,8 +68,8 @@ def functions(text, sizes):
 
 
 def _with_symbol(words, kind, symbol):
-    """An instruction with the name that the linker puts a number for. Of a section only the name is
-    kept: how far into it is a matter of what else lies there."""
+    """Returns an instruction with the name of the symbol in place of the linker's number. If the symbol is a
+    section, only its name is kept: the offset depends on what else lies in the section."""
     if symbol.startswith("."):
         symbol = re.sub(r"[+-]0x[0-9a-f]+$", "", symbol)
     elif RELATIVE.fullmatch(kind):
@@ -79,7 +79,7 @@ def _with_symbol(words, kind, symbol):
 
 
 def _labelled(name, lines):
-    """Places within the function as labels, others by their names."""
+    """Returns the lines of a function, with labels for places within it and names for others."""
     inside = re.compile(re.escape(name) + r"(?:\+0x([0-9a-f]+))?")
     targets = {int(match[1] or "0", 16) for _, words in lines for place in PLACE.finditer(words)
                if (match := inside.fullmatch(place[2]))}
@@ -98,7 +98,7 @@ def to_text(found):
 
 
 def from_text(text):
-    """{name: its lines}, of to_text()."""
+    """Returns {name: its lines}, from to_text()'s text."""
     found = {}
     for part in text.split("\n\n"):
         name, *lines = part.rstrip("\n").split("\n")

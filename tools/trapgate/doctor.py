@@ -1,4 +1,4 @@
-"""Whether this machine is fit to time anything: findings, each with its remedy.
+"""Finds out whether this machine is fit to time anything: findings, each with its remedy.
 
 The checks: doctor_kvm.py, doctor_modules.py, doctor_cpu.py, doctor_kernel.py; what they read: doctor_system.py.
 SPDX-License-Identifier: MIT
@@ -12,7 +12,7 @@ CHECKS = (*doctor_kvm.CHECKS, *doctor_modules.CHECKS, *doctor_cpu.CHECKS, *docto
 
 
 def findings(guest_arch=None, system=None):
-    """{"status": ..., "findings": [{check, status, value, remedy}]}, for a guest of that architecture."""
+    """Returns {"status": ..., "findings": [{check, status, value, remedy}]}, for a guest of that architecture."""
     system = system or System()
     found = []
     for name, check in CHECKS:
@@ -24,14 +24,14 @@ def findings(guest_arch=None, system=None):
 
 
 def line(finding):
-    """A finding for people."""
+    """Returns a finding as a line for people."""
     text = f"{finding['status']:<5}  {finding['check']:<12} {finding['value']}"
     word = "note" if finding["status"] == "fit" else "remedy"
     return f"{text}; {word}: {finding['remedy']}" if finding["remedy"] else text
 
 
 def summary(report):
-    """One line: the verdict, and what is behind it."""
+    """Returns one line: the verdict and the checks that led to it."""
     if report["status"] == "fit":
         return "fit"
     named = {status: [f["check"] for f in report["findings"] if f["status"] == status]
@@ -45,7 +45,7 @@ def exit_status(report):
 
 
 def warning(report, instrument):
-    """What a timing should be shown with, or None. What counts instructions cares for none of it."""
+    """Returns what a timing should be shown with, or None. A run that counts instructions needs no warning."""
     if report["status"] == "fit" or instrument == "icount":
         return None
     return f"doctor: this machine is {summary(report)}; `make doctor` names the remedies"

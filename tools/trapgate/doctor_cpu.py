@@ -1,4 +1,4 @@
-"""The CPU that would be measured on: its frequency, its neighbours, its counter.
+"""Checks the CPU that would be measured on: its frequency, its neighbours, its counter.
 
 SPDX-License-Identifier: MIT
 """
@@ -6,7 +6,7 @@ SPDX-License-Identifier: MIT
 from . import host
 from .doctor_system import CPUS
 
-BOOSTS = (  # the file, what it says where turbo is off
+BOOSTS = (  # the file, and what it says if turbo is off
     ("intel_pstate/no_turbo", "1"), ("cpufreq/boost", "0"))
 
 
@@ -15,7 +15,7 @@ def _write(value, path):
 
 
 def core(system, _guest_arch):
-    """Whether the CPU is of the fastest kind that the machine has."""
+    """Checks whether the CPU is of the fastest kind that the machine has."""
     cpu, cores = system.measured_cpu(), system.cores
     best = cores.best(system.online() | {cpu})
     told = cores.told(cpu)
@@ -90,7 +90,7 @@ def tick(system, _guest_arch):
 
 
 def rcu(system, _guest_arch):
-    """RCU's callbacks. nohz_full takes them away as well."""
+    """Checks whether RCU's callbacks are kept off the CPU. nohz_full takes them away as well."""
     cpu = system.measured_cpu()
     given = system.parameter("rcu_nocbs")
     try:
@@ -103,7 +103,7 @@ def rcu(system, _guest_arch):
 
 
 def counter(system, _guest_arch):
-    """What a guest's program reads."""
+    """Checks the counter that a guest's program reads."""
     if system.arch == "arm64":
         return "fit", "the generic timer counts at a constant rate, by the architecture", ""
     flags = system.flags()

@@ -1,4 +1,4 @@
-"""The host's kernel and what else runs on it. SPDX-License-Identifier: MIT"""
+"""Checks the host's kernel and what else runs on the host. SPDX-License-Identifier: MIT"""
 
 import re
 
@@ -12,7 +12,7 @@ AVAILABLE_MIN_KIB = 1 << 20
 
 
 def _chosen(text):
-    """The word in brackets of a file that offers several, or None."""
+    """Returns the word in brackets of a file that offers several, or None."""
     found = re.search(r"\[([a-z_]+)\]", text or "")
     return found[1] if found else None
 
@@ -32,7 +32,7 @@ def thp(system, _guest_arch):
 
 
 def mitigations(system, _guest_arch):
-    """No noise, but what they cost is in every exit, and belongs beside the figures."""
+    """Lists the mitigations. They are no noise, but every exit pays for them: they belong beside the figures."""
     states = {name: system.line(f"{VULNERABILITIES}/{name}") or "" for name in system.names(VULNERABILITIES)}
     if not states:
         return "noisy", "unknown: the kernel does not list any", "a kernel that has " + VULNERABILITIES
@@ -45,7 +45,7 @@ def mitigations(system, _guest_arch):
 
 
 def perf_events(system, _guest_arch):
-    """No noise either: it decides what `make perf` may count."""
+    """Says what `make perf` may count. This is no noise either."""
     text = system.line("/proc/sys/kernel/perf_event_paranoid")
     if text is None or not re.fullmatch(r"-?[0-9]+", text):
         return "fit", "this kernel has no perf events", "CONFIG_PERF_EVENTS=y, for `make perf`"
@@ -84,7 +84,7 @@ def _meminfo(system):
 
 
 def memory(system, _guest_arch):
-    """Whether the guest's memory stays where it is."""
+    """Checks whether the guest's memory stays where it is."""
     kib = _meminfo(system)
     if "MemAvailable" not in kib:
         return "noisy", "unknown: /proc/meminfo cannot be read", "mount -t proc proc /proc"

@@ -1,4 +1,4 @@
-"""Whether KVM runs guests here, on a CPU of silicon. A check gives (status, value, remedy).
+"""Checks whether KVM runs guests here, on a CPU of silicon. A check returns (status, value, remedy).
 
 SPDX-License-Identifier: MIT
 """
@@ -23,7 +23,7 @@ IMPLEMENTER_EMULATED = 0
 
 
 def _switched_off(system):
-    """The register with which firmware keeps virtualisation off, or None if it does not, or cannot be read."""
+    """Returns the register with which firmware keeps virtualisation off; None if it does not, or cannot be read."""
     vendor = system.cpuinfo("vendor_id")
     if vendor == "GenuineIntel":
         value = system.msr(0, IA32_FEATURE_CONTROL)
@@ -35,7 +35,7 @@ def _switched_off(system):
 
 
 def _extension(system):
-    """vmx or svm, or None."""
+    """Returns vmx or svm, or None."""
     return next((name for name in MODULES if name in system.flags()), None)
 
 
@@ -88,7 +88,7 @@ def _dmi(system):
 
 
 def _hypervisor_arm64(system):
-    """The hypervisor that this machine runs under, as far as firmware tells, or None."""
+    """Returns the hypervisor that this machine runs under, as far as firmware tells, or None."""
     dmi = _dmi(system)
     if "metal" in dmi:
         return None
@@ -100,15 +100,15 @@ def _hypervisor_arm64(system):
 
 
 def _is_bochs(system):
-    """Whether this is Bochs: it sets no CPUID bit, for it emulates a real model, but the firmware is its own."""
+    """Returns whether this is Bochs: it emulates a real model and so sets no CPUID bit, but the firmware is its own."""
     return system.arch == "x86_64" and "Bochs" in (system.line("/sys/class/dmi/id/bios_vendor") or "") \
         and "hypervisor" not in system.flags()
 
 
 def _is_emulated(system):
-    """Whether it is Bochs, or QEMU without KVM. CPUID leaf 4000_0000H would say, but no file shows it:
-    what does is the model's name, a clock that only KVM gives, and on arm64 what QEMU calls the machine, or
-    a CPU that nobody built."""
+    """Returns whether this is Bochs, or QEMU without KVM. CPUID leaf 4000_0000H would say, but no file shows it.
+    What tells is the model's name, a clock that only KVM gives, and on arm64 QEMU's name for the machine, or a CPU
+    that nobody built."""
     if system.arch == "arm64":
         implementer = system.cpuinfo("CPU implementer") or "?"
         return "QEMU Virtual Machine" in _dmi(system) or implementer == f"{IMPLEMENTER_EMULATED:#04x}"
@@ -119,7 +119,7 @@ def _is_emulated(system):
 
 
 def virtual(system, _guest_arch):
-    """Whether the host is a guest itself."""
+    """Checks whether the host is a guest itself."""
     if system.arch == "x86_64":
         under = (_dmi(system) or "a hypervisor") if "hypervisor" in system.flags() else None
         under = "Bochs" if _is_bochs(system) else under

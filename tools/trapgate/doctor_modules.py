@@ -1,4 +1,4 @@
-"""The parameters of KVM's modules, as far as they decide what is measured.
+"""Checks the parameters of KVM's modules that decide what is measured.
 
 Their meaning: Linux, Documentation/admin-guide/kernel-parameters.txt, arch/x86/kvm/.
 SPDX-License-Identifier: MIT
@@ -7,17 +7,17 @@ SPDX-License-Identifier: MIT
 from collections import namedtuple
 
 MODULES = "/sys/module"
-# A parameter that distorts with the value `bad` (Y: on, N: off): what follows from it, and what helps.
+# A parameter that distorts if its value is `bad` (Y: on, N: off): why it does, and what helps.
 Row = namedtuple("Row", "module name bad status why remedy")
 
 
 def _load(module, name, bad, status, why, calm):
-    """A parameter that is taken when the module is loaded."""
+    """Returns the Row of a parameter that takes effect when the module is loaded."""
     return Row(module, name, bad, status, why, f"kernel parameter {module}.{name}={calm}, or load the module with it")
 
 
 def _write(module, name, bad, why, calm):
-    """A parameter that can be written at any time."""
+    """Returns the Row of a parameter that can be written at any time."""
     return Row(module, name, bad, "noisy", why, f"echo {calm} | sudo tee {MODULES}/{module}/parameters/{name}")
 
 
@@ -41,12 +41,12 @@ ROWS = (
     _write("kvm", "ignore_msrs", "Y",
           "a register that is not there reads as 0 instead of a fault: what asks for it believes it", 0),
 )
-# They decide how an idle guest wakes up, which only rows that halt show.
+# They decide how an idle guest wakes up; only rows that halt show this.
 IDLE = ("halt_poll_ns", "lapic_timer_advance_ns", "lapic_timer_advance")
 
 
 def _value(system, row):
-    """What it is; None: there is no such parameter. Older kernels say 1 and 0."""
+    """Returns a parameter's value; None if there is no such parameter. Older kernels say 1 and 0."""
     value = system.line(f"{MODULES}/{row.module}/parameters/{row.name}")
     return {"1": "Y", "0": "N"}.get(value, value)
 
@@ -72,7 +72,7 @@ def _x86_64(system):
 
 
 def _arm64(system):
-    """There the one choice is on the kernel's command line."""
+    """Checks the one choice on arm64, which is on the kernel's command line."""
     mode = system.parameter("kvm-arm.mode") or system.parameter("kvm_arm.mode")
     if mode == "protected":
         return ("noisy", "kvm-arm.mode=protected: the host has a second stage of its own, and its KVM no VHE",

@@ -1,5 +1,5 @@
-"""The machine as /sys, /proc and /dev show it: every read of tools/doctor, so that a folder can
-stand for the root. SPDX-License-Identifier: MIT
+"""The machine as /sys, /proc and /dev show it. tools/doctor reads everything through this file, so that a folder
+can stand for the root. SPDX-License-Identifier: MIT
 """
 
 import os
@@ -12,12 +12,12 @@ CPUS = "/sys/devices/system/cpu"
 
 
 def printable(text):
-    """What a file says, fit for a line on a terminal."""
+    """Returns the text of a file, fit for a line on a terminal."""
     return "".join(c if c.isprintable() else " " for c in text).strip()
 
 
 class System:
-    """`root` stands for /, `arch` is the machine's architecture. What cannot be read is None."""
+    """One machine: `root` stands for /, `arch` is its architecture. What cannot be read is None."""
 
     def __init__(self, root="/", arch=None, environ=os.environ):
         self.root, self.arch = root, arch or host.architecture()
@@ -26,14 +26,14 @@ class System:
 
     @property
     def cores(self):
-        """Read anew each time: a doctor looks at what is there now."""
+        """Returns the Cores, read anew each time: a doctor looks at what is there now."""
         return Cores(self.root)
 
     def _path(self, path):
         return os.path.join(self.root, path.lstrip("/"))
 
     def text(self, path):
-        """A file's text as it is, or None."""
+        """Returns a file's text as it is, or None."""
         try:
             with open(self._path(path), encoding="utf-8", errors="replace") as file:
                 return file.read()
@@ -41,19 +41,19 @@ class System:
             return None
 
     def line(self, path):
-        """A file of one line, or None."""
+        """Returns the text of a file of one line, or None."""
         text = self.text(path)
         return None if text is None else printable(text)
 
     def names(self, path):
-        """What a folder holds, sorted; nothing where there is none."""
+        """Returns the names in a folder, sorted; [] if there is no such folder."""
         try:
             return sorted(os.listdir(self._path(path)))
         except OSError:
             return []
 
     def open_error(self, path):
-        """Why a device cannot be opened for reading and writing, as an errno; None if it can."""
+        """Returns why a device cannot be opened for reading and writing, as an errno; None if it can."""
         try:
             os.close(os.open(self._path(path), os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK))
         except OSError as error:
@@ -61,7 +61,7 @@ class System:
         return None
 
     def msr(self, cpu, number):
-        """A model-specific register (the module msr, and root, are needed), or None."""
+        """Returns a model-specific register (needs the module msr, and root), or None."""
         try:
             fd = os.open(self._path(f"/dev/cpu/{cpu}/msr"), os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
@@ -75,7 +75,7 @@ class System:
         return int.from_bytes(data, "little") if len(data) == 8 else None
 
     def cpuinfo(self, name):
-        """A field of the first CPU in /proc/cpuinfo, or None."""
+        """Returns a field of the first CPU in /proc/cpuinfo, or None."""
         found = re.search(rf"^{re.escape(name)}\s*:(.*)$", self.text("/proc/cpuinfo") or "", re.MULTILINE)
         return printable(found[1]) if found else None
 
@@ -83,7 +83,7 @@ class System:
         return set((self.cpuinfo("flags") or "").split())
 
     def cpu_set(self, path):
-        """The CPUs that a file lists, or None."""
+        """Returns the CPUs that a file lists, or None."""
         text = self.line(path)
         try:
             return None if text is None else host.parse_cpu_list("" if text == "(null)" else text)
@@ -91,7 +91,8 @@ class System:
             return None
 
     def parameter(self, name):
-        """A word of the kernel's command line, what is behind its `=`; the last of several. None."""
+        """Returns the value of a word of the kernel's command line, after its `=`; the last of several; None if
+        there is none."""
         found = None
         for word in (self.text("/proc/cmdline") or "").split():
             key, _, value = word.partition("=")
@@ -100,14 +101,14 @@ class System:
         return found
 
     def measured_cpu(self):
-        """The CPU that a KVM guest would be pinned to."""
+        """Returns the CPU that a KVM guest would be pinned to."""
         if self.is_this:
             return host.pinned_cpu(self.environ)
         isolated = self.cpu_set(f"{CPUS}/isolated") or set()
         return self.cores.best(isolated or self.online())
 
     def online(self):
-        """The CPUs that run."""
+        """Returns the CPUs that are online."""
         return self.cpu_set(f"{CPUS}/online") or {0}
 
     def is_root(self):

@@ -1,4 +1,4 @@
-"""Whether two runs drew the same: places of mappings, orders of calls, numbers of samples.
+"""Tells whether two runs drew the same: places of mappings, orders of calls, numbers of samples.
 
 Under icount two runs of equal draws can be compared call for call. SPDX-License-Identifier: MIT
 """
@@ -15,5 +15,5 @@ def of(run):
 
 
 def are_equal(a, b):
-    """Whether runs a and b (folder.Folder) drew the same."""
+    """Returns whether runs a and b (folder.Folder) drew the same."""
     return of(a) == of(b)

@@ -1,4 +1,4 @@
-"""Just enough of ELF64: is this a program for that machine, where is a section, a symbol.
+"""Reads just enough of ELF64: is a file a program for a machine, where is a section, a symbol.
 
 SPDX-License-Identifier: MIT
 """
@@ -49,12 +49,12 @@ class Elf:
         return self.data[start:end].decode("ascii", "backslashreplace")
 
     def is_dynamic(self):
-        """True if it asks for a dynamic loader."""
+        """Returns True if the file asks for a dynamic loader."""
         return any(self._unpack("<I", self.phoff + i * self.phentsize)[0] == PT_INTERP
                    for i in range(self.phnum))
 
     def sections(self):
-        """Its sections by name."""
+        """Returns the sections by name."""
         headers = []
         for i in range(self.shnum):
             fields = self._unpack("<IIQQQQIIQQ", self.shoff + i * self.shentsize)
@@ -68,7 +68,7 @@ class Elf:
         return {n: h._replace(name=n) for h in headers for n in [self._string(names, h.name)]}
 
     def contents(self, name):
-        """The bytes of a section, or None if there is no such section."""
+        """Returns the bytes of a section, or None if there is no such section."""
         section = self.sections().get(name)
         if section is None or section.type == SHT_NOBITS:
             return None
@@ -78,7 +78,7 @@ class Elf:
         return self.data[section.offset:end]
 
     def symbols(self):
-        """Symbol by name, of the symbol table."""
+        """Returns {name: Symbol}, from the symbol table."""
         sections = self.sections()
         ordered = list(sections.values())
         found = {}
@@ -94,7 +94,7 @@ class Elf:
         return found
 
     def code(self, symbol):
-        """The bytes of a symbol, as they lie in the file."""
+        """Returns the bytes of a symbol, as they lie in the file."""
         for section in self.sections().values():
             start = symbol.value - section.address
             if section.address and 0 <= start and start + symbol.size <= section.size \

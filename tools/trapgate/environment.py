@@ -1,4 +1,4 @@
-"""What is needed to judge a run: the host, the tools, the build, the guest. What is not known is null.
+"""Gathers what is needed to judge a run: the host, the tools, the build, the guest. What is not known is null.
 
 docs/results.md describes it field by field. SPDX-License-Identifier: MIT
 """
@@ -17,7 +17,7 @@ FORMAT_VERSION = 2
 
 
 def _first_line(*command):
-    """First line of a command's output, or None."""
+    """Returns the first line of a command's output, or None."""
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, cwd=ROOT,
                               timeout=20, check=False)
@@ -44,7 +44,7 @@ def _sha256(path):
 
 
 def _compiler(arch, what):
-    """The compiler and its flags, as the build used them last, and the linker that it calls."""
+    """Returns the compiler and its flags, as the build used them last, and the linker that the compiler calls."""
     words = (_read(os.path.join(ROOT, "build", arch, f"{what}.flags")) or "").split()
     linker = _first_line(words[0], "-print-prog-name=ld") if words else None
     return {"version": _first_line(words[0], "--version") if words else None,
@@ -53,7 +53,7 @@ def _compiler(arch, what):
 
 
 def _path_hashes(arch, layout):
-    """sha256 of each path's machine code, entry_syscall_<path>."""
+    """Returns {path: sha256 of its machine code, entry_syscall_<path>}."""
     kernel = image.read(arch, layout)
     prefix = "entry_syscall_"
     return {name.removeprefix(prefix): hashlib.sha256(kernel.code(symbol)).hexdigest()
@@ -62,14 +62,14 @@ def _path_hashes(arch, layout):
 
 
 def _layout_facts(arch, layout):
-    """One link of the same objects: its order and what came of it."""
+    """Returns the facts of one link of the same objects: its order and the sums of what it made."""
     return {"layout": layout, "link_order_seed": layout or None,
             "image_sha256": _sha256(image.boot_file(arch, layout)),
             "bench_sha256": _sha256(image.bench(arch, layout)), "paths": _path_hashes(arch, layout)}
 
 
 def _commit(git):
-    """(commit, None), or (None, why it is not known): git refuses a checkout that is another user's."""
+    """Returns (commit, None), or (None, why it is not known): git refuses a checkout that belongs to another user."""
     try:
         done = subprocess.run([git, "rev-parse", "HEAD"], stdin=subprocess.DEVNULL, capture_output=True, cwd=ROOT,
                               timeout=20, check=False)
@@ -82,7 +82,7 @@ def _commit(git):
 
 
 def source_facts(arch, git="git"):
-    """The checkout, and what compiled it."""
+    """Returns the facts of the checkout, and of what compiled it."""
     commit, unknown = _commit(git)
     return {
         "commit": commit, "commit_unknown": unknown,
@@ -93,8 +93,8 @@ def source_facts(arch, git="git"):
 
 
 def build_facts(arch, layouts=1):
-    """What is about to be run, and on what: read before the guest starts, in case someone builds
-    meanwhile, and because the run itself is a load."""
+    """Returns what is about to be run, and on what. It is read before the guest starts, since someone may build
+    meanwhile, and since the run itself is a load."""
     facts = [_layout_facts(arch, layout) for layout in range(layouts)]
     return {
         **source_facts(arch), "sha256": {"kernel": facts[0]["image_sha256"], "bench": facts[0]["bench_sha256"]},
@@ -107,12 +107,12 @@ def _package_version(name):
 
 
 def shown(opts):
-    """QEMU's whole command line, as a shell takes it: paths from the checkout on, the token masked."""
+    """Returns QEMU's whole command line, as a shell takes it: paths relative to the checkout, the token masked."""
     return shlex.join(guest.shown_command(opts)).replace(ROOT + os.sep, "")
 
 
 def emulator_facts(opts):
-    """QEMU and its command line for the first boot, the firmware."""
+    """Returns the facts of QEMU, its command line for the first boot, and the firmware."""
     version = _first_line(machine.QEMU[opts.arch], "--version")
     number = re.search(r"version ([0-9.]+)", version or "")
     firmware = {"direct": None, "grub": "seabios", "uefi": "ovmf"}[opts.boot]
@@ -128,7 +128,7 @@ def emulator_facts(opts):
 
 
 def _by_reason(region):
-    """{reason: [row, ...]}, a row in the words of its fields that are not `-`."""
+    """Returns {reason: [row, ...]}; a row is given by those of its fields that are not `-`."""
     grouped = {}
     for key, reason in region.reasons().items():
         grouped.setdefault(reason, []).append(" ".join(field for field in key if field != "-"))
@@ -136,7 +136,7 @@ def _by_reason(region):
 
 
 def region_facts(region, unit):
-    """What the benchmark program says of itself, its counter and its machine."""
+    """Returns what the benchmark program says of itself, its counter and its machine."""
     facts = {k: v for k, v in region.facts.items() if not k.startswith("machine.")}
     return {
         "guest": {k.removeprefix("machine."): v for k, v in region.facts.items()
@@ -152,24 +152,24 @@ def region_facts(region, unit):
     }
 
 
-# Facts of the benchmark program, under `method.`, that each boot has its own of.
+# Each boot has these facts of the benchmark program, under `method.`, for itself.
 BETWEEN = ("gap_", "core_hz", "stray_", "smi_")
 
 
 def between(region):
-    """What came between in this boot, and how fast its core went."""
+    """Returns what came between in this boot, and how fast its core went."""
     found = {k.removeprefix("method."): v for k, v in region.facts.items() if k.startswith("method.")}
     return {k: v for k, v in found.items() if k.startswith(BETWEEN)}
 
 
 def boot_facts(opts, boot, started, ended):
-    """One boots.Boot that went well: no other is in a folder. opts.used: guest.Guest.used()."""
+    """Returns the facts of one boots.Boot that went well: a folder has no other. opts.used: guest.Guest.used()."""
     used = getattr(opts, "used", None) or {"memory": None, "placement": None}
     return {**boot._asdict(), "command": shown(opts), "started": started, "ended": ended, "complete": True, **used}
 
 
 def describe(opts, region, unit, built, times, boots=None):
-    """environment.json, as a dict; `boots` are boot_facts(), where there is more to tell than one."""
+    """Returns environment.json as a dict; `boots`: the boot_facts() of each, if there is more to tell than one."""
     hashes = built["layouts"][0]["paths"]
     paths = {name: {k: v for k, v in row.items() if k not in ("entry", "entry_size")}
              | {"sha256": hashes.get(name)} for name, row in region.paths.items()}
@@ -192,7 +192,8 @@ def describe(opts, region, unit, built, times, boots=None):
 
 
 def seal(facts, folder):
-    """What makes a folder whole, written last: the facts with the sums of the files that they are about."""
+    """Writes environment.json, last, which makes a folder whole: the facts with the sums of the files that they
+    describe."""
     for name in ("samples", "summary"):
         facts[f"{name}_sha256"] = _sha256(folder.file(f"{name}.csv"))
     folder.write("environment.json", json.dumps(facts, indent=1, ensure_ascii=False) + "\n")

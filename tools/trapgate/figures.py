@@ -1,4 +1,4 @@
-"""What the plots show, as numbers and words; plots.py draws them with gnuplot, ascii.py in text.
+"""Computes what the plots show, as numbers and words; plots.py draws them with gnuplot, ascii.py in text.
 
 Everything comes from a result folder's files: the rows of summary.csv, samples.csv,
 environment.json. A figure that the run has no data for is None. SPDX-License-Identifier: MIT
@@ -13,11 +13,11 @@ from .rows import (BATCHES, COLD, KEY, are_counts, by_bench, by_mean, figure, fi
                    number, ok, plain, slope_net)
 
 BINS = 120
-# More points than this a curve shows nothing of.
+# A curve does not show more points than this.
 CURVE_POINTS = 400
-# A whisker longer than the greatest median, this many times, is cut and told in words.
+# A whisker longer than this many times the greatest median is cut and told in words.
 WHISKER_LIMIT = 2.5
-# A tail longer than this, in widths of the box between the quartiles, is cut.
+# A tail longer than this many widths of the box between the quartiles is cut.
 TAIL_QUARTILES = 6
 
 # rows: (label, control, least, low, median, high, most, words); `axis`: what the numbers are.
@@ -31,47 +31,48 @@ Curves = namedtuple("Curves", "headline axis panels first last")
 
 
 def controls(facts):
-    """The paths that are there to compare with."""
+    """Returns the names of the paths that are there to compare with."""
     return {name for name, row in (facts.get("paths") or {}).items() if row.get("control") == "1"}
 
 
 def _extent(values):
-    """An axis that holds zero and all of these, and is never empty."""
+    """Returns (first, last) of an axis that holds zero and all of these values, and is never empty."""
     low, high = min(0, *values), max(0, *values)
     room = (high - low or 1) * 0.12
     return (low - room if low < 0 else 0), high + room if high > 0 else max(high, low + 1)
 
 
 def unit_of(facts, unit):
-    """A unit as an axis names it: cycles of the TSC are not the core's."""
+    """Returns a unit as an axis names it: cycles of the TSC are not the core's."""
     return "TSC cycles" if unit == "cycles" and (facts.get("counter") or {}).get("name") == "TSC" else unit
 
 
 def _calls(rows, facts, words):
-    """The axis: unit and what it is less."""
+    """Returns the words for the axis: the unit, and what the figures are net of."""
     return f"{unit_of(facts, rows[0]['unit'])} a call, {words}"
 
 
 def _batched(rows, facts):
-    """The variant that shows back ends alone, whose single calls are shorter than a step of the counter; else `-`."""
+    """Returns the variant that shows paths best: of back ends alone a batch, since one call is shorter than the
+    counter's step; else `-`."""
     return BATCHES[1] if facts["instrument"] == "native" and any(
         ok(r) and (r["bench"], r["variant"]) == ("null", BATCHES[1]) for r in rows) else "-"
 
 
 def _of_paths(rows, facts):
-    """(benchmark, how its calls were made, its rows of each path), of the benchmark that shows a path best."""
+    """Returns (benchmark, how its calls were made, its rows of each path) of the benchmark that shows paths best."""
     variant, bench = _batched(rows, facts), lead(rows)
     chosen = [r for r in rows if ok(r) and (r["bench"], r["variant"]) == (bench, variant) and r["path"] != "-"] if bench else []
     return bench, "" if variant == "-" else f", {variant}", chosen
 
 
 def _control(variant):
-    """What figures are less, in words."""
+    """Returns in words what was subtracted from figures."""
     return "the same batch with nothing called" if variant else "the counter pair"
 
 
 def latency(rows, facts):
-    """A benchmark on each path: median, its interval, least and 99th percentile, net."""
+    """Makes the figure of a benchmark on each path: median, its interval, least and 99th percentile, net."""
     bench, batch, chosen = _of_paths(rows, facts)
     if not chosen:
         return None
@@ -95,8 +96,8 @@ def latency(rows, facts):
 
 
 def _bins(values, low, high):
-    """(begin, end, share of the fullest) of the bins that hold something; whole units wide where
-    the samples spread over more than a few of them."""
+    """Returns (begin, end, share of the fullest) of the bins that hold something. They are whole units wide if the
+    samples spread over more than a few units."""
     width = max(1, math.ceil((high - low) / BINS))
     if 0 < high - low < BINS / 40:
         width = (high - low) / (BINS / 4)
@@ -111,18 +112,18 @@ def _bins(values, low, high):
 
 
 def _rank(values, percent):
-    """The nearest rank among sorted values."""
+    """Returns a percentile of sorted values: the one of the nearest rank."""
     return values[max(0, math.ceil(len(values) * percent / 100) - 1)]
 
 
 def _sorted(chosen, values):
-    """[(row, its samples in order)]"""
+    """Returns [(row, its samples in order)]."""
     found = [(row, values.get(tuple(row[k] for k in KEY))) for row in chosen]
     return [(row, sorted(some)) for row, some in found if some]
 
 
 def _end(series):
-    """Where an axis for samples ends, so that a few far ones do not press all others together."""
+    """Returns the end of an axis for samples. A few far samples must not press all others together."""
     ends = []
     for _, values in series:
         lower, upper = _rank(values, 25), _rank(values, 75)
@@ -131,7 +132,7 @@ def _end(series):
 
 
 def distribution(rows, facts, values):
-    """How the samples of each path spread; what lies beyond the axis is told in words."""
+    """Makes the figure of how the samples of each path spread; words tell what lies beyond the axis."""
     bench, batch, chosen = _of_paths(rows, facts)
     series = _sorted(chosen, values)
     if not series:
@@ -150,7 +151,7 @@ def distribution(rows, facts, values):
 
 
 def curve(values):
-    """(value, share of the samples that do not exceed it), thinned evenly to CURVE_POINTS."""
+    """Returns [(value, share of the samples that do not exceed it)], thinned evenly to CURVE_POINTS."""
     count = len(values)
     ranks = sorted({round(n * (count - 1) / (CURVE_POINTS - 1)) for n in range(CURVE_POINTS)}
                    if count > CURVE_POINTS else range(count))
@@ -161,7 +162,8 @@ def curve(values):
 
 
 def cumulative(rows, facts, values):
-    """The empirical distribution functions, a panel an exit; without the floors, which lie far off."""
+    """Makes the figure of the empirical distribution functions, a panel for each exit, without the floors, which
+    lie far off."""
     bench, batch, chosen = _of_paths(rows, facts)
     paths = (facts.get("paths") or {})
     kept = [r for r in chosen if paths.get(r["path"], {}).get("dispatch") != "floor"]
@@ -182,11 +184,11 @@ def cumulative(rows, facts, values):
 
 
 def _bars(headline, axis, series, rows):
-    """Bars of the rows and of the series that hold anything, or None."""
+    """Returns Bars of the rows and of the series that hold anything, or None."""
     rows = [(name, cells) for name, cells in rows if any(cells)]
     if not rows:
         return None
-    # gnuplot does not survive a column without a number.
+    # gnuplot fails on a column without a number.
     kept = [n for n in range(len(series)) if any(cells[n] for _, cells in rows)]
     series = [series[n] for n in kept]
     rows = [(name, [cells[n] for n in kept]) for name, cells in rows]
@@ -195,7 +197,7 @@ def _bars(headline, axis, series, rows):
 
 
 def _cell(row):
-    """(value, low, high), net, or None."""
+    """Returns (value, low, high), net, or None."""
     value = figure(row) if row else None
     return None if value is None else (value, *(figure_interval(row) or (value, value)))
 
@@ -205,15 +207,15 @@ def _middle(cells):
 
 
 def dispatch(rows, facts):
-    """The benchmark `dispatch`, a bar a pattern."""
+    """Makes the figure of the benchmark `dispatch`, a bar for each pattern."""
     cells = {(r["path"], r["pattern"]): r for r in plain(rows, "dispatch")}
     return _patterns(cells, f"dispatch by call pattern: {middle(cells.values())} and its 95 % interval", facts,
                      "net of the counter pair")
 
 
 def dispatch_batches(rows, facts):
-    """The same in batches, where the counter's step and the fences' own cost do not hide the patterns; of back ends alone
-    `null`, too, which the direct call of `direct` was measured with."""
+    """Makes the figure of `dispatch` in batches: there the counter's step and the fences' own cost do not hide the
+    patterns. For back ends alone it shows `null`, too, which the direct call of `direct` was measured with."""
     batch = [r for r in rows if ok(r) and r["variant"] == BATCHES[1] and r["path"] != "-"]
     cells = {(r["path"], "null"): r for r in batch if r["bench"] == "null" and _batched(rows, facts) != "-"}
     cells |= {(r["path"], r["pattern"]): r for r in batch if r["bench"] == "dispatch"}
@@ -224,7 +226,7 @@ def dispatch_batches(rows, facts):
 
 
 def _patterns(cells, headline, facts, words):
-    """A bar a pattern on each path; cells: {(path, pattern): row}."""
+    """Returns a bar for each pattern on each path; cells: {(path, pattern): row}."""
     if not cells:
         return None
     patterns = list(dict.fromkeys(pattern for _, pattern in cells))[:4]
@@ -233,7 +235,7 @@ def _patterns(cells, headline, facts, words):
 
 
 def cold(rows, facts):
-    """Warm and disturbed side by side, for the benchmark that shows paths best."""
+    """Makes the figure of warm and disturbed calls side by side, for the benchmark that shows paths best."""
     found = by_bench(rows, COLD)
     bench = next((b for b in ("null", "dispatch", "getppid", *found) if b in found), None)
     if bench is None:
@@ -248,7 +250,7 @@ def cold(rows, facts):
 
 
 def throughput(rows, facts):
-    """One call at a time, and calls in batches; the slope between two batches."""
+    """Makes the figure of one call at a time, of calls in batches, and of the slope between two batches."""
     found = by_bench(rows, BATCHES)
     bench = next((b for b in ("null", "getppid", *found) if b in found and b not in
                   ("empty", "stub_nop")), None)
@@ -267,7 +269,7 @@ def throughput(rows, facts):
 
 
 def all_of(run):
-    """{name: figure} of those that a run (folder.Folder) has data for."""
+    """Returns {name: figure} of the figures that a run (folder.Folder) has data for."""
     rows, facts, values = run.rows, run.facts, run.values
     made = {"latency": latency(rows, facts), "distribution": distribution(rows, facts, values),
             "ecdf": cumulative(rows, facts, values),
@@ -279,7 +281,7 @@ def all_of(run):
 
 
 def grown(rows):
-    """{name: figure} of `make growth` for a terminal, which has no logarithmic axes: a bar a point."""
+    """Returns {name: figure} of `make growth` for a terminal, which has no logarithmic axes: a bar for each point."""
     made = {}
     for bench, about in growth.GROWTHS.items():
         some = [row for row in rows if row["bench"] == bench]

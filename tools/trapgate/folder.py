@@ -1,7 +1,7 @@
 """A result folder, read and checked as a whole before a number of it is believed.
 
-Everything that reads results comes through read(). What is wrong with a folder is a Failure, in a
-sentence that says where; a name that is no result folder is a UsageError.
+Everything that reads results comes through read(). It raises a Failure if something is wrong with a folder, in a
+sentence that says where, and a UsageError for a name that is no result folder.
 
 SPDX-License-Identifier: MIT
 """
@@ -30,9 +30,9 @@ COUNTS = ("n", "outliers", "layouts", "boots", "blocks")
 
 
 class Folder:
-    """path: the folder; facts: environment.json; rows: summary.csv's lines as dicts, with a column
-    that an old one lacks as ''; values: {(path, bench, pattern, variant): its samples, in order};
-    boots: the (layout, boot) that samples come from, in order. Made by read()."""
+    """A result folder, made by read(). path: the folder; facts: environment.json; rows: summary.csv's lines as
+    dicts, with '' for a column that an old file lacks; values: {(path, bench, pattern, variant): its samples, in
+    order}; boots: the (layout, boot) that samples come from, in order."""
 
     def __init__(self, path):
         self.path = path
@@ -55,7 +55,7 @@ class Folder:
         return os.path.join(self.path, name)
 
     def fail(self, name, problem):
-        """For everything that a file should not be: which, what, what to do."""
+        """Raises the Failure for everything that a file should not be: which file, what is wrong, what to do."""
         raise Failure(f"{shown(self.file(name))} {problem}: the folder is damaged or its run never ended; "
                       "measure again")
 
@@ -67,7 +67,7 @@ class Folder:
             return file.read()
 
     def _text(self, name):
-        """A CSV file, as lines; against its checksum where environment.json has one."""
+        """Returns the lines of a CSV file, checked against its checksum if environment.json has one."""
         data = self._bytes(name)
         key = name.replace(".csv", "_sha256")
         expected = self.facts.get(key)
@@ -149,14 +149,14 @@ class Folder:
         return rows
 
     def _is_row(self, row):
-        """Names, and numbers or nothing behind them."""
+        """Returns whether a row has names where names belong, and numbers or nothing after them."""
         return all(re.fullmatch(NAME, row[k]) for k in NAMES) \
             and (row["arch"], row["instrument"]) == (self.arch, self.instrument) and row["unit"] in UNITS \
             and all(re.fullmatch(r"[0-9]{1,10}" if k in COUNTS else NUMBER, v) or not v and k != "n"
                     for k, v in row.items() if k not in NAMES)
 
     def _check_counts(self):
-        """Each row of the summary against its samples."""
+        """Checks each row of the summary against its samples."""
         name, seen = "summary.csv", set()
         for row in self.rows:
             key = key_of(row)
@@ -172,7 +172,7 @@ class Folder:
             if row["unit"] != self._units[key]:
                 self.fail(name, f"has {label(key)} in {row['unit']}, its samples are in {self._units[key]}")
             for column, value in (("min", min(values)), ("median", median(values)), ("max", max(values))):
-                # As many digits as tools/stats prints.
+                # tools/stats prints no more digits than these.
                 if not row[column] or abs(float(row[column]) - value) > 1e-6 * max(1, abs(value)):
                     self.fail(name, f"has {shown(row[column])} as {column} of {label(key)}; its samples say {value:.6g}")
         unknown = next((key for key in self.values if key not in seen), None)
@@ -182,8 +182,8 @@ class Folder:
             self.fail(name, "has no rows")
 
     def _check_boots(self):
-        """Those that environment.json names are those that the samples come from, each complete. A
-        comparison with Linux numbers the boots of all its kernels, of which it describes ours."""
+        """Checks that environment.json names the boots that the samples come from, each complete. A comparison with
+        Linux numbers the boots of all its kernels, and environment.json describes only ours."""
         boots = self.facts.get("boots")
         if boots is None:
             return
@@ -203,18 +203,18 @@ def key_of(row):
 
 
 def label(key):
-    """A row in words: its fields that say something."""
+    """Returns a row in words: those of its fields that say something."""
     return " ".join(field for field in key if field != "-")
 
 
 def shown(value):
-    """Anything from a file or a command line, fit for a line on a terminal."""
+    """Returns anything from a file or a command line, fit for a line on a terminal."""
     text = "".join(c if c.isprintable() else "?" for c in str(value))
     return text if len(text) <= 120 else text[:117] + "..."
 
 
 def read(path):
-    """The Folder at `path`."""
+    """Returns the Folder at `path`."""
     if not os.path.isdir(path):
         raise UsageError(f"{shown(path)}: expected a result folder, such as results/reference/x86_64")
     if not os.path.lexists(os.path.join(path, "environment.json")):

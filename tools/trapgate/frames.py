@@ -1,4 +1,4 @@
-"""The console's frames (lib/console.h), taken apart. Knows bytes, no files.
+"""Takes the console's frames (lib/console.h) apart. Knows bytes, no files.
 
 SPDX-License-Identifier: MIT
 """
@@ -25,7 +25,7 @@ class Splitter:
         self._rest = b""
 
     def feed(self, data):
-        """The frames completed by `data`, as (type, payload). Failure where a frame is broken."""
+        """Yields the frames that `data` completes, as (type, payload). Raises Failure if a frame is broken."""
         self._rest += data
         if not self.greeted and not self._greet():
             return
@@ -57,12 +57,12 @@ class Splitter:
         return kind, int.from_bytes(self._rest[at + 2:at + 4], "little")
 
     def is_inside(self):
-        """True if the last frame has not come whole."""
+        """Returns True if the last frame has not come whole."""
         return self.greeted and bool(self._rest)
 
 
 def parse_end(payload, token):
-    """The end record as End(kind, number): kind is exit, signal or panic."""
+    """Returns the end record as End(kind, number): kind is exit, signal or panic."""
     match = re.fullmatch(rb"(exit|signal|panic) (0|[1-9][0-9]{0,2}) ([0-9a-f]{16})", payload)
     if not match:
         raise Failure(f"an end record that is none: {payload[:80]!r}")
@@ -75,14 +75,14 @@ def parse_end(payload, token):
 
 
 def parse_read(payload):
-    """How many bytes of standard input the guest will take."""
+    """Returns how many bytes of standard input the guest will take."""
     if not re.fullmatch(rb"[1-9][0-9]{0,18}", payload):
         raise Failure(f"a request for input that is none: {payload[:80]!r}")
     return int(payload)
 
 
 def parse_extents(payload):
-    """The pieces of an announcement of samples: lines of "offset address length", in hex."""
+    """Returns the Extents of an announcement of samples: lines of "offset address length", in hex."""
     extents = []
     for line in payload.splitlines():
         words = line.split()

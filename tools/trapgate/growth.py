@@ -1,4 +1,4 @@
-"""The plots of `make growth` and `make linux`: what a call costs among more and more of something.
+"""Draws the plots of `make growth` and `make linux`: what a call costs among more and more of something.
 
 SPDX-License-Identifier: MIT
 """
@@ -29,21 +29,21 @@ GROWTHS = {"mmap": Growth(*OTHERS, None), "munmap": Growth(*OTHERS, None),
 
 
 def _on(rows, *paths):
-    """The rows of series that were measured on one of these paths, each with its variant's match."""
+    """Returns [(row, its variant's match)] for the rows of series that were measured on one of these paths."""
     return [(row, match) for row in rows for match in [VARIANT.fullmatch(row["variant"])]
             if match and row["path"] in paths and row["status"] == "ok"]
 
 
 def means(rows, *paths):
-    """Whether the points of one bench on these paths are means. If the counter is too coarse for one of them, all
-    are: a line that went from medians to means would have a step of its own."""
+    """Returns whether the points of one bench on these paths are means. If the counter is too coarse for one of
+    them, all are means: a line that went from medians to means would have a step of its own."""
     found = _on(rows, *paths)
     return any(by_mean(row) for row, _ in found) and all(row.get("net_mean") for row, _ in found)
 
 
 def _points(rows, path, mean=None):
-    """{series: [(x, its name, median or mean, least, 99th percentile)]}, net, for one bench on one path. mean: which
-    of the two; None: what means() says."""
+    """Returns {series: [(x, its name, median or mean, least, 99th percentile)]}, net, for one bench on one path.
+    mean: which of the two; None: what means() says."""
     found, mean = {}, means(rows, path) if mean is None else mean
     for row, match in _on(rows, path):
         kind, digits, unit, series = match.groups()
@@ -58,12 +58,12 @@ def _points(rows, path, mean=None):
 
 
 def _places(rows, path):
-    """The x of a path's points: with one alone there is nothing to plot."""
+    """Returns the set of the x of a path's points. If there is only one, there is nothing to plot."""
     return {point[0] for points in _points(rows, path).values() for point in points}
 
 
 def _short(number):
-    """1000 as 1k."""
+    """Returns a number in short: 1000 as 1k."""
     for size, letter in ((10 ** 6, "M"), (1000, "k")):
         if number >= size and number % size == 0:
             return f"{number // size}{letter}"
@@ -71,27 +71,27 @@ def _short(number):
 
 
 def _level(rows, path, level):
-    """The height that a plot marks, or None."""
+    """Returns the height that a plot marks, or None."""
     field = "net_mean" if means(rows, path) else "net_median"
     return next((float(row[field]) for row in rows if level and row.get(field)
                  and (row["path"], row["variant"]) == (path, level[0])), None)
 
 
 def _range(values):
-    """Room above and below, at least a power of ten, so that noise does not look like growth."""
+    """Returns an axis with room above and below, at least a power of ten, so that noise does not look like growth."""
     low, high = max(min(values), 1e-9), max(values)
     margin = max(1.25, (10 * low / high) ** 0.5)
     return low / margin, high * margin
 
 
 def _blocks(lines):
-    """The data file of growth.gp: a block for each (name, points)."""
+    """Returns the data file of growth.gp: a block for each (name, points)."""
     return "\n\n\n".join("\n".join([name, *("\t".join(map(str, point)) for point in sorted(points))])
                          for name, points in lines) + "\n"
 
 
 class _Plot:
-    """growth.gp's words, for lines of (name, points), `each` of which look like one kernel's."""
+    """The words for growth.gp to draw lines of (name, points); each kernel has `each` of the lines."""
 
     def __init__(self, bench, headline, lines, each, mean, level=None):
         growth = GROWTHS[bench]
@@ -106,7 +106,7 @@ class _Plot:
         self.level = "-" if level is None else f"{level:.10g} {growth.level[1]}"
 
     def draw(self, folder, subject, unit, run_gnuplot):
-        """Its name, when it is drawn."""
+        """Draws the plot, and returns its name."""
         folder.write(".growth", self.data)
         run_gnuplot("growth", folder, [
             self.headline, subject, self.xlabel, f"{unit} {self.ylabel}", folder.file(".growth"),
@@ -124,7 +124,7 @@ def _plot(bench, rows, path):
 
 
 def draw(folder, summary, subject, unit, run_gnuplot):
-    """A plot for each bench that has a series, on the first path that has one; their names."""
+    """Draws a plot for each bench that has a series, on the first path that has one; returns their names."""
     drawn = []
     for bench in GROWTHS:
         rows = [r for r in summary if r["bench"] == bench]
@@ -135,7 +135,8 @@ def draw(folder, summary, subject, unit, run_gnuplot):
 
 
 def _beside(bench, rows, kernels):
-    """The plot of one bench, or None: only series that each kernel has, so that each line has its like."""
+    """Returns the plot of one bench, or None. It has only series that each kernel has, so that each line has its
+    like."""
     growth = GROWTHS[bench]
     path_of = {words: next((p for p in paths if len(_places(rows, p)) > 1), None) for words, paths in kernels.items()}
     mean = means(rows, *path_of.values())
@@ -148,6 +149,6 @@ def _beside(bench, rows, kernels):
 
 
 def draw_beside(folder, summary, kernels, subject, unit, run_gnuplot):
-    """As draw(), more kernels in one plot. kernels: {its name: the paths that its rows may have}."""
+    """Draws as draw() does, with several kernels in one plot. kernels: {its name: the paths that its rows may have}."""
     plots = (_beside(bench, [r for r in summary if r["bench"] == bench], kernels) for bench in GROWTHS)
     return [plot.draw(folder, subject, unit, run_gnuplot) for plot in plots if plot]

@@ -12,7 +12,7 @@ from collections import namedtuple
 from . import ROOT, Failure, UsageError, host
 
 TEMPLATE = os.path.join(ROOT, "boot", "x86_64", "grub.cfg")
-# grub-mkrescue takes what it finds of these; without one the ISO would silently lack a firmware.
+# grub-mkrescue takes those that it finds; without one of them the ISO would silently lack a firmware.
 PLATFORMS = ("/usr/lib/grub/i386-pc/modinfo.sh", "/usr/lib/grub/x86_64-efi/modinfo.sh")
 
 
@@ -21,17 +21,17 @@ Entry = namedtuple("Entry", "id title line")
 
 
 def check_text(text):
-    """GRUB sets a backslash before a quote or backslash when it hands a command line on."""
+    """Refuses quotes and backslashes: GRUB puts a backslash before each when it hands a command line on."""
     if re.search(r"""["'\\]""", text):
         raise UsageError(f"--append {text}: GRUB hands quotes and backslashes on with a backslash "
                          "before them; leave them out, or use --boot direct")
 
 
 def quote_words(text):
-    """Each word as one argument of a GRUB script's command: nothing in it is expanded.
+    """Returns each word as one argument of a GRUB script's command: nothing in it is expanded.
 
-    GRUB joins arguments by one space, and sets one that holds a space in double quotes: so a
-    word is an argument of its own.
+    GRUB joins arguments by one space, and puts one that holds a space in double quotes. Therefore each word is an
+    argument of its own.
     """
     check_text(text)
     return " ".join(f"'{word}'" for word in text.split())
@@ -49,13 +49,13 @@ def _submenu(entries):
 
 
 def menu(command_line, paths, timeout=0, terminals="serial", first=(), tests=()):
-    """The text of grub.cfg: an entry for the run as it is, and one for each other path. The entries of
+    """Returns the text of grub.cfg: an entry for the run as it is, and one for each other path. The entries of
     `first` come before them, and the very first of all is what boots; `tests` have a menu of their own."""
     words = command_line.split()
     kernel_words = words.index("--") if "--" in words else len(words)
     rest = " ".join(word for i, word in enumerate(words)
                     if i >= kernel_words or not word.startswith("path="))
-    # Only a menu that waits reads keys: what else comes by the serial port is for the workload.
+    # Only a menu that waits reads keys: everything else that comes by the serial port is for the workload.
     values = {"TERMINALS": terminals, "INPUT": f"terminal_input {terminals}" if timeout else "",
               "TIMEOUT": str(timeout), "PATHS": quote_words(" ".join(paths)),
               "COMMAND_LINE": quote_words(command_line), "REST": quote_words(rest),
@@ -67,7 +67,7 @@ def menu(command_line, paths, timeout=0, terminals="serial", first=(), tests=())
 
 
 def require():
-    """What makes an ISO, by path."""
+    """Returns the path of grub-mkrescue. Raises Missing if it, or another thing that makes an ISO, is not here."""
     for needed in ("xorriso", "mformat", *PLATFORMS):
         host.require(needed)
     return host.require("grub-mkrescue")

@@ -1,4 +1,4 @@
-"""A guest from its options to its end: files made, QEMU composed, run, everything removed.
+"""Takes a guest from its options to its end: makes files, composes QEMU's command, runs it, removes everything.
 
 SPDX-License-Identifier: MIT
 """
@@ -11,24 +11,24 @@ import tempfile
 from . import Failure, TimedOut, grub, host, image, initramfs, machine, options, ram, session
 from . import signals
 
-# What a command is shown with: temporary files and the token have no names worth keeping.
+# A command is shown with these: temporary files and the token have no names worth keeping.
 SHOWN_FILES = {"memory": "/proc/self/fd/3", "initrd": "/tmp/trapgate/initramfs.cpio",
                "iso": "/tmp/trapgate/trapgate.iso", "vars": "/tmp/trapgate/OVMF_VARS.fd"}
 SHOWN_TOKEN = "0" * 16
 
 
 def _boot_file(opts):
-    """The image of the layout that is asked for; most tools know the plain one alone."""
+    """Returns the image of the layout that was asked for; most tools know the plain layout alone."""
     return image.boot_file(opts.arch, getattr(opts, "layout", 0))
 
 
 def _in_huge_pages(opts):
-    """Not every tool asks."""
+    """Returns whether the guest's memory shall be in huge pages; not every tool has the option."""
     return getattr(opts, "hugepages", False)
 
 
 def shown_command(opts):
-    """The QEMU command of a run with placeholders for what differs from run to run."""
+    """Returns the QEMU command of a run with placeholders for what differs from run to run."""
     files = machine.Files(image=_boot_file(opts), **SHOWN_FILES)
     return machine.compose(opts, files, options.command_line(opts, SHOWN_TOKEN))
 
@@ -72,7 +72,8 @@ class Guest:
         return self._path("trapgate.iso")
 
     def run(self, sink, stdin, timeout):
-        """Its end record. On failure what explains it goes to the notes before the error."""
+        """Runs the guest, and returns its end record. If it fails, what explains it goes to the notes before the
+        error."""
         self.session = session.Session(self.command, self.token, sink, stdin, (self.ram.fd,),
                                        machine.placement(self.opts))
         try:
@@ -89,11 +90,11 @@ class Guest:
             self.note(line)
 
     def used(self):
-        """What the run really had, for environment.json."""
+        """Returns what the run really had, for environment.json."""
         return {"memory": self.ram.facts(), "placement": self.session.placed}
 
     def samples(self):
-        """The sample region that the guest announced, as bytes; None if it announced none."""
+        """Returns the sample region that the guest announced, as bytes; None if it announced none."""
         if self.session.data:
             return bytes(self.session.data)
         if not self.session.extents:

@@ -1,4 +1,4 @@
-"""The host's processor and kernel, as far as it tells. What it does not tell is null, never guessed.
+"""Describes the host's processor and kernel, as far as the host tells. What it does not tell is null, never guessed.
 
 SPDX-License-Identifier: MIT
 """
@@ -20,7 +20,7 @@ MITIGATION = re.compile(r"(mitigations|pti|nopti|kpti|spectre_v2|spectre_v2_user
                         r"tsx_async_abort|mmio_stale_data|srbds|gather_data_sampling|reg_file_data_sampling|"
                         r"spec_rstack_overflow|spectre_bhi|nospectre_bhb|indirect_target_selection|tsa|vmscape|"
                         r"nosmt|kvm-intel\.vmentry_l1d_flush)(=.*)?")
-# /proc/cpuinfo's names for one thing, x86_64's and arm64's.
+# The names of one thing in /proc/cpuinfo, on x86_64 and on arm64.
 FIELDS = {"cpu_model": ("model name",), "cpu_vendor": ("vendor_id", "CPU implementer"),
           "cpu_family": ("cpu family", "CPU architecture"), "cpu_model_number": ("model", "CPU part"),
           "cpu_stepping": ("stepping", "CPU revision"), "cpu_microcode": ("microcode",),
@@ -28,13 +28,13 @@ FIELDS = {"cpu_model": ("model name",), "cpu_vendor": ("vendor_id", "CPU impleme
 
 
 class Files:
-    """The files of /proc and /sys, under a root of their own where a test puts them."""
+    """The files of /proc and /sys, under `root`: / or a test's folder."""
 
     def __init__(self, root="/"):
         self.root = root
 
     def read(self, name):
-        """The text of a file, without blanks around it; None if there is none."""
+        """Returns the text of a file, without blanks around it; None if there is none."""
         try:
             with open(os.path.join(self.root, name), encoding="utf-8", errors="replace") as file:
                 return file.read().strip()
@@ -42,7 +42,7 @@ class Files:
             return None
 
     def number(self, name):
-        """A file's whole number, from 1, or None."""
+        """Returns a file's whole number if it is at least 1, else None."""
         text = self.read(name)
         return int(text) if text and re.fullmatch(r"[1-9][0-9]{0,18}", text) else None
 
@@ -51,7 +51,7 @@ class Files:
 
 
 def cpuinfo(files, cpu=None):
-    """FIELDS of one CPU, or of the first, as they are; a field that is not there, or unknown, is None."""
+    """Returns FIELDS of one CPU, or of the first, as they are; a field that is not there, or unknown, is None."""
     texts = (files.read("proc/cpuinfo") or "").split("\n\n")
     found = [dict(re.findall(r"^([^\t:\n]+?)[ \t]*:[ \t]*(.*)$", text, re.MULTILINE)) for text in texts]
     if cpu is not None:
@@ -62,7 +62,7 @@ def cpuinfo(files, cpu=None):
 
 
 def clock_lines():
-    """What tools/clock/ finds the processor to say: {name: (kHz, source)}."""
+    """Returns what the processor says to tools/clock/: {name: (kHz, source)}."""
     try:
         done = subprocess.run([CLOCK], stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=True)
     except (OSError, subprocess.SubprocessError):
@@ -76,7 +76,7 @@ def clock_lines():
 
 
 def kernel_log():
-    """The kernel's messages, if we may read them."""
+    """Returns the kernel's messages; "" if we may not read them."""
     try:
         done = subprocess.run(["dmesg"], stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=True)
     except (OSError, subprocess.SubprocessError):
@@ -85,14 +85,14 @@ def kernel_log():
 
 
 def _logged_tsc(log):
-    """The last word of Linux's on the TSC: a refined calibration comes after a detection."""
+    """Returns Linux's last word on the TSC: a refined calibration comes after a detection."""
     found = re.findall(r"tsc: ((?:Refined TSC clocksource calibration:|Detected) ([0-9]+)\.([0-9]{3}) MHz)",
                        log)
     return (int(found[-1][1] + found[-1][2]), f"kernel log: {found[-1][0]}") if found else None
 
 
 def _known(*candidates):
-    """The first that is known, as {khz, known_by}; None if none is."""
+    """Returns the first that is known, as {khz, known_by}; None if none is."""
     for found in candidates:
         if found and found[0]:
             return {"khz": found[0], "known_by": found[1]}
@@ -100,7 +100,7 @@ def _known(*candidates):
 
 
 def frequencies(files, cpu, said, log):
-    """tsc, counter (CNTVCT_EL0) and what the core runs at now, at base, at most."""
+    """Returns the frequencies of the TSC, of the counter (CNTVCT_EL0), and of the core: now, at base, at most."""
     folder = f"{CPUS}/cpu{cpu or 0}"
 
     def sysfs(name):
@@ -115,7 +115,7 @@ def frequencies(files, cpu, said, log):
 
 
 def _turbo(files):
-    """Whether the core may run above its base frequency."""
+    """Returns whether the core may run above its base frequency; None if it is not known."""
     switches = {"intel_pstate/no_turbo": "0", "cpufreq/boost": "1"}
     for name, on in switches.items():
         text = files.read(f"{CPUS}/{name}")
@@ -125,25 +125,26 @@ def _turbo(files):
 
 
 def _chosen(text):
-    """The word in brackets of a file that lists the choices."""
+    """Returns the word in brackets of a file that lists the choices, or None."""
     match = re.search(r"\[(\w+)\]", text or "")
     return match[1] if match else None
 
 
 def _governors(files, cpu):
-    """The governors in use, of one CPU or of all."""
+    """Returns the governors in use, of one CPU or of all; None if there are none."""
     pattern = f"{CPUS}/cpu{'[0-9]*' if cpu is None else cpu}/cpufreq/scaling_governor"
     return " ".join(sorted({files.read(name) or "" for name in files.names(pattern)})) or None
 
 
 def _mitigation_words(files):
-    """None where the command line cannot be read; [] where it leaves the kernel its defaults."""
+    """Returns the words on mitigations of the kernel's command line: None if the line cannot be read, [] if it
+    leaves the kernel its defaults."""
     line = files.read("proc/cmdline")
     return None if line is None else [word for word in line.split() if MITIGATION.fullmatch(word)]
 
 
 def pinned(files, cpu):
-    """The pinned CPU's own identity: on a hybrid machine /proc/cpuinfo's first CPU is another kind."""
+    """Returns the pinned CPU's own identity: on a hybrid machine /proc/cpuinfo's first CPU may be of another kind."""
     cores, folder = Cores(files.root), f"{CPUS}/cpu{cpu}"
     mine = {name.replace("cpu_", ""): value for name, value in cpuinfo(files, cpu).items() if name != "cpu_features"}
     return {
@@ -155,7 +156,7 @@ def pinned(files, cpu):
 
 
 def describe(cpu=None, files=None):
-    """environment.json's `host`; `cpu` is the one that the guest is pinned to."""
+    """Returns environment.json's `host`; `cpu` is the one that the guest is pinned to."""
     files = files or Files()
     cpus, transparent = f"{CPUS}/", "sys/kernel/mm/transparent_hugepage/"
     facts = cpuinfo(files)

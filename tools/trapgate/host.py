@@ -1,4 +1,4 @@
-"""What this host has: commands and their packages, KVM, CPUs to pin to.
+"""Tells what this host has: commands and their packages, KVM, CPUs to pin to.
 
 SPDX-License-Identifier: MIT
 """
@@ -14,26 +14,27 @@ from .cores import Cores, parse_cpu_list
 
 CROSS = {"x86_64": "x86_64-linux-gnu-", "arm64": "aarch64-linux-gnu-"}
 PACKAGES = os.path.join(ROOT, "tools", "packages")
-# $TRAPGATE_CPU if no guest shall be pinned.
+# $TRAPGATE_CPU has this value if no guest shall be pinned.
 NO_CPU = "none"
 
 
 def _row_of(probe):
-    """(package, architecture of the hosts that it is for) from the one list of them; (None, None)."""
+    """Returns (package, architecture of the hosts that it is for) by tools/packages; (None, None) if it has no such
+    row."""
     with open(PACKAGES, encoding="ascii") as file:
         rows = [line.split() for line in file if line.strip() and not line.startswith("#")]
     found = [(row[0], row[3] if len(row) > 3 else architecture()) for row in rows if row[1] == probe]
-    # A row for this host before one for another.
+    # A row for this host comes before one for another.
     return min(found, key=lambda row: row[1] != architecture(), default=(None, None))
 
 
 def package_of(probe):
-    """The Debian package that brings a command or file."""
+    """Returns the Debian package that brings a command or file."""
     return _row_of(probe)[0]
 
 
 def require(command):
-    """Path of a command or file; a missing one ends in its package's name."""
+    """Returns the path of a command or file. If it is missing, the error names its package."""
     found = command if os.path.isabs(command) and os.path.exists(command) \
         else shutil.which(command)
     if found is None:
@@ -47,23 +48,24 @@ def require(command):
 
 
 def architecture():
-    """The host's architecture in the project's words."""
+    """Returns the host's architecture in the project's words."""
     return {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 
 def default_arch():
-    """What a tool measures if it is not told: the host's architecture, x86_64 on a host that is none of ours."""
+    """Returns what a tool measures if it is not told: the host's architecture, or x86_64 if the host's is none of
+    ours."""
     return architecture() if architecture() in CROSS else "x86_64"
 
 
 def binutil(arch, name):
-    """A program of the binutils for an architecture, as boot/<arch>/arch.mk calls it."""
+    """Returns the name of a program of the binutils for an architecture, as boot/<arch>/arch.mk calls it."""
     return ("" if arch == architecture() == "x86_64" else CROSS[arch]) + name
 
 
 def virtualises(cpuinfo="/proc/cpuinfo"):
-    """Whether an x86_64 CPU has VMX or SVM. KVM can also be had without (PVM): it then
-    interprets what the guest's kernel does, and its cycles are no CPU's."""
+    """Returns whether an x86_64 CPU has VMX or SVM. There is a KVM without either (PVM): it interprets what the
+    guest's kernel does, and its cycles are no CPU's."""
     with open(cpuinfo, encoding="utf-8", errors="replace") as file:
         for line in file:
             if line.startswith("flags"):
@@ -72,7 +74,7 @@ def virtualises(cpuinfo="/proc/cpuinfo"):
 
 
 def kvm_problem(arch):
-    """Why KVM cannot run a guest of `arch` here, or None if it can."""
+    """Returns why KVM cannot run a guest of `arch` here, or None if it can."""
     if arch != architecture():
         return f"the guest is {arch}, this host {architecture()}"
     try:
@@ -85,7 +87,8 @@ def kvm_problem(arch):
 
 
 def accelerator(asked, arch, dry_run=False):
-    """auto: KVM only where it works, else icount. An explicit kvm must work, or only be shown."""
+    """Returns the accelerator. auto is KVM if it works here, else icount. An explicit kvm must work, or only be
+    shown."""
     if asked == "auto":
         return "icount" if kvm_problem(arch) else "kvm"
     if asked == "kvm" and not dry_run and kvm_problem(arch):
@@ -95,7 +98,7 @@ def accelerator(asked, arch, dry_run=False):
 
 
 def isolated_cpus(path="/sys/devices/system/cpu/isolated"):
-    """CPUs that the scheduler leaves alone (isolcpus=)."""
+    """Returns the CPUs that the scheduler leaves alone (isolcpus=)."""
     try:
         with open(path, encoding="ascii") as file:
             return parse_cpu_list(file.read())
@@ -104,7 +107,7 @@ def isolated_cpus(path="/sys/devices/system/cpu/isolated"):
 
 
 def cache_bytes(cpu, folder="/sys/devices/system/cpu"):
-    """Bytes of the largest cache that holds data of this CPU, 0 where the host does not tell."""
+    """Returns the bytes of the largest cache that holds data of this CPU, 0 if the host does not tell."""
     units, most = {"K": 1 << 10, "M": 1 << 20}, 0
     for path in glob.glob(f"{folder}/cpu{cpu}/cache/index*"):
         try:
@@ -120,16 +123,16 @@ def cache_bytes(cpu, folder="/sys/devices/system/cpu"):
 
 
 def told(accel):
-    """Arguments of the benchmark program: what it cannot find out from within the guest."""
+    """Returns the benchmark program's arguments that tell it what it cannot find out from within the guest."""
     if accel == "kvm":
         return ["--cache-bytes", str(cache_bytes(pinned_cpu()))]
     return ["--emulated", "1"]
 
 
 def lfence_serializes(cpuinfo="/proc/cpuinfo"):
-    """Whether LFENCE is known to serialise on this AMD processor: Linux sets DE_CFG[1] at its start
-    (since 4.15), but in a virtual machine its own hypervisor may not have let it. On other makers'
-    processors the guest needs no word."""
+    """Returns whether LFENCE is known to serialise on this AMD processor. Linux sets DE_CFG[1] at its start (since
+    4.15), but in a virtual machine the hypervisor may not have let it. On other makers' processors the guest need
+    not be told."""
     with open(cpuinfo, encoding="utf-8", errors="replace") as file:
         text = file.read()
     vendor = re.search(r"^vendor_id\s*:\s*(\S+)", text, re.M)
@@ -139,21 +142,21 @@ def lfence_serializes(cpuinfo="/proc/cpuinfo"):
 
 
 def told_kernel(accel, arch):
-    """Words of the kernel's command line: what it cannot find out from within the guest."""
+    """Returns the words of the kernel's command line that tell it what it cannot find out from within the guest."""
     if accel == "kvm" and arch == "x86_64" and lfence_serializes():
         return ["lfence=serializing"]
     return []
 
 
 def pins(environ=os.environ):
-    """Whether a guest gets a CPU of its own. TRAPGATE_CPU=none is for guests that run beside each other: on one
-    CPU they would wait for each other."""
+    """Returns whether a guest gets a CPU of its own. TRAPGATE_CPU=none is for guests that run beside each other: on
+    one CPU they would wait for each other."""
     return environ.get("TRAPGATE_CPU") != NO_CPU
 
 
 def pinned_cpu(environ=os.environ, cores=None):
-    """The CPU to measure on: $TRAPGATE_CPU, else one of the fastest kind: an isolated one, or the last
-    that we may use."""
+    """Returns the CPU to measure on: $TRAPGATE_CPU, else the fastest of the isolated CPUs, or, if none is isolated,
+    of those that we may use."""
     allowed = os.sched_getaffinity(0)
     isolated = isolated_cpus()
     asked = environ.get("TRAPGATE_CPU")

@@ -15,33 +15,33 @@ FIELDS = ("name", "dispatch", "exit", "steps", "control", "available", "reason")
 
 
 def _built(arch, layout, name):
-    """A file of the build. Layout 0 is the plain link, the others are make's too (`layouts`)."""
+    """Returns the path of a file of the build. Layout 0 is the plain link; `make layouts` makes the others."""
     folder = ("layouts", str(layout)) if layout else ()
     return os.path.join(ROOT, "build", arch, *folder, name)
 
 
 def kernel_elf(arch, layout=0):
-    """The linked image, with symbols."""
+    """Returns the path of the linked image, with symbols."""
     return _built(arch, layout, "trapgate.elf")
 
 
 def boot_file(arch, layout=0):
-    """What the loader takes: on arm64 the flat Image, else the ELF."""
+    """Returns the path of what the loader takes: on arm64 the flat Image, else the ELF."""
     return _built(arch, layout, "Image" if arch == "arm64" else "trapgate.elf")
 
 
 def bench(arch, layout=0):
-    """The benchmark program."""
+    """Returns the path of the benchmark program."""
     return _built(arch, layout, "bench")
 
 
 def native(arch, layout=0):
-    """The back ends in a process of the host."""
+    """Returns the path of the native program: the back ends in a process of the host."""
     return _built(arch, layout, "native")
 
 
 def require(path, arch):
-    """The path of something built; says how to build it where it is missing."""
+    """Returns the path of something built. If it is missing, the error says how to build it."""
     if not os.path.exists(path):
         raise UsageError(f"{os.path.relpath(path, ROOT)} is missing: build it with "
                          f"`make ARCH={arch}`")
@@ -49,7 +49,7 @@ def require(path, arch):
 
 
 def read(arch, layout=0):
-    """The kernel image as an Elf."""
+    """Returns the kernel image as an Elf."""
     path = require(kernel_elf(arch, layout), arch)
     try:
         return elf.Elf(path)
@@ -58,7 +58,7 @@ def read(arch, layout=0):
 
 
 def paths(arch):
-    """The paths of the image, in their order: dicts with FIELDS."""
+    """Returns the paths of the image, in their order: dicts with FIELDS."""
     image = read(arch)
     try:
         text = image.contents(PATHS_SECTION)
@@ -73,7 +73,7 @@ def paths(arch):
 
 
 def check_path(name, arch):
-    """A path that the image does not have is the caller's mistake."""
+    """Raises UsageError if the image does not have this path."""
     if not os.path.exists(kernel_elf(arch)):
         return
     known = [row["name"] for row in paths(arch)]
@@ -82,7 +82,7 @@ def check_path(name, arch):
 
 
 def paths_table(rows):
-    """The list for people: one line a path."""
+    """Returns the list for people: one line for each path."""
     lines = [("PATH", "DISPATCH", "EXIT", "CONTROL", "AVAILABLE", "STEPS")]
     for row in rows:
         lines.append((row["name"], row["dispatch"], row["exit"], "yes" if row["control"] else "-",

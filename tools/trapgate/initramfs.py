@@ -1,4 +1,4 @@
-"""The initramfs of a run: the workload as /init, its arguments, files. Same input, same bytes.
+"""Builds the initramfs of a run: the workload as /init, its arguments, files. Same input, same bytes.
 
 SPDX-License-Identifier: MIT
 """
@@ -16,7 +16,7 @@ GuestFile = namedtuple("GuestFile", "host guest mode")
 
 
 def parse_file(text):
-    """--file HOST[:GUEST]. A HOST that exists with its colons is taken whole."""
+    """Returns the GuestFile of --file HOST[:GUEST]. A HOST that exists with its colons is taken whole."""
     name, colon, guest = text.rpartition(":")
     if not colon or os.path.exists(text):
         name, guest = text, os.path.basename(text)
@@ -31,7 +31,7 @@ def parse_file(text):
 
 
 def check_archive(path):
-    """An --initrd must be a plain cpio archive: the kernel unpacks nothing."""
+    """Checks that an --initrd is a plain cpio archive: the kernel unpacks nothing."""
     if os.path.exists(path) and not os.path.isfile(path):
         raise UsageError(f"--initrd {path}: expected a file, got a folder, a device or a FIFO, which cannot be read twice")
     try:
@@ -74,7 +74,7 @@ def _stage(files, arguments, folder):
 
 
 def build(path, program, arguments, files, initrd, temp):
-    """Writes the archive to `path`: `initrd` whole, behind it ours. Temporary files go to `temp`."""
+    """Writes the archive to `path`: `initrd` whole, then ours. Temporary files go to `temp`."""
     files = list(files)
     if program:
         if any(file.guest in ("init", "argv") for file in files):

@@ -1,4 +1,4 @@
-"""What may go wrong once everything is measured: a folder then stays without what could not be made of it.
+"""Makes what may go wrong after everything is measured: the folder then stays without what could not be made.
 
 SPDX-License-Identifier: MIT
 """
@@ -11,15 +11,15 @@ KEPT = ("samples.csv", "summary.csv", "environment.json")
 
 
 def check():
-    """What plots will need, before anything is measured."""
+    """Checks what plots will need, before anything is measured."""
     host.require("gnuplot")
     if not os.access(results.STATS, os.X_OK):
         raise UsageError("build/host/stats is missing: build it with `make build/host/stats`")
 
 
 def attempt(out, make):
-    """make() for a folder in the making that is sealed: plots and reports. (what it returns, None), or (None, why it
-    failed): then nothing of them is left."""
+    """Calls make() for a folder in the making that is sealed: it makes plots and reports. Returns (what make()
+    returns, None), or (None, why it failed): then nothing of them is left."""
     out.use_room()
     try:
         return make(), None
@@ -34,7 +34,7 @@ def attempt(out, make):
 
 
 def write(out):
-    """Plots and reports of a run. (the run, as it is read; why they are missing, or None)."""
+    """Makes plots and reports of a run. Returns (the run, as it is read; why they are missing, or None)."""
     run, reason = attempt(out, lambda: report.write(out))
     return run or folder.read(out.path), reason
 

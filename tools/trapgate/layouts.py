@@ -9,8 +9,8 @@ from . import UsageError, image
 
 
 def require(arch, count, files=(image.kernel_elf, image.bench), target="layouts"):
-    """UsageError unless layouts 0 to count - 1 of these files are built, all from the objects of the
-    plain one; `target` of make's builds them."""
+    """Raises UsageError unless layouts 0 to count - 1 of these files are built, all from the objects of the plain
+    layout; make's `target` builds them."""
     for layout in range(1, count):
         for plain, path in ((file(arch), file(arch, layout)) for file in files):
             image.require(path, f"{arch} LAYOUTS={count}")

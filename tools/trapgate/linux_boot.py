@@ -1,6 +1,6 @@
-"""What it takes to get to the first instruction in user mode: memory, and the emulator's time.
+"""Measures what it takes to get to the first instruction in user mode: memory, and the emulator's time.
 
-Boots of their own, with the benchmark program as a workload that only lists what it has.
+These are boots of their own. Their workload is the benchmark program, which only lists what it has.
 SPDX-License-Identifier: MIT
 """
 
@@ -14,7 +14,7 @@ from . import Failure, TimedOut, guest, linux_guest
 LARGEST_MIB = 512
 TIMES = 3
 TIMEOUT_S = 60
-# Some kernels that lack memory do not say so, and wait for ever: so many times what it takes.
+# Some kernels that lack memory do not say so, and wait for ever: a boot may take so many times what it usually takes.
 PATIENCE = 10
 
 
@@ -43,7 +43,7 @@ KERNELS = {"linux": _linux, "trapgate": _trapgate}
 
 
 def measure(opts, kernel, note):
-    """{kernel: {'seconds': S, 'memory_mib': M}}"""
+    """Returns {kernel: {'seconds': S, 'memory_mib': M}}."""
     found = {}
     for name in KERNELS:
         note(f"{name}: time and memory to user mode")
@@ -53,7 +53,7 @@ def measure(opts, kernel, note):
 
 
 def seconds(opts, kernel, name):
-    """Wall time from QEMU's start to the first instruction in user mode: the median of some."""
+    """Returns the wall time from QEMU's start to the first instruction in user mode: the median of some boots."""
     boots = [_boot(opts, kernel, name, LARGEST_MIB, TIMEOUT_S) for _ in range(TIMES)]
     for first_user_s, problem in boots:
         if first_user_s is None:
@@ -62,7 +62,7 @@ def seconds(opts, kernel, name):
 
 
 def memory_mib(opts, kernel, name, usual_s):
-    """The least -m, in MiB, with which it gets there; halving, so every larger one is taken to do."""
+    """Returns the least -m, in MiB, with which a kernel gets there. It halves, so every larger size is taken to do."""
     low, high = 0, LARGEST_MIB
     while high - low > 1:
         middle = (low + high) // 2
@@ -74,11 +74,11 @@ def memory_mib(opts, kernel, name, usual_s):
 
 
 def _boot(opts, kernel, name, memory, timeout):
-    """(seconds to the first instruction in user mode or None, what went wrong)"""
+    """Boots once. Returns (seconds to the first instruction in user mode or None, what went wrong)."""
     quick = argparse.Namespace(**{**vars(opts), "memory": memory, "timeout": timeout,
                                   "command": [opts.command[0], "list"]})
     problem = None
-    # Each boot's memory goes before the next one comes.
+    # Each boot's memory goes before the next boot begins.
     with contextlib.ExitStack() as stack:
         machine, run = KERNELS[name](quick, kernel, stack)
         try:

@@ -1,8 +1,8 @@
-"""What the benchmark program says on Linux's console (bench/lines.h), taken apart. Knows bytes, no files.
+"""Takes apart what the benchmark program says on Linux's console (bench/lines.h). Knows bytes, no files.
 
-A line of the program's counts only when all of it is there and its checksum holds; whatever else
-the console shows, the kernel's own messages among it, is text. Lines are numbered, so none can be
-lost unseen, and a region that is not whole is refused.
+A line of the program's counts only if all of it is there and its checksum holds. Everything else on the console is
+text, the kernel's own messages among it. Lines are numbered, so none can be lost unseen, and a region that is not
+whole is refused.
 
 SPDX-License-Identifier: MIT
 """
@@ -18,7 +18,7 @@ HELLO, DATA, END = b"HDE"
 
 
 class Console:
-    """feed() bytes as they come; region() when the machine has ended."""
+    """The console of one machine: feed() bytes as they come; region() after the machine has ended."""
 
     def __init__(self, text=lambda line: None):
         self.greeted = False
@@ -35,13 +35,13 @@ class Console:
             self._line(line.removesuffix(b"\r"))
 
     def finish(self):
-        """No more will come: what has no end of line is text."""
+        """Ends the input: a rest without an end of line is text."""
         if self._rest:
             self._text(self._rest)
         self._rest = b""
 
     def region(self):
-        """The sample region's bytes. Failure if they did not all come."""
+        """Returns the sample region's bytes. Raises Failure if they did not all come."""
         if not self.greeted:
             raise Failure("the benchmark program did not come to speak on Linux's console")
         if not self._ended:

@@ -1,8 +1,8 @@
-"""Instructions by tools/plugin/count.c: where marks stand, each repeated string instruction once.
+"""Reads the counts of instructions by tools/plugin/count.c, in which each repeated string instruction counts once.
 
-Where the processor's string instructions are repeated, icount counts every iteration. The plugin's
-own count of all is held against the counter that the program read: they must agree sample by
-sample. SPDX-License-Identifier: MIT
+If the processor's string instructions are repeated, icount counts every iteration. The plugin also counts all
+iterations; that count is held against the counter that the program read: they must agree sample by sample.
+SPDX-License-Identifier: MIT
 """
 
 import itertools
@@ -14,24 +14,24 @@ from . import ROOT, Failure, elf, image, samples
 
 PLUGIN = os.path.join(ROOT, "build", "host", "count.so")
 VARIANT = "rep_once"
-# In the benchmark program: what holds the reads of the counter, what begins each block.
+# Names in the benchmark program: what holds the reads of the counter, what begins each block.
 TIMED = re.compile(r"(timed|partner)_")
 BLOCK = "window_open"
-# Threads that take turns read the counter in between: so many reads may a window reach over.
+# Threads that take turns read the counter in between: a window may reach over so many reads.
 NEAR = 8
 # An instruction that faults is executed again: the plugin counts it twice, icount does not.
 FAULTS_MAX = 8
 
 Read = namedtuple("Read", "all once tree compares")
 
-# QEMU's loaders: where Linux's real-mode code begins, behind its boot sector; where RAM begins.
+# QEMU's loaders put Linux's real-mode code here, after its boot sector; RAM begins there.
 BZIMAGE_FIRST = 0x10200
 VIRT_RAM = 0x40000000
 IMAGE_ALIGN = 0x200000
 
 
 def linux_first(kernel, arch):
-    """Address of Linux's first instruction."""
+    """Returns the address of Linux's first instruction."""
     if arch == "x86_64":
         return BZIMAGE_FIRST
     with open(kernel, "rb") as file:
@@ -41,14 +41,14 @@ def linux_first(kernel, arch):
 
 
 def trapgate_first(arch):
-    """Address of our first instruction."""
+    """Returns the address of our first instruction."""
     if arch == "x86_64":
         return image.read(arch).symbols()["start_pvh"].value
     return linux_first(image.boot_file(arch), arch)
 
 
 class Plugin:
-    """The words for QEMU, and what the file says afterwards."""
+    """The plugin in one run: its words for QEMU's command, and what its file says afterwards."""
 
     def __init__(self, arch, kernel_first, tree, path):
         program = elf.Elf(image.require(os.path.join(ROOT, "build", arch, "bench"), arch))
@@ -63,7 +63,7 @@ class Plugin:
         self.words = ["-plugin", ",".join(words)]
 
     def read(self):
-        """Counts of the machine that has ended."""
+        """Returns the Counts of the machine that has ended."""
         try:
             with open(self.path, encoding="ascii") as file:
                 return Counts(file.read(), self.kernel_first, self.user_first)
@@ -72,8 +72,8 @@ class Plugin:
 
 
 class Counts:
-    """boot: {'all': N, 'once': N} from the kernel's first instruction to the first in user mode;
-    blocks: of the run, each a list of the counter's reads in it."""
+    """The counts of one run. boot: {'all': N, 'once': N} from the kernel's first instruction to the first in user
+    mode; blocks: for each block of the run, a list of the counter's reads in it."""
 
     def __init__(self, text, kernel_first, user_first):
         *lines, last = text.splitlines() or [""]
@@ -96,9 +96,9 @@ class Counts:
         self.boot = {"all": end[0] - begin[0], "once": end[1] - begin[1]}
 
     def by_record(self, region):
-        """For each record of the region the differences of its two reads. Failure where the reads do
-        not show the value that the program took. A block without records is that of a cell that
-        turned out not to be available. None where the value is not the counter's."""
+        """Returns for each record of the region the differences of its two reads, or None if the record's value is
+        not the counter's. Raises Failure if the reads do not show the value that the program took. A block without
+        records belongs to a cell that turned out not to be available."""
         found, blocks = [], iter(self.blocks)
         for _, group in itertools.groupby(region.records, key=lambda record: record.block):
             records = list(group)
@@ -114,7 +114,8 @@ class Counts:
 
 
 def _match(reads, records):
-    """The windows of a block's records, from the last one back: warm-up comes first. None: not these."""
+    """Returns the windows of a block's records, or None if the reads are another block's. It begins at the last
+    record, since warm-up comes first."""
     found, end = [], len(reads)
     for record in reversed(records):
         pairs = ((i, j) for j in range(end - 1, 0, -1) for i in range(j - 1, max(j - NEAR, 0) - 1, -1))
@@ -137,12 +138,12 @@ def _window(reads, pair, faults):
 
 
 def once(variant):
-    """The name of a variant's count with each string instruction once."""
+    """Returns the name of the variant that counts each string instruction of `variant` once."""
     return VARIANT if variant == "-" else f"{variant}_{VARIANT}"
 
 
 def add_variant(region, windows):
-    """Cells and records of once(), behind those that the region has."""
+    """Adds cells and records of once(), after those that the region has."""
     twin = {}
     for cell in [c for c in region.cells if (c.status, c.unit) == ("ok", "counter")]:
         twin[cell.number] = len(region.cells)
@@ -152,7 +153,7 @@ def add_variant(region, windows):
 
 
 def tree_by_call(region, windows, path):
-    """{call: (instructions, compares)} in the compare tree, of the pattern cycle8."""
+    """Returns {call: (instructions, compares)} in the compare tree, of the pattern cycle8."""
     calls = cycle8_calls()
     warmup = int(region.facts["warmup"])
     found = {}
@@ -166,7 +167,7 @@ def tree_by_call(region, windows, path):
 
 
 def cycle8_calls():
-    """The names of the calls, in the order of bench/pattern.c."""
+    """Returns the names of the calls, in the order of bench/pattern.c."""
     with open(os.path.join(ROOT, "bench", "pattern.c"), encoding="utf-8") as file:
         numbers = re.search(r"pattern_numbers\[PATTERN_CALLS\] = \{(.*?)\}", file.read(), re.DOTALL)
     return re.findall(r"SYS_(\w+)", numbers[1])

@@ -1,7 +1,7 @@
-"""Linux in the machine that the kernel of ours gets, the benchmark program as its first process.
+"""Runs Linux in the machine that our kernel gets, with the benchmark program as its first process.
 
-The same QEMU command but for the kernel and its command line; the same initramfs, byte for byte.
-Next: linux_console.py, what it says. SPDX-License-Identifier: MIT
+The QEMU command is the same but for the kernel and its command line; the initramfs is the same, byte for byte.
+Next: linux_console.py, which reads what Linux prints. SPDX-License-Identifier: MIT
 """
 
 import os
@@ -13,33 +13,33 @@ import time
 from . import Failure, TimedOut, guest, host, initramfs, linux_console, machine, ram, session, signals
 
 CONSOLES = {"x86_64": "ttyS0", "arm64": "ttyAMA0"}
-# Nothing of the kernel's own on the console, the same addresses in every run, an end instead of a
-# halt where it panics. `off` has the work-arounds for bugs of CPUs taken out.
+# The kernel prints nothing of its own on the console, has the same addresses in every run, and ends instead of
+# halting if it panics. `off` takes the work-arounds for bugs of CPUs out.
 WORDS = "quiet loglevel=0 nokaslr norandmaps panic=-1"
 MODES = {"linux": "", "linux_off": "mitigations=off"}
 READ_BYTES = 65536
 
 
 def command_line(arch, mitigations):
-    """The kernel's command line."""
+    """Returns the kernel's command line."""
     return " ".join(filter(None, (f"console={CONSOLES[arch]}", WORDS, mitigations)))
 
 
 def shown_command(opts, kernel, mitigations):
-    """The QEMU command with placeholders for what differs from run to run."""
+    """Returns the QEMU command with placeholders for what differs from run to run."""
     files = machine.Files(image=kernel, **guest.SHOWN_FILES)
     return machine.compose(opts, files, command_line(opts.arch, mitigations))
 
 
 class Session(session.Session):
-    """Runs `command`, which is Linux, to its end; its console goes to `console`."""
+    """A run of `command`, which is Linux, to its end; its console goes to `console`."""
 
     def __init__(self, command, console, pass_fds, place):
         super().__init__(command, None, None, None, pass_fds, place)
         self.console = console
 
     def run(self, stack, timeout):
-        """Many of these end by their time-out: it must not be the one that SIGALRM gives."""
+        """Runs it. Many of these end by their time-out, so it must not be the one that SIGALRM gives."""
         self._timeout = timeout
         super().run(stack, 0)
 
@@ -58,7 +58,7 @@ class Session(session.Session):
         raise TimedOut("time-out")
 
     def _left(self):
-        """Seconds to the time-out; None: there is none."""
+        """Returns the seconds to the time-out; None if there is none."""
         if not self._timeout:
             return None
         return max(0, self._timeout - (time.monotonic() - self._started))
@@ -93,7 +93,7 @@ class Linux:
         self.command[self.command.index(machine.QEMU[opts.arch])] = qemu
 
     def run(self, timeout, text=None):
-        """The console, read to the machine's end; `text` gets its lines that are no frames."""
+        """Runs the machine to its end, and returns its console; `text` gets the lines that are no frames."""
         lines = []
         console = linux_console.Console(text or lines.append)
         self.session = Session(self.command, console, (self.ram.fd,), self.place)

@@ -1,7 +1,7 @@
-"""The benchmark program as a process of this host's own Linux: one start of it, and what is known of it.
+"""Starts the benchmark program as a process of this host's own Linux, and tells what is known of a start.
 
-The program tells of no clock on Linux, so build/<arch>/native measures those before and after it. Next:
-linux_native_table.py, what the report shows. SPDX-License-Identifier: MIT
+The program tells of no clock on Linux, so build/<arch>/native measures the clocks before and after it. Next:
+linux_native_table.py, which makes what the report shows. SPDX-License-Identifier: MIT
 """
 
 import os
@@ -9,19 +9,19 @@ import resource
 
 from . import Failure, environment, hardware, host, image, native
 
-# cold_cache empties the caches in some 10 ms each time, and cold_tlb and the PMU are a kernel's own to
-# offer, which Linux does not: those are for who asks.
+# cold_cache empties the caches in some 10 ms each time; cold_tlb and the PMU are for a kernel to offer, and Linux
+# does not. Who wants those asks for them.
 VARIANTS = "-,batch=64,batch=128,cold_btb"
-# Calls between two reads of a counter too coarse to resolve one: CNTVCT_EL0.
+# The number of calls between two reads of a counter too coarse to resolve one: CNTVCT_EL0.
 COARSE_BATCH = 64
-# The least that the native program measures; its words on the clocks are what is wanted.
+# The least that the native program measures; only its words on the clocks are wanted.
 CLOCKS = ("--paths", "direct", "--benches", "null", "--variants", "-", "--rounds", "1", "--samples", "1")
-# Where /proc/stat has, behind a CPU's name, the time that its hypervisor gave to others.
+# The place, from 0, after a CPU's name in /proc/stat, of the time that its hypervisor gave to others.
 STOLEN = 7
 
 
 def build_facts(arch):
-    """As environment.build_facts(), of what runs here."""
+    """Returns what environment.build_facts() does, of what runs here."""
     program = environment._sha256(image.require(image.bench(arch), arch))
     layout = {"layout": 0, "link_order_seed": None, "image_sha256": program, "bench_sha256": program, "paths": {}}
     return environment.source_facts(arch) | {
@@ -29,20 +29,21 @@ def build_facts(arch):
 
 
 def command(arch, cpu, arguments):
-    """A start's command line."""
+    """Returns a start's command line."""
     more = ["--batch", str(COARSE_BATCH)] if arch == "arm64" else []
     return native.pinned(image.bench(arch), arch, cpu,
                          ["run", *arguments, *more, "--cache-bytes", str(host.cache_bytes(cpu))])
 
 
 def clocks(arch, cpu, timeout):
-    """The native program's words on counter and core."""
+    """Returns the native program's words on counter and core."""
     region = native.run(native.command(arch, 0, cpu, CLOCKS), timeout)
     return native.process_facts(region) | {"counter_hz": region.facts["counter_hz"]}
 
 
 def stolen_ms(cpu, files=None):
-    """What this CPU's hypervisor has given to others since the boot, as far as it tells; None: unknown."""
+    """Returns how many ms this CPU's hypervisor has given to others since the boot, as far as it tells; None:
+    unknown."""
     text = (files or hardware.Files()).read("proc/stat") or ""
     for line in text.splitlines():
         words = line.split()
@@ -52,13 +53,14 @@ def stolen_ms(cpu, files=None):
 
 
 def _switches():
-    """Voluntary and involuntary context switches of all programs that we ran and that have ended."""
+    """Returns voluntary and involuntary context switches of all programs that we ran and that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_nvcsw, usage.ru_nivcsw
 
 
 def _process(cpu, before, after, switches, stolen):
-    """As the native program tells of itself; switches are those of the whole start, its threads' own among them."""
+    """Returns what the native program tells of itself; switches are those of the whole start, its threads' own
+    among them."""
     facts = {key: before.get(key) for key in ("counter_hz", "counter_hz_source", "counter_step",
                                               "core_hz_begin", "core_width_begin")}
     facts |= {key: after.get(key) for key in ("core_hz_end", "core_width_end")}
@@ -68,7 +70,7 @@ def _process(cpu, before, after, switches, stolen):
 
 
 def _check(region, boot):
-    """Failure unless the samples are Linux's, and this start's."""
+    """Raises Failure unless the samples are Linux's, and this start's."""
     kernel, seed = region.facts.get("kernel"), region.facts.get("seed")
     if (kernel, list(region.paths)) != ("linux", ["linux"]):
         raise Failure(f"the samples are of {kernel}, path {' '.join(region.paths) or 'none'}; expected those of "
@@ -78,7 +80,7 @@ def _check(region, boot):
 
 
 def start(opts, cpu, boot, arguments):
-    """(region, environment.json's words on it) of one start."""
+    """Starts the program once. Returns (region, environment.json's words on the start)."""
     words = command(opts.arch, cpu, arguments)
     begun, load = native.now(), native.load()
     before = clocks(opts.arch, cpu, opts.timeout)
@@ -93,7 +95,7 @@ def start(opts, cpu, boot, arguments):
 
 
 def _tell_frequency(region, process):
-    """The counter's frequency, if the program knows none: what was measured just before."""
+    """Tells the region the counter's frequency, as it was measured just before, if the program knows none."""
     if not int(region.facts.get("counter_hz") or 0) and process.get("counter_hz"):
         region.facts["counter_hz"] = process["counter_hz"]
         region.facts["machine.counter_hz_source"] = process.get("counter_hz_source")

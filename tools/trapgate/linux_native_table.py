@@ -1,4 +1,4 @@
-"""What the report of the host's own Linux shows of its own: the calls at a glance, machine and mitigations.
+"""Makes what only the report of the host's own Linux shows: the calls at a glance, machine and mitigations.
 
 SPDX-License-Identifier: MIT
 """
@@ -10,14 +10,14 @@ BATCH = r.BATCHES[1]
 VARIANTS = (("-", "alone"), (BATCH, f"each of {BATCH.partition('=')[2]}"), ("cold_btb", "predictor and code cold"))
 NOTE = ("The calls of this host's own Linux, timed on the processor in a process: from user mode to user mode, with the "
         "kernel's whole path between. Nothing of Trapgate runs.")
-# A start's words on itself, and what stands above the column.
+# A start's words on itself, and the title of the column.
 STARTS = (("load_average", "load average (1, 5, 15 min)"), ("context_switches_involuntary", "involuntary switches"),
           ("stolen_ms", "stolen, ms"), ("core_hz_begin", "core, Hz, before"), ("core_hz_end", "after"),
           ("core_width_begin", "NOPs a core cycle, before"), ("core_width_end", "after"))
 
 
 def is_of(facts):
-    """Whether a run is of the host's Linux: bench-native's paths are back ends."""
+    """Returns whether a run is of the host's Linux: bench-native's paths are back ends."""
     paths = facts.get("paths")
     return facts.get("instrument") == "native" and isinstance(paths, dict) and list(paths) == ["linux"]
 
@@ -28,7 +28,7 @@ def _cell(row):
 
 
 def overview(rows):
-    """A row a call; what was not measured is left out."""
+    """Returns a table with a row for each call; what was not measured is left out."""
     calls = [(row["bench"], row["pattern"]) for row in rows
              if row["bench"] not in r.CONTROLS and row["variant"] == "-" and r.ok(row)]
     calls.sort(key=lambda call: ORDER.index(call[0]) if call[0] in ORDER else len(ORDER))
@@ -42,7 +42,7 @@ def overview(rows):
 
 
 def glance(run):
-    """The sentence and the table."""
+    """Returns the sentence and the table."""
     unit = next((row["unit"] for row in run.rows if row["unit"] != "events"), "")
     of_what = "the TSC, which are not the core's" if run.facts["counter"].get("name") == "TSC" else "the counter"
     return [Text(f"At a glance: {unit} of {of_what}, a call, net of the same window with nothing called: medians, or "
@@ -57,7 +57,7 @@ def _say(value):
 
 
 def _virtual(host):
-    """Whether time may have been taken from us, plainly."""
+    """Says plainly whether time may have been taken from us."""
     is_virtual, name = host.get("is_virtual"), host.get("hypervisor")
     if is_virtual is None:
         return "Whether this host is a virtual machine is not known: time may have been stolen, and would stand in the samples."
@@ -72,7 +72,7 @@ def _dict(value):
 
 
 def machine(run):
-    """Kernel, CPU and mitigations, and what each start met."""
+    """Returns the blocks on kernel, CPU and mitigations, and on what each start met."""
     host = _dict(run.facts.get("host"))
     pinned = _dict(host.get("pinned_cpu_identity"))
     lines = [["what", "state"], ["Linux", f"{_say(host.get('kernel'))} ({_say(host.get('kernel_build'))})"],

@@ -11,17 +11,17 @@ import tempfile
 
 from . import ROOT, Failure, UsageError, debian
 
-# Where and by what a kernel is known: the boot protocol's header, the Image's.
+# The offset and the bytes by which a kernel is known: of the boot protocol's header, of the Image's.
 MAGIC = {"x86_64": (0x202, b"HdrS"), "arm64": (56, b"ARM\x64")}
 
 
 def folder(arch):
-    """Where the package and what was in it lie."""
+    """Returns the folder of the package and of what was in it."""
     return os.path.join(ROOT, "build", "linux", arch)
 
 
 def check(path, arch):
-    """`path`, if it is a kernel that QEMU boots on `arch`."""
+    """Returns `path` if it is a kernel that QEMU boots on `arch`; else raises UsageError."""
     offset, magic = MAGIC[arch]
     kind = {"x86_64": "a bzImage", "arm64": "an uncompressed Image"}[arch]
     try:
@@ -36,7 +36,7 @@ def check(path, arch):
 
 
 def kernel(arch, note):
-    """Path of Debian's kernel. Uses what lies under build/, and the network only for what does not."""
+    """Returns the path of Debian's kernel. Uses what lies under build/, and the network only for what does not."""
     found = _unpacked(arch)
     for step in (_unpack, _download):
         if not found:
@@ -48,7 +48,7 @@ def kernel(arch, note):
 
 
 def package(path):
-    """The name of the package that a kernel of kernel()'s was unpacked from; None for others."""
+    """Returns the name of the package that kernel() unpacked a kernel from; None for other kernels."""
     match = re.search(r"/build/linux/[^/]+/(linux-image-[^/]+)/boot/vmlinuz-[^/]+$", path)
     return match and match[1]
 
@@ -59,14 +59,14 @@ def _unpacked(arch):
 
 
 def _unpack(arch, _note):
-    """Every package that is there and is not unpacked, each in one step."""
+    """Unpacks every package that is there and is not unpacked, each in one step."""
     for deb in glob.glob(os.path.join(folder(arch), "*.deb")):
         target = deb.removesuffix(".deb")
         if os.path.isdir(target):
             continue
         with tempfile.TemporaryDirectory(dir=folder(arch), prefix=".unpacking-") as temp:
             debian.unpack(deb, temp)
-            # Thousands of modules that nothing here loads.
+            # These are thousands of modules that nothing here loads.
             shutil.rmtree(os.path.join(temp, "lib"), ignore_errors=True)
             os.mkdir(target)
             os.rename(os.path.join(temp, "boot"), os.path.join(target, "boot"))

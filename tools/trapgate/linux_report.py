@@ -1,4 +1,4 @@
-"""report.md and the plot of the comparison with Linux; docs/linux.md says how to read them.
+"""Writes report.md and the plots of the comparison with Linux; docs/linux.md says how to read them.
 
 SPDX-License-Identifier: MIT
 """
@@ -38,7 +38,7 @@ WALL = {"icount": "Seconds are the emulator's on its host: they time the emulato
 
 
 def boot_table(boot):
-    """Header and cells: {'linux': {...}, 'trapgate': {...}}."""
+    """Returns header and cells of `boot`: {'linux': {...}, 'trapgate': {...}}."""
     lines = [["to user mode", "linux", "trapgate", "ratio"]]
     for title, key in BOOT:
         linux, ours = boot["linux"].get(key), boot["trapgate"].get(key)
@@ -49,7 +49,7 @@ def boot_table(boot):
 
 
 def tree_table(trees):
-    """Header and cells: {'linux': {call: (instructions, compares)}, 'trapgate': ...}."""
+    """Returns header and cells of `trees`: {'linux': {call: (instructions, compares)}, 'trapgate': ...}."""
     lines = [["call", *(f"{name} {what}" for name in (linux_tree.LINUX_TREE, linux_tree.OUR_TREE)
                         for what in ("compares", "instructions"))]]
     for call, (instructions, compares) in trees["linux"].items():
@@ -60,7 +60,7 @@ def tree_table(trees):
 
 
 def slow_samples(regions):
-    """How Linux's samples fared: {'slow': N, 'all': M}."""
+    """Returns how Linux's samples fared: {'slow': N, 'all': M}."""
     slow = total = 0
     for region in regions:
         values = {}
@@ -74,7 +74,7 @@ def slow_samples(regions):
 
 
 def terminal(table, boot, trees):
-    """What `make linux` ends with."""
+    """Returns the text that `make linux` ends with."""
     text = [*report_text.unbroken(table.text((linux_table.PLAIN, linux_table.GROWN))), ""]
     if boot["trapgate"]:
         text += [*report_text.unbroken(boot_table(boot)), ""]
@@ -84,7 +84,7 @@ def terminal(table, boot, trees):
 
 
 def _section(headline, words, cells, drawn=()):
-    """Some of the table's lines and the plots of them; nothing where there is no line."""
+    """Returns a section with some of the table's lines and their plots; [] if there is no line."""
     if len(cells) == 1:
         return []
     return [f"## {headline}", "", words, "",
@@ -93,7 +93,7 @@ def _section(headline, words, cells, drawn=()):
 
 
 def markdown(table, summary, facts, grown):
-    """report.md; `grown`: the names of the plots that draw_growth() made."""
+    """Returns report.md; `grown`: the names of the plots that draw_growth() made."""
     linux = facts["linux"]
     text = [f"# Linux beside Trapgate: {facts['arch']}, {facts['instrument']}", "",
             report.NOTE.get(facts["instrument"], ""), "", NOTE, "", "| | |", "|---|---|",
@@ -119,7 +119,7 @@ def markdown(table, summary, facts, grown):
 
 
 def draw(folder, table, subject, unit):
-    """linux.svg and linux.png, of the plain measurements."""
+    """Draws linux.svg and linux.png, of the plain measurements."""
     lines = [line for line in table.lines if line.kind == linux_table.PLAIN]
     words = "median, or mean" if table.has_means() else "median"
     data = plots._table(folder, ".linux", [["bench", "linux", "linux_off", "best row", "base row"]] + [
@@ -132,7 +132,8 @@ def draw(folder, table, subject, unit):
 
 
 def draw_growth(folder, summary, arch, subject, unit):
-    """Linux's series and ours, a plot a benchmark; their names. Linux without work-arounds, where it ran so."""
+    """Draws Linux's series and ours, a plot for each benchmark, and returns their names. Linux is shown without
+    work-arounds if it ran so."""
     ran = {row["path"] for row in summary}
     linux = "linux_off" if "linux_off" in ran else "linux"
     words = f"Linux ({linux_guest.MODES[linux] or 'its default'})"

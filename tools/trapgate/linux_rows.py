@@ -1,7 +1,7 @@
-"""From the runs of Linux and ours to the files of one result folder.
+"""Makes the files of one result folder from the runs of Linux and ours.
 
-A run's rows are made as tools/bench makes them; Linux's then get the name of its mode for a path,
-those that pass no call path, too: a page fault is the kernel's all the same.
+A run's rows are made as tools/bench makes them. Linux's rows then get the name of its mode for a path, and so do
+those that pass no call path: a page fault is the kernel's all the same.
 
 SPDX-License-Identifier: MIT
 """
@@ -13,21 +13,22 @@ from . import environment, late, linux_count, linux_guest, linux_package, linux_
 from . import linux_tree, report, results
 from .rows import choose_figures
 
-# Where in a row of samples.csv and of summary.csv these fields stand.
+# The places of these fields in a row of samples.csv and of summary.csv.
 SAMPLES = {"path": 0, "variant": 3, "boot": 5}
 SUMMARY = {"path": 2, "variant": 5}
 PLAIN = ("-", linux_count.VARIANT)
 
 
 class Measured:
-    """What one kernel's run gave: its rows, and what was counted besides. `boot`: the run's number."""
+    """The yield of one kernel's run: its rows, and what was counted besides. The argument `boot` is the run's
+    number."""
 
     def __init__(self, name, region, counts, opts, folder, boot):
         self.region, self.boot, self.tree = region, {}, None
         if counts:
             windows = counts.by_record(region)
             self.boot = {"instructions": counts.boot["all"]}
-            # arm64 repeats no instruction: what its counter says is each of them once.
+            # arm64 repeats no instruction: its counter counts each of them once.
             if opts.arch == "x86_64":
                 self.boot["instructions_once"] = counts.boot["once"]
                 path = linux_tree.OUR_PATH if name == "trapgate" else "linux"
@@ -41,15 +42,15 @@ class Measured:
 
 
 def unit(region, opts):
-    """icount's unit, or the counter's own."""
+    """Returns icount's unit, or the counter's own."""
     if opts.accel == "icount":
         return "instructions"
     return {"TSC": "cycles"}.get(region.facts.get("counter"), "ticks")
 
 
 def _renamed(text, name, fields, boot, growth):
-    """A CSV text with the run's number, and Linux's mode for a path. Of a run of `growth` only its
-    variants: what is plain there was measured before."""
+    """Returns a CSV text with the run's number, and with Linux's mode for a path. Only a run's variants of `growth`
+    are kept if it is a run of `growth`: its plain rows were measured before."""
     header, *lines = text.splitlines()
     rows = [line.split(",") for line in lines]
     for row in rows:
@@ -62,13 +63,13 @@ def _renamed(text, name, fields, boot, growth):
 
 
 def _joined(texts):
-    """CSV texts one behind the other, under the first one's header."""
+    """Returns CSV texts one after the other, under the first one's header."""
     first, *others = texts
     return first + "".join(text.partition("\n")[2] for text in others)
 
 
 def describe(opts, kernel, measured, built, times, boot):
-    """environment.json"""
+    """Returns environment.json, as a dict."""
     ours = measured["trapgate"].region
     linux = {name: one.region for name, one in measured.items() if name != "trapgate"}
     trees = {"trapgate" if name == "trapgate" else "linux": one.tree for name, one in measured.items()}
@@ -84,7 +85,7 @@ def describe(opts, kernel, measured, built, times, boot):
 
 
 def write(folder, facts, measured, grown, opts):
-    """Everything that the folder holds; returns the table, and why its plots are missing, or None."""
+    """Writes everything that the folder holds; returns the table, and why its plots are missing, or None."""
     runs = [*measured.values(), *grown.values()]
     text = _joined([one.summary for one in runs])
     summary = results.rows(text)
@@ -99,7 +100,7 @@ def write(folder, facts, measured, grown, opts):
 
 
 def _show(folder, facts, table, summary):
-    """Plots, and the report that shows them."""
+    """Makes the plots, and the report that shows them."""
     subject, its_unit = report.subject(facts), summary[0]["unit"]
     linux_report.draw(folder, table, subject, its_unit)
     plots = linux_report.draw_growth(folder, summary, facts["arch"], subject, its_unit)

@@ -1,4 +1,4 @@
-"""Linux's rows and ours side by side: one table for people, from the summary of all of them.
+"""Puts Linux's rows and ours side by side: one table for people, from the summary of all of them.
 
 SPDX-License-Identifier: MIT
 """
@@ -10,18 +10,18 @@ from collections import namedtuple
 from . import image, linux_count, linux_guest, report
 from .rows import by_mean
 
-# Ours alone: Linux has no call that returns at once. It is shown, and compared with nothing.
+# These are ours alone: Linux has no call that returns at once. They are shown, and compared with nothing.
 OURS = ("null",)
 HEADER = ("bench", "linux", "linux_off", "best", "base", "best/linux_off", "base/linux_off", "best row")
 NOT_COMPARED = ("empty", "stub_nop")
-# What counts of instructions say once more: they know neither overlap nor misses.
+# Counts of instructions say nothing new in these variants: they know neither overlap nor misses.
 REPEATED = ("batch=", "cold_")
 
-# A figure's spread is at least this part of the distance between the quartiles of its samples: of few draws an
-# interval knows too little.
+# A figure's spread is at least the distance between the quartiles of its samples, divided by this: an interval from
+# few draws knows too little.
 QUARTILES = 4
 
-# What a line's name ends in, if its figures are means.
+# A line's name ends in this if its figures are means.
 MEAN = " (mean)"
 
 # kind: PLAIN, GROWN or APART, by the variant.
@@ -30,14 +30,15 @@ PLAIN, GROWN, APART = "plain", "grown", "apart"
 
 
 def kind(variant):
-    """A call as it comes; among more and more of something; in batches, cold, or what is no count."""
+    """Returns the kind of a variant: PLAIN for a call as it comes; GROWN among more and more of something; APART in
+    batches, cold, or for what is no count."""
     if re.match("(n|size)=", variant):
         return GROWN
     return APART if re.match("batch=|cold_|pmu_", variant) else PLAIN
 
 
 class Held(float):
-    """A figure that knows its spread: how far it may be off in another draw; 0 where it repeats in all samples."""
+    """A figure that knows its spread: how far it may be off in another draw; 0 if all samples are alike."""
 
     def __new__(cls, value, spread=0.0):
         self = super().__new__(cls, value)
@@ -46,7 +47,8 @@ class Held(float):
 
 
 def held(row, mean=False):
-    """The net figure of a row with its spread: half of its interval, or a part of what its quartiles are apart."""
+    """Returns the net figure of a row with its spread: half of its interval, or a part of the distance between its
+    quartiles, whichever is more."""
     def numbers(*names):
         return [float(row[name]) for name in names if row.get(name)]
 
@@ -57,8 +59,9 @@ def held(row, mean=False):
 
 
 class Table:
-    """lines: a Line a benchmark and variant, net medians or None, or means if the counter's step is too much of
-    one of the line; with each string instruction counted once, where that was done."""
+    """Linux's rows and ours. lines: a Line for each benchmark and variant, with net medians or None, or with means
+    if the counter's step is too much of one of the line's figures. Each string instruction is counted once, if that
+    was done."""
 
     def __init__(self, summary, controls, arch):
         self._rows = {(r["path"], r["bench"], r["pattern"], r["variant"]): r
@@ -75,8 +78,8 @@ class Table:
                       and (line.linux is not None or line.off is not None or line.bench in OURS)]
 
     def _values(self, *keys):
-        """(whether they are means, {(path, *key): figure}) of all paths' rows of these benches and variants, which
-        one line compares."""
+        """Returns (whether they are means, {(path, *key): figure}) of all paths' rows of these benches and
+        variants, which one line compares."""
         rows = {(path, *key): self._rows.get((path, *key[:2], linux_count.once(key[2]))) or self._rows.get((path, *key))
                 for key in keys for path in dict.fromkeys(key[0] for key in self._rows)}
         rows = {key: row for key, row in rows.items() if row}
@@ -96,7 +99,7 @@ class Table:
         return any(line.bench.endswith(MEAN) for line in self.lines)
 
     def text(self, wanted=(PLAIN, GROWN, APART)):
-        """Header and cells, of the lines of these kinds."""
+        """Returns header and cells, of the lines of these kinds."""
         lines = [list(HEADER)]
         for line in (one for one in self.lines if one.kind in wanted):
             other = line.off if line.off is not None else line.linux
@@ -110,8 +113,8 @@ def _repeated(row):
 
 
 def number(value):
-    """With the digits that hold: as short as it can be where it is exact, else rounded to a power of ten that its
-    spread does not exceed; `-` for none."""
+    """Returns a number with the digits that hold: as short as it can be if it is exact, else rounded to a power of
+    ten that its spread does not exceed; `-` for none."""
     if value is None:
         return "-"
     spread = getattr(value, "spread", 0)
@@ -119,19 +122,20 @@ def number(value):
 
 
 def _power(spread):
-    """The exponent of the least power of ten that is no less."""
+    """Returns the exponent of the least power of ten that is no less than the spread."""
     return math.ceil(math.log10(spread))
 
 
 def _rounded(value, power):
-    """To the nearest multiple of that power of ten that is not 0; its upper one where two are as near."""
+    """Returns the nearest multiple of that power of ten, or of a lesser one if it would be 0; the upper if two are
+    as near."""
     while power > 0 and 0 < 2 * abs(value) < 10 ** power:
         power -= 1
     return math.floor(value * 10.0 ** -power + 0.5) * 10 ** power
 
 
 def ratio(ours, theirs):
-    """A share of Linux's: to three digits, or as many as both figures allow."""
+    """Returns a share of Linux's figure: to three digits, or fewer if both figures do not allow three."""
     if ours is None or not theirs:
         return "-"
     share = ours / theirs
@@ -144,7 +148,8 @@ def ratio(ours, theirs):
 
 
 def preferred(summary):
-    """The rows, but that with each string instruction counted once in place of the other where it is there."""
+    """Returns the rows; a row that was also measured with each string instruction counted once is replaced by that
+    one."""
     once = {(r["path"], r["bench"], r["pattern"], r["variant"]): r for r in summary
             if r["variant"].endswith(linux_count.VARIANT)}
     return [{**once.get((r["path"], r["bench"], r["pattern"], linux_count.once(r["variant"])), r),
@@ -152,7 +157,8 @@ def preferred(summary):
 
 
 def both_counts(summary, arch):
-    """Header and cells: every iteration counted, and each string instruction once; where they differ."""
+    """Returns header and cells of the rows in which two counts differ: of every iteration, and of each string
+    instruction once."""
     net = {(r["path"], r["bench"], r["pattern"], r["variant"]): held(r)
            for r in summary if r["status"] == "ok" and r["net_median"]}
     paths = [*linux_guest.MODES, image.BASE_PATH[arch]]

@@ -1,7 +1,7 @@
-"""How Linux's x64_sys_call and our `switch` find a call: compares executed, number by number.
+"""Shows how Linux's x64_sys_call and our `switch` find a call: compares executed, number by number.
 
-Linux 6.1 of before spring 2024 calls through sys_call_table and has no such function; then there is
-nothing to compare. SPDX-License-Identifier: MIT
+Linux 6.1 from before spring 2024 calls through sys_call_table and has no such function; then there is nothing to
+compare. SPDX-License-Identifier: MIT
 """
 
 import argparse
@@ -19,13 +19,14 @@ TIMEOUT_S = 120
 
 
 def ours(arch):
-    """(first, behind) of our compare tree."""
+    """Returns the address of our compare tree, and that of its end."""
     symbol = image.read(arch).symbols()[OUR_TREE]
     return symbol.value, symbol.value + symbol.size
 
 
 def linux(opts, kernel, note):
-    """(first, behind) of Linux's, or None if this kernel has none. A boot of its own, not counted."""
+    """Returns address and end of Linux's compare tree, or None if this kernel has none. The boot for this is not
+    counted."""
     program = image.require(os.path.join(ROOT, "build", opts.arch, "linux-symbols"), opts.arch)
     quick = argparse.Namespace(**{**vars(opts), "accel": "tcg" if opts.accel == "icount" else opts.accel,
                                   "command": [program]})

@@ -1,4 +1,4 @@
-"""The QEMU command of a run, as a list of words. Composes, runs nothing.
+"""Composes the QEMU command of a run, as a list of words. Runs nothing.
 
 SPDX-License-Identifier: MIT
 """
@@ -23,12 +23,12 @@ Files = namedtuple("Files", "memory image initrd iso vars")
 
 
 def quote_value(text):
-    """A value within a comma-separated option of QEMU's."""
+    """Returns a value as it is written within a comma-separated option of QEMU's."""
     return text.replace(",", ",,")
 
 
 def compose(options, files, command_line, gdb=None):
-    """The command for `options` (arch, accel, boot, machine, cpu, memory: all decided)."""
+    """Returns the command for `options` (arch, accel, boot, machine, cpu, memory: all decided)."""
     command = list(getattr(options, "prefix", ()))
     place = placement(options)
     if place:
@@ -47,13 +47,14 @@ def compose(options, files, command_line, gdb=None):
 
 
 def placement(options):
-    """Where a KVM guest runs; None where nothing is timed, or the user wants no CPU pinned. taskset keeps QEMU's threads off the vCPU's CPU,
-    and affinity.pin() puts the vCPU's there, once it runs."""
+    """Returns the affinity.Placement of a KVM guest; None if nothing is timed, or if the user wants no CPU pinned.
+    taskset keeps QEMU's threads off the vCPU's CPU, and affinity.pin() puts the vCPU's thread there as soon as it
+    runs."""
     return affinity.placement(host.pinned_cpu()) if options.accel == "kvm" and host.pins() else None
 
 
 def name(options):
-    """The machine without the properties that were asked for."""
+    """Returns the machine without the properties that were asked for."""
     return options.machine.partition(",")[0]
 
 
@@ -63,7 +64,7 @@ def _machine(options):
     if name(options) == "virt" and "gic-version=" not in options.machine:
         words.append("gic-version=host" if kvm else "gic-version=3")
     if name(options) == "microvm":
-        # It would append to the command line, whose last word is the token.
+        # Otherwise QEMU would append to the command line, whose last word is the token.
         words.append("auto-kernel-cmdline=off")
     # QEMU's default has changed with versions: an interrupt controller outside KVM costs exits.
     words += ["accel=kvm", "kernel-irqchip=on"] if kvm else ["accel=tcg"]
@@ -71,9 +72,10 @@ def _machine(options):
 
 
 def _memory(options, files, place):
-    """Under KVM the host's pages are there before the guest touches them: it is no benchmark of the
-    host's allocator; they come from the node of the vCPU's CPU. What is left of a first touch is the exit
-    that maps the page for the guest, which touch=1 has behind it before anything is measured."""
+    """Returns the object of the guest's memory. Under KVM the host's pages are there before the guest touches them,
+    since nothing here is a benchmark of the host's allocator; they come from the node of the vCPU's CPU. What is
+    left of a first touch is the exit that maps the page for the guest; with touch=1 these exits come before
+    anything is measured."""
     present = "prealloc=on," if place else ""
     if place and place.node is not None:
         present += f"host-nodes={place.node},policy=bind,"
@@ -82,12 +84,13 @@ def _memory(options, files, place):
 
 
 def cpu(options):
-    """The -cpu of a run."""
+    """Returns the -cpu of a run."""
     return options.cpu or (CPU_KVM if options.accel == "kvm" else CPU_TCG)[options.arch]
 
 
 def _time(options):
-    """Under icount nothing that the guest can see may depend on the host's clock or entropy."""
+    """Returns the words on time. Under icount nothing that the guest can see may depend on the host's clock or
+    entropy."""
     if options.accel != "icount":
         return []
     return ["-icount", f"shift={ICOUNT_SHIFT[options.arch]},sleep=off", "-seed", "1",

@@ -1,4 +1,4 @@
-"""The native program, build/<arch>/native: a start of it, and what is known of it and of its CPU.
+"""Starts the native program, build/<arch>/native, and tells what is known of a start and of its CPU.
 
 SPDX-License-Identifier: MIT
 """
@@ -30,14 +30,15 @@ CORES = (
 
 
 def emulated(files=None):
-    """Whether this very process runs under emulation, as far as /proc/cpuinfo shows: a timing would be none."""
+    """Returns whether this very process runs under emulation, as far as /proc/cpuinfo shows: a timing would mean
+    nothing."""
     facts = hardware.cpuinfo(files or hardware.Files())
     vendor = facts["cpu_vendor"] or ""
     return "QEMU TCG" in (facts["cpu_model"] or "") or (host.architecture() == "arm64" and vendor[:2] not in ("", "0x"))
 
 
 def check_host(arch):
-    """Silicon of another architecture than the host's is not here, nor is any under emulation."""
+    """Raises UsageError if the host has no silicon of this architecture: it is of another one, or emulated."""
     if arch != host.architecture():
         raise UsageError(f"ARCH={arch}: this code runs on an {arch} CPU only, and this host is "
                          f"{host.architecture()}; `make bench ARCH={arch}` counts instructions under emulation")
@@ -51,14 +52,14 @@ def _number(text):
 
 
 def core(facts):
-    """The microarchitecture's name, as far as it is known, from environment.json's `host`."""
+    """Returns the microarchitecture's name, as far as it is known, from environment.json's `host`."""
     family, model = _number(facts["cpu_family"]), _number(facts["cpu_model_number"])
     return next((name for vendor, its_family, models, name in CORES
                  if (vendor, its_family) == (facts["cpu_vendor"], family) and model in models), None)
 
 
 def cpu_name(facts):
-    """A name for a folder: vendor, family, model, stepping, microarchitecture."""
+    """Returns a name for a folder: vendor, family, model, stepping, microarchitecture."""
     parts = [facts["cpu_vendor"], facts["cpu_family"], facts["cpu_model_number"], facts["cpu_stepping"],
              core(facts)]
     words = [re.sub(r"[^A-Za-z0-9-]", "", part or "") for part in parts]
@@ -66,22 +67,22 @@ def cpu_name(facts):
 
 
 def pinned(program, arch, cpu, arguments):
-    """The command line of a program of the build on one CPU."""
+    """Returns the command line of a program of the build on one CPU."""
     return [host.require("taskset"), "-c", str(cpu), image.require(program, arch), *arguments]
 
 
 def command(arch, layout, cpu, arguments):
-    """The native program's."""
+    """Returns the native program's command line."""
     return pinned(image.native(arch, layout), arch, cpu, ["run", *arguments])
 
 
 def shown(words):
-    """As a shell takes it, paths from the checkout on."""
+    """Returns a command line as a shell takes it, with paths relative to the checkout."""
     return shlex.join([os.path.basename(words[0]), *words[1:]]).replace(ROOT + os.sep, "")
 
 
 def run(words, timeout, what="the native program"):
-    """The verified samples of one start of a program."""
+    """Starts a program once, and returns its verified samples."""
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False,
                               timeout=timeout or None, preexec_fn=session.die_with_parent)
@@ -105,7 +106,8 @@ def _sha256(data):
 
 
 def layout_facts(arch, layout):
-    """One link of the program: environment.json's `layouts`, and hashes of what the paths are."""
+    """Returns the facts of one link of the program, for environment.json's `layouts`, with hashes of the paths'
+    code."""
     file = elf.Elf(image.require(image.native(arch, layout), arch))
     symbols = file.symbols()
     codes = {name.removeprefix("dispatch_"): symbol for name, symbol in symbols.items()
@@ -116,20 +118,20 @@ def layout_facts(arch, layout):
 
 
 def findings(arch):
-    """The doctor's, but for what only a guest needs."""
+    """Returns the doctor's findings, but for what only a guest needs."""
     found = [one for one in doctor.findings(arch)["findings"] if one["check"] != "kvm"]
     return {"status": max((one["status"] for one in found), key=doctor.STATUSES.index), "findings": found}
 
 
 def build_facts(arch, layouts):
-    """As environment.build_facts(), of what runs here."""
+    """Returns what environment.build_facts() does, of what runs here."""
     facts = [layout_facts(arch, layout) for layout in range(layouts)]
     return environment.source_facts(arch) | {
         "sha256": {"native": facts[0]["image_sha256"]}, "layouts": facts, "doctor": findings(arch)}
 
 
 def process_facts(region):
-    """What a start of the program says of its machine and of its own interruptions."""
+    """Returns what a start of the program says of its machine and of its own interruptions."""
     return {key.removeprefix("machine."): value for key, value in region.facts.items()
             if key.startswith("machine.")}
 
@@ -139,19 +141,19 @@ def now():
 
 
 def load():
-    """How busy the host is: its load averages over 1, 5 and 15 minutes."""
+    """Returns how busy the host is: its load averages over 1, 5 and 15 minutes."""
     return [round(value, 2) for value in os.getloadavg()]
 
 
 def boot_facts(boot, words, begun, load, process):
-    """A start of the program, as environment.json's `boots` has it; `process`: process_facts()."""
+    """Returns a start of the program, as environment.json's `boots` has it; `process`: process_facts()."""
     return {**boot._asdict(), "command": shown(words), "started": begun, "ended": now(), "complete": True,
             "load_average": load, "process": process}
 
 
 def describe(arch, merged, unit, built, started, cpu):
-    """environment.json, as a dict; `started` are boot_facts(). There is no emulator, and what there is of
-    a guest is the process."""
+    """Returns environment.json as a dict; `started`: the boot_facts() of each start. There is no emulator, and the
+    process takes the guest's place."""
     hashes = built["layouts"][0]["paths"]
     paths = {name: {k: v for k, v in row.items() if k not in ("entry", "entry_size")}
              | {"sha256": hashes.get(name)} for name, row in merged.paths.items()}

@@ -1,4 +1,5 @@
-"""Makes a run in processes of the host this repository's reference for its CPU: the folder, and the table of docs/figures.md.
+"""Makes a run in processes of the host this repository's reference for its CPU: the folder, and the table of
+docs/figures.md.
 
 SPDX-License-Identifier: MIT
 """
@@ -11,12 +12,12 @@ from . import ROOT, UsageError, folder, linux_native_table, native, native_table
 
 DOCUMENT = "docs/figures.md"
 REFERENCE = "results/reference/native"
-# Below the CPU's folder, which is one of the back ends.
+# The folder of Linux, below the CPU's folder, which is that of the back ends.
 OF_LINUX = "/linux"
 
 
 def _table(run):
-    """The lines of Markdown of the table at a glance."""
+    """Returns the table at a glance, as lines of Markdown."""
     table = linux_native_table if linux_native_table.is_of(run.facts) else native_table
     return report_text.markdown([table.overview(run.rows)]).strip("\n") + "\n"
 
@@ -26,7 +27,7 @@ def _columns(table):
 
 
 def with_table(document, table):
-    """A document's text with this table in place of the one with the same columns, medians or means."""
+    """Returns a document's text with this table in place of the one with the same columns, medians or means."""
     header = _columns(table)
     found = [old for old in re.findall(r"(?:^\|.*\n)+", document, re.MULTILINE) if _columns(old) == header]
     if len(found) != 1:
@@ -35,7 +36,7 @@ def with_table(document, table):
 
 
 def _replace(source, target):
-    """The target's files are the source's alone; folders in it stay, since they are other runs."""
+    """Makes the target's files those of the source alone; folders in the target stay, since they are other runs."""
     os.makedirs(target, exist_ok=True)
     for entry in list(os.scandir(target)):
         if not entry.is_dir(follow_symlinks=False):
@@ -44,7 +45,8 @@ def _replace(source, target):
 
 
 def adopt(path, linux=False):
-    """The name of the reference, from the root on; `linux`: a run of the host's Linux is expected."""
+    """Makes a run the reference. Returns the reference's name, from the root on. `linux`: a run of the host's Linux
+    is expected."""
     run = place.refused(folder.read, path)
     if run.instrument != "native" or linux_native_table.is_of(run.facts) != linux:
         raise UsageError(f"{path}: expected a run of `make {'linux-native' if linux else 'bench-native'}`, this one is "
@@ -54,7 +56,7 @@ def adopt(path, linux=False):
     document = os.path.join(ROOT, DOCUMENT)
     with open(document, encoding="utf-8") as file:
         text = file.read()
-    # Of several CPUs the document shows one; it links to files of that folder.
+    # The document shows one of several CPUs; it links to files of that CPU's folder.
     if re.search(rf"{re.escape(name)}/[a-z-]+[.]", text):
         place.replace(document, with_table(text, _table(run)))
     return name

@@ -1,6 +1,6 @@
-"""A run in processes of this host, whatever program they are: its options, its starts, its folder.
+"""Measures in processes of this host, whatever program they are: options, starts, the result folder.
 
-tools/native and tools/linux-native say what a start is; all else of them is here.
+tools/native and tools/linux-native say what a start is; everything else of them is here.
 SPDX-License-Identifier: MIT
 """
 
@@ -14,7 +14,8 @@ UNITS = {"TSC": "cycles", "PMCCNTR_EL0": "cycles", "CNTVCT_EL0": "ticks"}
 
 
 def parser(tool, words, filters, **defaults):
-    """The options of both tools; `filters`: {name: what is chosen}, all of it where there is no default."""
+    """Returns the parser of both tools' options; `filters`: {name: what is chosen}, all of it if there is no
+    default."""
     made = Parser(prog=f"tools/{tool}", description=words.split("\n", maxsplit=1)[0])
     made.add_argument("--arch", choices=image.ARCHES, default=host.architecture())
     for name, what in filters.items():
@@ -37,7 +38,7 @@ def parser(tool, words, filters, **defaults):
 
 
 def passed_on(opts, names, boot):
-    """The program's arguments. Boots differ by their seeds."""
+    """Returns the program's arguments. Boots differ by their seeds."""
     words = []
     for name in names:
         if getattr(opts, name) is not None:
@@ -46,7 +47,8 @@ def passed_on(opts, names, boot):
 
 
 def _measure(opts, tool, layouts, out, start):
-    """All starts as one, and environment.json's words on each; writes samples.csv as they come."""
+    """Measures all starts, and writes samples.csv as they come. Returns them as one, environment.json's words on
+    each, and the unit."""
     merged, told = boots.Merged(), []
     with open(out.file("samples.csv"), "w", encoding="ascii", newline="\n") as file:
         planned = schedule.Schedule(layouts, opts.boots, opts.seed, opts.until, lambda: _so_far(opts, merged, file))
@@ -66,14 +68,14 @@ def _measure(opts, tool, layouts, out, start):
 
 
 def _so_far(opts, merged, file):
-    """The summary's rows of what was measured so far."""
+    """Returns the summary's rows of what was measured so far."""
     file.flush()
     cells = results.cells_csv(merged, UNITS[merged.facts["counter"]])
     return schedule.interim(file.name, cells, merged.left_out, opts.arch, "native")
 
 
 def fill(out, opts, tool, built, cpu, start):
-    """Measures, and writes everything that the folder holds; returns what late.write() does. start(boot):
+    """Measures, and writes everything that the folder holds; returns what late.write() does. start(boot) returns
     (region, native.boot_facts()) of one start."""
     warning = doctor.warning(built["doctor"], "native")
     if warning:

@@ -6,7 +6,7 @@ from . import rows as r
 from .report_tables import Table, Text
 
 BATCH = r.BATCHES[1]
-# Benchmark, pattern, variant, and what stands above the column.
+# Benchmark, pattern, variant, and the title of the column.
 COLUMNS = (("null", "-", BATCH, "null"), ("dispatch", "same", BATCH, "same"),
            ("dispatch", "cycle8", BATCH, "cycle8"), ("dispatch", "random8", BATCH, "random8"),
            ("null", "-", "cold_btb_reread", "null, predictor cold"),
@@ -20,7 +20,7 @@ def _net(row):
 
 
 def overview(rows):
-    """A row a back end; net medians. Columns that were not measured are left out."""
+    """Returns a table with a row for each back end, of net figures. Columns that were not measured are left out."""
     paths = dict.fromkeys(row["path"] for row in rows if row["path"] != "-")
     lines = [["path", *(r.titled(title, [row for row in rows if r.ok(row) and tuple(row[k] for k in r.KEY[1:]) == tuple(of)])
                         for *of, title in COLUMNS)]]
@@ -31,7 +31,7 @@ def overview(rows):
 
 
 def glance(run):
-    """The sentence and the table."""
+    """Returns the sentence and the table."""
     unit = next((row["unit"] for row in run.rows if row["unit"] != "events"), "")
     of_what = "the TSC, which are not the core's" if run.facts["counter"].get("name") == "TSC" else "the counter"
     return [Text(f"At a glance: {unit} of {of_what}, a call, net of the same window with nothing called: medians, or means where the "

@@ -11,13 +11,13 @@ import shlex
 
 from . import UsageError, elf, grub, host, image, initramfs, machine
 
-# OVMF needs half a minute of its own where every instruction is counted.
+# OVMF alone needs half a minute if every instruction is counted.
 TIMEOUT_S, TIMEOUT_UEFI_S = 60, 300
 COMMAND_LINE_MAX = 2047  # bytes, the token included: boot/boot.h
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse with the project's manner of saying no."""
+    """An argparse parser with the project's manner of saying no."""
 
     STATUSES = ("Exit status: 0 all is well; 2 usage, or something is missing here; 124 time-out; 125 failure: what was measured "
                 "before it, if anything, is where the last line says; 128+N ended by signal N.")
@@ -40,21 +40,21 @@ def seconds(text):
 
 
 def whole_number(text):
-    """A decimal number, at least 1."""
+    """Returns a decimal number, at least 1."""
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1, got '{text}'")
     return int(text)
 
 
 def seed(text):
-    """What a run's random order comes from."""
+    """Returns the number that a run's random order comes from."""
     if not re.fullmatch(r"[0-9]{1,19}", text):
         raise UsageError(f"--seed: expected a whole number of at most 19 digits, got '{text}'")
     return int(text)
 
 
 def words(text):
-    """Words as a shell would make them."""
+    """Returns words as a shell would make them."""
     try:
         return shlex.split(text)
     except ValueError as error:
@@ -90,7 +90,7 @@ def choose_quick(options, variants=True):
 
 
 def add_machine_options(parser):
-    """Where and how to boot."""
+    """Adds the options that say where and how to boot."""
     parser.add_argument("--arch", choices=image.ARCHES, default=host.default_arch())
     parser.add_argument("--accel", choices=("auto", "kvm", "icount", "tcg"), default="auto",
                         help="auto: kvm where it works, else icount")
@@ -114,7 +114,7 @@ def add_machine_options(parser):
 
 
 def decide(options):
-    """Fills in what was left open; UsageError for what does not go together."""
+    """Fills in what was left open; raises UsageError if options do not go together."""
     arch = options.arch
     if options.machine is None:
         options.machine = machine.MACHINES[arch][0]
@@ -137,7 +137,7 @@ def decide(options):
 
 
 def check_append(options):
-    """The words that go on the kernel's command line, and their length."""
+    """Checks the words that go on the kernel's command line, and their length."""
     if re.search(r"[^\x20-\x7e]", options.append + options.path):
         raise UsageError("--append: expected printable ASCII, since it goes on the kernel's "
                          f"command line; got {options.append!r}")
@@ -148,24 +148,26 @@ def check_append(options):
 
 
 def command_line(options, token):
-    """The kernel's command line. The token is always its last word."""
+    """Returns the kernel's command line. The token is always its last word."""
     words = [f"path={options.path}"]
     if options.accel != "hw":
         words.append("end=reset")  # a real machine halts instead: what is on its screen stays
     if options.accel == "icount":
-        words.append("seed=1")  # getrandom's, so that runs repeat
+        words.append("seed=1")  # getrandom()'s seed, so that runs repeat
     words += host.told_kernel(options.accel, options.arch)
     if options.accel == "kvm" and getattr(options, "measures", False):
         words.append("touch=1")  # mm/touch.c: exits that map a page come before the first sample
     return " ".join(words + options.append.split(" ") * bool(options.append) + [token])
 
 
-# What a program of ours has that can move to another path, which alone can do with one that answers nothing.
+# A program of ours that can move to another path has this symbol. Only such a one can do with a path that answers
+# nothing.
 MOVES = "control_probe"
 
 
 def check_calls(options, program):
-    """A control path answers `null` alone: even exit returns. A program that does not leave it runs into its end."""
+    """Raises UsageError for a program that needs calls on a control path. Such a path answers `null` alone, and
+    even exit returns: a program that does not leave the path runs into its own end."""
     if not os.path.exists(image.kernel_elf(options.arch)):
         return
     controls = [row["name"] for row in image.paths(options.arch) if row["control"]]
@@ -175,7 +177,7 @@ def check_calls(options, program):
 
 
 def check_program(options):
-    """What of PROGRAM and --initrd the host can judge before a guest is started for it."""
+    """Checks what the host can judge of PROGRAM and --initrd before a guest is started for it."""
     if options.initrd:
         initramfs.check_archive(options.initrd)
     if not options.command:

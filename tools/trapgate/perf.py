@@ -1,7 +1,7 @@
-"""The benchmark under perf: what is put before QEMU's command, and what is made of the outcome.
+"""Runs the benchmark under perf: makes the words before QEMU's command, and reads the outcome.
 
-perf_events.py: what is there; perf_stat.py and perf_exits.py: what perf says; perf_report.py: what
-is told of it. SPDX-License-Identifier: MIT
+perf_events.py finds out what is there; perf_stat.py and perf_exits.py read what perf says; perf_report.py tells of
+it. SPDX-License-Identifier: MIT
 """
 
 import csv
@@ -11,22 +11,22 @@ import subprocess
 from . import Failure, perf_events, perf_exits, perf_stat
 
 MARK = "mark=1"  # of the kernel's command line: lib/mark.c
-# Ring buffer for each CPU: an exit is three events of about 100 bytes.
+# The ring buffer of each CPU: an exit is three events of about 100 bytes.
 BUFFER = "8M"
-# Whatever ends us, perf or the tools, QEMU is not left behind.
+# QEMU is not left behind, whatever ends perf or the tools.
 LEASH = ("setpriv", "--pdeathsig", "KILL", "--")
 COUNTS_FILE, TRACE_FILE = "perf-stat.csv", "perf.data"
 
 
 def events_counted(events, accel):
-    """The events of perf stat. Outside KVM a guest's are nobody's, and the emulator's own mislead."""
+    """Returns the events for perf stat. Without KVM a guest's events are nobody's, and the emulator's own mislead."""
     if accel != "kvm":
         return events.software
     return (*events.guest, *events.hypervisor, *events.software)
 
 
 def prefix(program, events, accel, folder):
-    """The words before QEMU's command; none where nothing can be counted."""
+    """Returns the words before QEMU's command; [] if nothing can be counted."""
     words = []
     if accel == "kvm" and events.exits:
         words += ["env", "LC_ALL=C", program, "record", "-q", "--no-buildid", "--no-buildid-cache", "-m", BUFFER,
@@ -42,7 +42,7 @@ def prefix(program, events, accel, folder):
 
 
 def counts(folder, asked):
-    """What perf stat counted of the events that it was asked for; nothing where it did not run."""
+    """Returns what perf stat counted of the events that it was asked for; [] if it did not run."""
     try:
         with open(os.path.join(folder, COUNTS_FILE), encoding="utf-8", errors="replace") as file:
             return perf_stat.parse(file.read(), asked)
@@ -51,7 +51,7 @@ def counts(folder, asked):
 
 
 def _blocks(samples):
-    """{(path, bench, pattern, variant): {block: samples}}"""
+    """Returns {(path, bench, pattern, variant): {block: samples}}."""
     rows = {}
     with open(samples, newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -63,7 +63,7 @@ def _blocks(samples):
 
 
 def exits(program, folder, arch, samples):
-    """(Exits, by_row()) of a traced run; (None, None) where none was traced."""
+    """Returns (Exits, by_row()) of a traced run; (None, None) if none was traced."""
     trace = os.path.join(folder, TRACE_FILE)
     if not os.path.exists(trace):
         return None, None
@@ -71,7 +71,7 @@ def exits(program, folder, arch, samples):
                *perf_events.guest_words(program)]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True, errors="replace", env={**os.environ, "LC_ALL": "C"}) as process:
-        # Its complaints are few: they wait in the pipe until all lines are read.
+        # perf's complaints are few: they wait in the pipe until all lines are read.
         found = perf_exits.Exits(arch).read(process.stdout)
         said = process.stderr.read()
     if process.returncode:

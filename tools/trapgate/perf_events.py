@@ -1,4 +1,4 @@
-"""What perf can count and trace here, and what is missing: each event tried once, on `true`.
+"""Finds out what perf can count and trace here, and what is missing: tries each event once, on `true`.
 
 SPDX-License-Identifier: MIT
 """
@@ -18,11 +18,11 @@ SOFTWARE = ("task-clock", "context-switches", "cpu-migrations", "page-faults")
 EXITS = {"x86_64": ("kvm:kvm_exit", "kvm:kvm_entry", "kvm:kvm_pio", "kvm:kvm_mmio"),
          "arm64": ("kvm:kvm_exit", "kvm:kvm_entry", "kvm:kvm_mmio")}
 PACKAGE = "linux-perf"
-# What Events.missing calls KVM's.
+# Events.missing calls KVM's tracepoints this.
 TRACEPOINTS = "tracepoints of KVM"
 TRY_S = 20
 
-# What perf says of an event that it cannot have, and what that means.
+# A pattern for what perf says of an event that it cannot have, what that means, and the remedy.
 REFUSALS = (
     (r"unknown tracepoint", "this kernel has no such tracepoint: KVM's module is not loaded",
      "sudo modprobe kvm_intel or kvm_amd"),
@@ -37,7 +37,7 @@ REFUSALS = (
 
 
 def find():
-    """perf's path and version. UsageError where it is missing, Failure where it does not run."""
+    """Returns perf's path and version. Raises UsageError if it is missing, Failure if it does not run."""
     program = host.require("perf")
     done = _run([program, "--version"])
     said = (done.stdout + done.stderr).strip()
@@ -50,8 +50,9 @@ def find():
 
 
 def guest_words(program):
-    """What has `perf script` show what was sampled while a vCPU was loaded, as arm64's perf has nearly all of
-    KVM's events: it takes them for the guest's, and drops those of guests that it does not know. None before 5.19."""
+    """Returns the option that has `perf script` show what was sampled while a vCPU was loaded. On arm64 that is
+    nearly all of KVM's events: perf takes them for the guest's, and drops those of guests that it does not know.
+    Returns [] before 5.19, which lacks the option."""
     done = _run([program, "script", "-h"])
     return ["--guest-code"] if "--guest-code" in done.stdout + done.stderr else []
 
@@ -67,7 +68,7 @@ def _run(command):
 
 
 def why_not(status, text):
-    """(why, remedy) for what perf answered, or None if the event is there."""
+    """Returns (why, remedy) for what perf answered, or None if the event is there."""
     if status == 0 and "<not supported>" not in text:
         return None
     for pattern, why, remedy in REFUSALS:
@@ -77,7 +78,7 @@ def why_not(status, text):
 
 
 class Events:
-    """guest, hypervisor, software, exits: those that are there. missing: [{what, why, remedy}]."""
+    """The events that are there, as guest, hypervisor, software, exits. missing: [{what, why, remedy}]."""
 
     def __init__(self, program, arch, kvm_problem):
         self.missing = []
@@ -98,7 +99,8 @@ class Events:
         return why_not(done.returncode, done.stdout + done.stderr)
 
     def _those_of(self, what, names, together=False):
-        """The events of a kind; those that are not there under one heading, or alone. `together`: all or none."""
+        """Returns the events of a kind that are there. Those that are not are noted as missing, if `what` names the
+        kind. `together`: all or none."""
         refused = {}
         for name in names if self._refused(",".join(names)) else ():
             reason = self._refused(name)
@@ -112,7 +114,7 @@ class Events:
 
 
 class AllThere:
-    """What --dry-run shows: a machine that lacks nothing."""
+    """The events that --dry-run shows: those of a machine that lacks nothing."""
     guest, hypervisor, software, missing = GUEST, HYPERVISOR, SOFTWARE, ()
 
     def __init__(self, arch):

@@ -1,7 +1,7 @@
-"""VM exits by reason, inside the measured blocks and outside, from what `perf script` prints.
+"""Counts VM exits by reason, inside the measured blocks and outside, from what `perf script` prints.
 
-The guest marks the edges of its blocks (lib/mark.h): an exit that a write to the mark's place
-follows, before the guest is entered again, is the mark itself. SPDX-License-Identifier: MIT
+The guest marks the edges of its blocks (lib/mark.h). If a write to the mark's place follows an exit, before the
+guest is entered again, that exit is the mark itself. SPDX-License-Identifier: MIT
 """
 
 import re
@@ -10,7 +10,7 @@ from collections import namedtuple
 from . import Failure
 
 MARK_CLOSE = 0x80000000
-# Where lib/<arch>/mark.c writes: a port; the address of UARTECR on QEMU's virt.
+# lib/<arch>/mark.c writes here: to a port; to the address of UARTECR on QEMU's virt.
 MARK_PLACE = {"x86_64": ("pio", 0xEC), "arm64": ("mmio", 0x9000004)}
 
 LINE = re.compile(r"\s*[0-9]+\s+([0-9]+)\.([0-9]{9}):\s+kvm:(\w+):\s?(.*)")
@@ -25,7 +25,7 @@ Access = namedtuple("Access", "way direction address value")
 
 
 def _reason(text):
-    """What kvm_exit gives as its reason; None: it cannot be read."""
+    """Returns what kvm_exit gives as its reason; None if it cannot be read."""
     found = EXIT_X86.match(text)
     if found:
         return found[1].strip()
@@ -39,7 +39,7 @@ def _access(event, text):
 
 
 class Tally(dict):
-    """{reason: [exits, ns until the guest was entered again]}"""
+    """Exits by reason: {reason: [exits, ns until the guest was entered again]}."""
 
     def add(self, reason, span_ns, exits=1):
         row = self.setdefault(reason, [0, 0])
@@ -63,8 +63,8 @@ class Pending:
 
 
 class Exits:
-    """Of one vCPU, read line by line. blocks: {number: Tally}; spans_ns: {number: how long the block took};
-    outside: Tally; marks: how many, and marks_ns."""
+    """The exits of one vCPU, read line by line. blocks: {number: Tally}; spans_ns: {number: how long the block
+    took}; outside: Tally; marks: how many there were, and marks_ns: how long they took."""
 
     def __init__(self, arch):
         self._place = MARK_PLACE[arch]
@@ -135,7 +135,8 @@ class Exits:
         self._pending = Pending(None, pending.time_ns, None)
 
     def _open_block(self, number):
-        """A cell that was refused has left its number to the next one."""
+        """Opens a block. If its number has exits already, a cell that was refused has left its number to this one:
+        they count as outside."""
         self.outside.merge(self.blocks.get(number, {}))
         self.blocks[number] = Tally()
         self._open, self._began_ns = number, None
@@ -157,7 +158,8 @@ class Exits:
 
 
 def by_row(exits, rows):
-    """{row: (blocks, samples, Tally, ns)} for rows {row: {block: samples}}; every block must have been marked."""
+    """Returns {row: (blocks, samples, Tally, ns)} for rows {row: {block: samples}}; every block must have been
+    marked."""
     missing = sorted(block for blocks in rows.values() for block in blocks if block not in exits.spans_ns)
     if missing:
         raise Failure(f"{len(missing)} blocks of samples.csv were not marked, the first is {missing[0]}: "

@@ -1,4 +1,4 @@
-"""perf.json and perf.md. SPDX-License-Identifier: MIT"""
+"""Makes perf.json and perf.md. SPDX-License-Identifier: MIT"""
 
 import platform
 
@@ -32,14 +32,14 @@ def _exits_json(exits, rows):
 
 
 def describe(version, accel, arch, events, counted, exits, rows):
-    """perf.json, as a dict."""
+    """Returns perf.json, as a dict."""
     return {"format_version": FORMAT_VERSION, "arch": arch, "instrument": accel, "perf_version": version,
             "kernel": platform.release(), "missing": list(events.missing), "counts": counted,
             "exits": _exits_json(exits, rows)}
 
 
 def _cell(text):
-    """Safe within a table, whatever perf or the kernel called it."""
+    """Returns a text that is safe within a table, whatever perf or the kernel called it."""
     return "".join(c if c.isprintable() else "?" for c in str(text)).replace("|", "\\|")
 
 
@@ -102,7 +102,7 @@ def _reasons(exits):
 
 
 def _rows(exits):
-    """Those that have any, the worst first."""
+    """Returns a table of the rows that have any exits, the worst first."""
     found = [(row, _total(row["exits"])) for row in exits["rows"]]
     found = sorted((f for f in found if f[1]), key=lambda f: -f[1] / f[0]["samples"])
     lines = [f"{len(exits['rows']) - len(found)} of {len(exits['rows'])} rows had no exit inside.", ""]
@@ -129,7 +129,7 @@ def _exits(facts):
 
 
 def markdown(facts):
-    """perf.md; the terminal shows the same."""
+    """Returns perf.md; the terminal shows the same."""
     lines = ["# Under perf", "", f"perf {_cell(facts['perf_version'])} on Linux {_cell(facts['kernel'])}, "
              f"{facts['arch']}, {facts['instrument']}.", ""]
     if facts["instrument"] == "kvm":

@@ -1,4 +1,4 @@
-"""What `perf stat -x,` wrote: a line an event, `value,unit,event,ns it was on,% it was on,...`.
+"""Reads what `perf stat -x,` wrote: a line for each event, `value,unit,event,ns it was on,% it was on,...`.
 
 SPDX-License-Identifier: MIT
 """
@@ -24,7 +24,8 @@ def _count(line):
 
 
 def parse(text, asked=()):
-    """[{event, value, unit, running_percent, note}]; value is None, and note says why, for what was not counted.
+    """Returns [{event, value, unit, running_percent, note}]; if an event was not counted, value is None and note
+    says why.
 
     `asked`: the events in their order, for perf 6.1 prints those of caches without their modifiers.
     """
@@ -40,6 +41,6 @@ def parse(text, asked=()):
 
 
 def ratio(counts, above, below):
-    """The quotient of two events, or None."""
+    """Returns the quotient of two events, or None."""
     values = {count["event"]: count["value"] for count in counts}
     return values[above] / values[below] if values.get(above) is not None and values.get(below) else None

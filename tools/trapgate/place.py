@@ -1,4 +1,4 @@
-"""Where a report or a plot is written: beside its place first, so that nobody ever finds half a file.
+"""Writes a report or a plot beside its place first, so that nobody ever finds half a file.
 
 SPDX-License-Identifier: MIT
 """
@@ -12,7 +12,7 @@ from . import Failure, UsageError, results, signals
 
 
 class Place:
-    """A folder that plots are drawn into; `formats`: which of them."""
+    """A folder that plots are drawn into; `formats`: in which formats."""
 
     def __init__(self, path, formats=("svg", "png")):
         self.path, self.formats = path, formats
@@ -30,7 +30,7 @@ class Place:
 
 
 def refused(read, *arguments):
-    """What a function reads from result folders: to a reader a damaged one is wrong usage."""
+    """Returns what a function reads from result folders. To a reader a damaged folder is wrong usage."""
     try:
         return read(*arguments)
     except Failure as error:
@@ -38,10 +38,10 @@ def refused(read, *arguments):
 
 
 def temporary(stack, inside=None):
-    """A hidden folder that goes away, where asked inside another."""
+    """Makes a hidden folder that goes away with `stack`, inside another if asked. Returns its path."""
     try:
         with signals.blocked():
-            # gnuplot runs in another folder: no relative name.
+            # gnuplot runs in another folder, so the name must not be relative.
             path = os.path.abspath(tempfile.mkdtemp(prefix=".trapgate-plots-", dir=inside))
             stack.callback(shutil.rmtree, path, ignore_errors=True)
     except OSError as error:
@@ -50,13 +50,13 @@ def temporary(stack, inside=None):
 
 
 def move(place, names, target):
-    """All of them are drawn: each takes the place of its predecessor in one step."""
+    """Moves files after all of them are drawn: each takes the place of its predecessor in one step."""
     for name in names:
         os.replace(place.file(name), os.path.join(target, name))
 
 
 def replace(path, text):
-    """A file's new text, in one step. Where a link leads; what is no file, as /dev/null, is written to."""
+    """Writes a file's new text, in one step. Follows a link; writes into what is no file, such as /dev/null."""
     if os.path.isdir(path):
         raise UsageError(f"--out {path} is a folder: expected the name of a file")
     try:

@@ -1,8 +1,8 @@
-"""The plots of a result folder: data files for gnuplot's scripts in tools/, SVG and PNG of each.
+"""Draws the plots of a result folder: data files for gnuplot's scripts in tools/, SVG and PNG of each.
 
-What they show is made in figures.py, from the folder's files alone. Names in the data were checked
-against samples.NAME; titles reach gnuplot as arguments, which it does not evaluate, and its
-terminals are told to take text as it is. SPDX-License-Identifier: MIT
+figures.py makes what they show, from the folder's files alone. Names in the data were checked against samples.NAME;
+titles reach gnuplot as arguments, which it does not evaluate, and its terminals are told to take text as it is.
+SPDX-License-Identifier: MIT
 """
 
 import math
@@ -12,7 +12,7 @@ import subprocess
 from . import ROOT, Failure, figures, growth, host
 from .rows import rounded
 
-# A plot's name, and what report.md calls it.
+# A plot's name, and its title in report.md.
 TITLES = {"latency": "Latency by path", "distribution": "Histogram by path",
           "ecdf": "Empirical distribution functions", "dispatch": "Dispatch by call pattern",
           "dispatch-batches": "Dispatch by call pattern, in batches",
@@ -24,12 +24,12 @@ UNCLEAR = VERDICTS.index("unclear")
 
 
 def title(name):
-    """A plot's name in words."""
+    """Returns a plot's name in words."""
     return TITLES.get(name) or name.replace("-", ": ")
 
 
 def _draw(script, folder, arguments, name=None):
-    """Runs tools/<script>.gp, for both formats unless the folder wants one."""
+    """Runs tools/<script>.gp for the folder's formats, which are SVG and PNG unless it says otherwise."""
     gnuplot = host.require("gnuplot")
     # gnuplot escapes < and & for SVG, but not what XML forbids besides.
     words = [str(argument).replace("]]>", "]] >") for argument in arguments]
@@ -44,7 +44,7 @@ def _draw(script, folder, arguments, name=None):
 
 
 def _table(folder, name, rows):
-    """A data file for gnuplot; removed by the caller."""
+    """Writes a data file for gnuplot, and returns its path; the caller removes it."""
     folder.write(name, "".join("\t".join(str(f) for f in row) + "\n" for row in rows))
     return folder.file(name)
 
@@ -54,7 +54,7 @@ def _numbers(*values):
 
 
 def _any_words(figure):
-    """Whether some row's last field wants room behind the plot: 0 or 1."""
+    """Returns 1 if some row's last field wants room beside the plot, else 0."""
     return int(any(row[-1] for row in figure.rows))
 
 
@@ -95,7 +95,7 @@ def _histogram(folder, name, figure, subject):
 
 
 def _steps(points, first, last):
-    """A curve from the axis' begin, where it is zero, to its end."""
+    """Returns a curve from the axis' begin, where it is zero, to its end."""
     kept = [(value, share) for value, share in points if value <= last]
     return [(first, 0), *kept, (last, kept[-1][1] if kept else 0)]
 
@@ -121,12 +121,13 @@ KINDS = {figures.Intervals: _intervals, figures.Bars: _bars, figures.Histogram: 
 
 
 def _effect(row):
-    """How far a ratio is from 1, as a factor either way."""
+    """Returns how far a ratio is from 1, as a factor either way."""
     return max(row[1], 1 / row[1]) if row[1] > 0 else math.inf
 
 
 def compare_plot(folder, rows, subject, margin, name="compare"):
-    """Two runs: `rows` of (name, ratio, low, high, verdict); `margin` as a share, 0.02 for 2 %."""
+    """Draws two runs: `rows` of (name, ratio, low, high, verdict); `margin` as a share, 0.02 for 2 %. Returns the
+    names of the plots drawn."""
     lines = [[label, *_numbers(ratio, low, high),
               VERDICTS.index(verdict) if verdict in VERDICTS else UNCLEAR]
              for label, ratio, low, high, verdict in sorted(rows, key=_effect, reverse=True)]
@@ -146,7 +147,7 @@ def compare_plot(folder, rows, subject, margin, name="compare"):
 
 
 def draw(folder, run, subject):
-    """All plots that a run (folder.Folder) has data for, into results.Folder `folder`; their names."""
+    """Draws all plots that a run (folder.Folder) has data for, into results.Folder `folder`; returns their names."""
     done = figures.all_of(run)
     for name, figure in done.items():
         KINDS[type(figure)](folder, name, figure, subject)

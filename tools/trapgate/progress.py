@@ -1,4 +1,4 @@
-"""What the benchmark program says while it runs. SPDX-License-Identifier: MIT"""
+"""Shows what the benchmark program says while it runs. SPDX-License-Identifier: MIT"""
 
 import os
 import re
@@ -6,15 +6,15 @@ import sys
 
 
 def can_rewrite_lines():
-    """Whether standard error is a terminal that knows more than lines."""
+    """Returns whether standard error is a terminal on which a line can be written anew."""
     return sys.stderr.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")
 
 
 class Progress:
-    """What the benchmark program says; its progress is one line, and only on a terminal."""
+    """A sink for what the benchmark program says; its progress is one line, and only on a terminal."""
 
     def __init__(self, verbose, prefix="", eta=lambda done: ""):
-        """eta(done): words on when all will be over, with a share `done` of this boot."""
+        """Takes eta(done), which returns words on when all will be over, given the share `done` of this boot."""
         self.verbose, self.prefix, self.eta = verbose, prefix, eta
         self.shows = can_rewrite_lines()
         self._pending = b""

@@ -1,4 +1,4 @@
-"""The guest's memory: a memfd, shared with QEMU, gone with the last of us. Never a disk's: a memfd needs
+"""The guest's memory: a memfd, shared with QEMU, which goes with the last of us. It is never on a disk, and needs
 neither a mounted tmpfs nor room in one.
 
 SPDX-License-Identifier: MIT
@@ -21,9 +21,9 @@ LAYOUTS = {
 
 
 def file_offset(machine, ram_size, address, length):
-    """Where in the memory file [address, address + length) of physical memory lies.
+    """Returns where in the memory file [address, address + length) of physical memory lies.
 
-    ValueError if that is not RAM, or not one piece of it.
+    Raises ValueError if that is not RAM, or not one piece of it.
     """
     base, split_from, low_size = LAYOUTS[machine]
     if split_from is None or ram_size < split_from:
@@ -37,13 +37,13 @@ def file_offset(machine, ram_size, address, length):
 
 
 def _meminfo(path):
-    """/proc/meminfo's fields: {name: number}, in KiB where they have a unit."""
+    """Returns /proc/meminfo's fields: {name: number}, in KiB if they have a unit."""
     with open(path, encoding="ascii") as file:
         return {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in file) if rest.split()}
 
 
 def _check_huge(size, fields):
-    """UsageError where there are not enough huge pages of the default size."""
+    """Raises UsageError if there are not enough huge pages of the default size."""
     free, page = fields.get("HugePages_Free", 0), fields.get("Hugepagesize", 0) << 10
     if not page:
         raise UsageError("--hugepages: this kernel has none (CONFIG_HUGETLBFS)")
@@ -56,7 +56,7 @@ def _check_huge(size, fields):
 
 
 def _check_room(size, fields, at_once):
-    """Failure where memory cannot do: all of it at once under KVM, page by page elsewhere."""
+    """Raises Failure if memory cannot do: all of it at once under KVM, page by page elsewhere."""
     name = "MemAvailable" if at_once else "MemTotal"
     room = fields.get(name, 0) << 10
     if name in fields and room < size:
@@ -86,11 +86,11 @@ class GuestRam:
             raise Failure(f"{size // MIB} MiB of guest memory: {error.strerror}") from None
 
     def facts(self):
-        """What it really is, for environment.json."""
+        """Returns what the memory really is, for environment.json."""
         return {"file": os.readlink(self.path), "page_kib": os.fstat(self.fd).st_blksize >> 10}
 
     def read(self, address, length):
-        """Bytes of physical memory. Failure if that is not the guest's RAM."""
+        """Returns bytes of physical memory. Raises Failure if that is not the guest's RAM."""
         try:
             offset = file_offset(self.machine, self.size, address, length)
         except ValueError as error:

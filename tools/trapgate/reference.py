@@ -1,8 +1,8 @@
-"""Whether a run's counts are those of results/reference/, and if not, what in the code changed.
+"""Tells whether a run's counts are those of results/reference/, and if not, what in the code changed.
 
-With the compiler and the emulator that made the reference, each row's least, median and greatest
-count must be what it was. Others make other code and count otherwise: then the rows and whether
-they can be measured are compared, and nothing else.
+With the compiler and the emulator that made the reference, each row's least, median and greatest count must be what
+it was. Other tools make other code and count otherwise: then the rows and whether they can be measured are
+compared, and nothing else.
 
 SPDX-License-Identifier: MIT
 """
@@ -13,7 +13,7 @@ from . import Failure, disassembly, folder
 
 LISTING = "paths.lst"
 COUNTS = ("n", "min", "median", "max")
-# What makes the code and what counts it: the name that a reader knows it by, where it is in environment.json.
+# The tools that make the code and that count it: the name that a reader knows, and the place in environment.json.
 TOOLS = (("the kernel's compiler", ("build", "compiler", "kernel", "version")),
          ("the programs' compiler", ("build", "compiler", "user", "version")),
          ("QEMU", ("emulator", "qemu_version")))
@@ -29,15 +29,15 @@ def _at(facts, keys):
 
 
 def other_tools(run, reference):
-    """What else than the reference's tools made the run, in words."""
+    """Returns in words which tools made the run other than those that made the reference."""
     return [f"{name}: {folder.shown(_at(reference.facts, keys))} made the reference, this is "
             f"{folder.shown(_at(run.facts, keys))}" for name, keys in TOOLS
             if _at(run.facts, keys) is None or _at(run.facts, keys) != _at(reference.facts, keys)]
 
 
 def problems(run, reference, now, then):
-    """Sentences and listings on all that is not as it was; none: the reference holds. `now`, `then`:
-    the disassembly of this build, of the reference."""
+    """Returns sentences and listings on all that is not as it was; [] if the reference holds. `now`, `then`: the
+    disassembly of this build, of the reference."""
     if (run.arch, run.instrument, reference.instrument) != (reference.arch, "icount", "icount"):
         raise Failure(f"expected two icount runs of one architecture, got {run.arch} {run.instrument} and "
                       f"{reference.arch} {reference.instrument}")
@@ -57,7 +57,7 @@ def problems(run, reference, now, then):
 
 
 def _structure(run, reference):
-    """The same rows, and the same of them can be measured."""
+    """Says which rows are not in both runs, and which cannot be measured in both."""
     mine, theirs = ({folder.key_of(row): row["status"] for row in one.rows} for one in (run, reference))
     gone = [folder.label(key) for key in theirs if key not in mine]
     new = [folder.label(key) for key in mine if key not in theirs]
@@ -72,7 +72,7 @@ def _some(items):
 
 
 def _counts(run, reference):
-    """(sentences, the paths that they are about)"""
+    """Returns (sentences on rows that count otherwise, {path of such a row: its dispatch})."""
     theirs = {folder.key_of(row): row for row in reference.rows}
     lines, paths = [], {}
     for row in run.rows:
@@ -91,7 +91,7 @@ def _counts(run, reference):
 
 
 def _code(now, then, paths):
-    """The difference of the disassemblies: first of the paths whose counts changed and of their back ends."""
+    """Returns the difference of the disassemblies, first of the paths whose counts changed and of their back ends."""
     mine, theirs = disassembly.from_text(now), disassembly.from_text(then)
     changed = [name for name in sorted({*mine, *theirs}) if mine.get(name) != theirs.get(name)]
     first = [f"entry_syscall_{path}" for path in paths] + [f"dispatch_{dispatch}" for dispatch in paths.values()]

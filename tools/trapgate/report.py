@@ -1,4 +1,4 @@
-"""A run for people: the parts of its report and their order, whatever it is rendered as.
+"""Makes a run's report for people: its parts and their order, whatever it is rendered as.
 
 report_tables.py has the numbers, report_facts.py the words; report_text.py makes a terminal's text
 and Markdown of the blocks, report_html.py a page. SPDX-License-Identifier: MIT
@@ -22,12 +22,12 @@ def title(facts):
 
 
 def _note(facts):
-    """What the instrument's figures are, in a sentence."""
+    """Returns in a sentence what the instrument's figures are."""
     return linux_native_table.NOTE if linux_native_table.is_of(facts) else NOTE.get(facts["instrument"], "")
 
 
 def subject(facts):
-    """Machine and instrument in one line, for titles."""
+    """Returns machine and instrument in one line, for titles."""
     emulator, host = facts.get("emulator") or {}, facts.get("host") or {}
     if facts["instrument"] == "icount":
         text = (f"{facts['arch']}, icount: guest instructions, counted exactly; QEMU "
@@ -41,7 +41,7 @@ def subject(facts):
 
 
 def _glance(run):
-    """The table that compares the paths, with its unit."""
+    """Returns the table that compares the paths, with its unit."""
     if linux_native_table.is_of(run.facts):
         return linux_native_table.glance(run)
     if run.facts["instrument"] == "native":
@@ -51,29 +51,30 @@ def _glance(run):
 
 
 def _machine(run):
-    """The kernel and the machine that the figures are of, if those are all there is to them."""
+    """Returns the kernel and the machine that the figures are of, for the host's Linux: nothing else made them."""
     return linux_native_table.machine(run) if linux_native_table.is_of(run.facts) else []
 
 
 def _numbers(run):
-    """All tables but percentiles."""
+    """Returns all tables but percentiles."""
     rows = run.rows
     return [Heading(2, "By benchmark"), Text(READ), *report_tables.means(rows), *report_tables.by_bench(rows), *report_tables.price(rows),
             *report_tables.batches(rows), *report_tables.cold(rows), *report_tables.events(rows)]
 
 
 def brief(run):
-    """What the run answers, in sentences, and the one table that they are read off."""
+    """Returns in sentences what the run answers, and the one table that they are read off."""
     return [*answers.blocks(run, report_facts.beware(run)), *_glance(run)]
 
 
 def terminal(run, compared=()):
-    """What is looked at first comes last, where the screen ends; `compared`: blocks of a comparison."""
+    """Returns the text for a terminal. What is looked at first comes last, where the screen ends; `compared`:
+    blocks of a comparison."""
     return report_text.terminal([*_numbers(run), *report_facts.missing(run), *compared, *report_facts.beware(run), *brief(run)])
 
 
 def markdown(run, drawn, compared=()):
-    """report.md; `drawn`: the names of the plots beside it."""
+    """Returns report.md; `drawn`: the names of the plots beside it."""
     return report_text.markdown([
         Heading(1, title(run.facts)), Text(_note(run.facts)), *brief(run), *report_facts.beware(run),
         report_facts.summary(run.facts), *_machine(run), *compared, *map(Plot, drawn), *_numbers(run),
@@ -81,7 +82,7 @@ def markdown(run, drawn, compared=()):
 
 
 def html(run, svgs, compared=()):
-    """The page; `svgs`: {name: the text of a plot that gnuplot just drew}."""
+    """Returns the page; `svgs`: {name: the text of a plot that gnuplot just drew}."""
     return report_html.page(title(run.facts), subject(run.facts), svgs, [
         Text(_note(run.facts)), *brief(run), *report_facts.beware(run), *_machine(run), *compared,
         Heading(2, "Plots"), *(Plot(name) for name in svgs if name != report_compare.PLOT), *_numbers(run),
@@ -90,7 +91,7 @@ def html(run, svgs, compared=()):
 
 
 def write(out):
-    """Plots and reports for a folder in the making that holds its data; the run, as it is read."""
+    """Makes plots and reports for a folder in the making that holds its data; returns the run, as it is read."""
     run = folder.read(out.path)
     drawn = plots.draw(out, run, subject(run.facts))
     svgs = {}

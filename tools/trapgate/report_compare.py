@@ -1,4 +1,4 @@
-"""Two runs in a report: what tools/compare says of them as blocks, and the rows of their plot.
+"""Puts two runs into a report: what tools/compare says of them as blocks, and the rows of their plot.
 
 SPDX-License-Identifier: MIT
 """
@@ -20,7 +20,7 @@ class Comparison:
         self.what = f"{folder.shown(b)} (B) beside {folder.shown(a)} (A)"
 
     def plotted(self):
-        """[(name, ratio, low, high, verdict)] of the plain rows that compare paths at a glance."""
+        """Returns [(name, ratio, low, high, verdict)] of the plain rows that compare paths at a glance."""
         some = [row for row in self.rows if row.variant == "-" and row.ratio is not None
                 and ((row.bench, row.pattern) in OVERVIEW or row.bench == "dispatch")]
         some = some or [row for row in self.rows if row.variant == "-" and row.ratio is not None]
@@ -29,7 +29,7 @@ class Comparison:
                  row.verdict) for row in some]
 
     def blocks(self):
-        """The verdicts, what differs besides, and a table a benchmark."""
+        """Returns the verdicts, what differs besides, and a table for each benchmark."""
         counts = ", ".join(f"{n} {verdict}" for verdict, n in compare.counts(self.rows).items())
         blocks = [Heading(2, "Comparison"),
                   Text(f"{self.what}: {len(self.rows)} rows, compared within {self.margin:g} %: {counts}.")]

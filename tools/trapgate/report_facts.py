@@ -1,4 +1,4 @@
-"""The report's words on a run: what to beware of, what could not be measured, host, build, boots.
+"""Makes the report's words on a run: what to beware of, what could not be measured, host, build, boots.
 
 Everything here was written by whoever made the folder: it is text, and the renderers escape it.
 SPDX-License-Identifier: MIT
@@ -16,7 +16,7 @@ NOTE = {
     "hw": "Timed on the processor, without a hypervisor.",
     "native": "Dispatch back ends alone, timed on the processor in a process of the host: no trap, no entry code.",
 }
-# What has a table or a section of its own, or repeats what the run's files say.
+# These have a table or a section of their own, or repeat what the run's files say.
 ELSEWHERE = ("boots", "layouts", "paths", "doctor", "not_available", "samples_sha256", "summary_sha256",
              "trees")
 FEW_ROWS = 12
@@ -24,7 +24,7 @@ FEW_ROWS = 12
 # millionths; how far apart the core's slowest and fastest rounds are, in percent of the slowest.
 GAP_LOST_PPM = 1000
 CORE_SPREAD_PERCENT = 1
-# What a native start says of its core and of who else was at work there.
+# A native start's words on its core, and on who else was at work there.
 PROCESS = ("core_hz_begin", "core_hz_end", "core_width_begin", "core_width_end", "context_switches_involuntary")
 
 
@@ -37,7 +37,7 @@ def _list(value):
 
 
 def _boots(run):
-    """How many observations there are, and a warning where it is one."""
+    """Says how many observations there are, and warns if there is one layout, or one boot of each."""
     layouts = len({layout for layout, _ in run.boots})
     native = run.facts["instrument"] == "native"
     what = ("process", "processes") if native else ("boot", "boots")
@@ -55,7 +55,7 @@ def _boots(run):
 
 
 def _doctor(facts):
-    """What tools/doctor had to say when the run began."""
+    """Returns what tools/doctor had to say when the run began."""
     found = _dict(facts.get("doctor"))
     status = found.get("status")
     if status in (None, "fit") or facts["instrument"] == "icount":
@@ -66,13 +66,13 @@ def _doctor(facts):
 
 
 def _whole(facts, name):
-    """The number that a fact begins with, or None: it may say in words that there is none."""
+    """Returns the number that a fact begins with, or None: the fact may say in words that there is none."""
     found = re.match(r"[0-9]+(?![0-9.])", str(facts.get(name, "")))
     return int(found[0]) if found else None
 
 
 def _came_between(run):
-    """What took the CPU from the program, in the boot where it was worst; how far the core's clock went."""
+    """Says what took the CPU from the program, in the boot with most of that, and how far the core's clock went."""
     boots = [_dict(boot.get("between")) for boot in _list(run.facts.get("boots"))]
     boots = [boot for boot in boots if boot] or [_dict(run.facts.get("method"))]
     return [*_gaps(boots), *_fell_into(boots), *_clock(boots)]
@@ -91,7 +91,7 @@ def _gaps(boots):
 
 
 def _fell_into(boots):
-    """Blocks that something fell into: of strays measured again, of SMIs kept."""
+    """Warns of blocks that something fell into: strays, which were measured again, and SMIs, which were kept."""
     said = []
     for name, words in (("stray_interrupts", "Interrupts that nobody asked for fell into blocks, which were measured again"),
                         ("smi_blocks", "System-management interrupts fell into blocks, whose samples are kept")):
@@ -102,7 +102,7 @@ def _fell_into(boots):
 
 
 def _clock(boots):
-    """The core's clock over all rounds of all boots."""
+    """Says how far the core's clock went over all rounds of all boots."""
     low, high, middle = ([n for boot in boots if (n := _whole(boot, f"core_hz_{what}"))] for what in ("min", "max", "median"))
     if not (low and high and middle):
         return []
@@ -115,7 +115,7 @@ def _clock(boots):
 
 
 def _unsteady(rows):
-    """Rows whose blocks end unlike they began."""
+    """Warns of rows whose blocks end unlike they began."""
     found = r.unsteady(rows)
     said = [f"{folder.label(folder.key_of(row))} ({r.rounded(r.number(row['first_quarter']))} and "
             f"{r.rounded(r.number(row['last_quarter']))})" for row in found[:FEW_ROWS]]
@@ -126,7 +126,7 @@ def _unsteady(rows):
 
 
 def beware(run):
-    """What a reader should know before a number is believed."""
+    """Returns what a reader should know before a number is believed."""
     build = _dict(run.facts.get("build"))
     said = _boots(run) + _doctor(run.facts) + _came_between(run) + _unsteady(run.rows)
     if build.get("dirty"):
@@ -135,7 +135,7 @@ def beware(run):
 
 
 def unmeasured(run):
-    """{(status, reason): the rows without a number}"""
+    """Returns {(status, reason): the rows without a number}."""
     why = {name: reason for reason, names in _dict(run.facts.get("not_available")).items()
            if isinstance(names, list) for name in names if isinstance(name, str)}
     grouped = {}
@@ -147,7 +147,7 @@ def unmeasured(run):
 
 
 def missing(run):
-    """Rows without a number, by reason: all where they are few, else by benchmark."""
+    """Returns the rows without a number, by reason: each of them if they are few, else by benchmark."""
     grouped = unmeasured(run)
     lines = [["reason", "rows"]]
     for (status, reason), some in grouped.items():
@@ -156,13 +156,13 @@ def missing(run):
 
 
 def _counted(some):
-    """The benchmarks of rows, each with their number where it has several."""
+    """Returns the benchmarks of rows, each with the number of its rows if it has several."""
     counts = Counter(row["bench"] for row in some)
     return ", ".join(bench if n == 1 else f"{bench} ({n} rows)" for bench, n in counts.items())
 
 
 def _names(some):
-    """The rows; of many the paths and their benchmarks, and which variants are among them."""
+    """Names the rows; if they are many, the paths and their benchmarks, and the variants unless some row has none."""
     if len(some) <= FEW_ROWS:
         return ", ".join(folder.label(folder.key_of(row)) for row in some)
     found, paths = {}, {}
@@ -188,7 +188,7 @@ def _say(value):
 
 
 def summary(facts):
-    """The facts that a reader looks for first."""
+    """Returns the facts that a reader looks for first."""
     build, host, emulator, counter = (_dict(facts.get(k)) for k in ("build", "host", "emulator", "counter"))
     compiler = _dict(_dict(build.get("compiler")).get("kernel"))
     lines = [["", ""], ["host CPU", _say(host.get("cpu_model"))], ["host kernel", _say(host.get("kernel"))]]
@@ -203,21 +203,21 @@ def summary(facts):
 
 
 def _flat(value, name=""):
-    """[name with dots, text] of everything below."""
+    """Returns [[name with dots, text]] of everything below."""
     if not isinstance(value, dict):
         return [[name, _say(value)]]
     return [line for key, inner in value.items() for line in _flat(inner, f"{name}.{key}" if name else str(key))]
 
 
 def environment(facts):
-    """All of environment.json but what stands elsewhere."""
+    """Returns all of environment.json but what stands elsewhere."""
     lines = _flat({k: v for k, v in facts.items() if k not in ELSEWHERE})
     return [Heading(2, "Environment"), Text("As environment.json has it; docs/results.md says what each field is."),
             Table([["field", "value"], *lines], words=True)]
 
 
 def _columns(name, items, keys):
-    """A table of a list of objects."""
+    """Returns a table of a list of objects."""
     items = _list(items)
     keys = [k for k in keys if any(k in item for item in items)]
     return [Heading(2, name), Table([keys, *([_say(item.get(k)) for k in keys] for item in items)], words=True)] \
@@ -225,7 +225,7 @@ def _columns(name, items, keys):
 
 
 def details(run):
-    """The doctor's findings, boots and layouts, the paths."""
+    """Returns the doctor's findings, boots and layouts, the paths."""
     facts = run.facts
     paths = [{"path": name, **_dict(row), "code": str(_dict(row).get("sha256"))[:12]}
              for name, row in _dict(facts.get("paths")).items()]

@@ -1,7 +1,7 @@
-"""A report's blocks as one HTML page that asks for nothing: style and plots are in it, scripts are not.
+"""Makes a report's blocks one HTML page that asks for nothing: style and plots are in it, scripts are not.
 
-Whatever came from a folder is text and escaped. The plots are gnuplot's, drawn just now; of their
-elements and attributes only those pass that draw. SPDX-License-Identifier: MIT
+Everything that came from a folder is text and escaped. gnuplot drew the plots just now; only those of their
+elements and attributes pass that draw. SPDX-License-Identifier: MIT
 """
 
 import html
@@ -12,7 +12,7 @@ from . import Failure, plots
 from .report_tables import Heading, Plot, Points, Table, Text, Caution
 
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
-# What gnuplot draws with. Its titles are its own commands, which nobody wants to read.
+# gnuplot draws with these. Its titles are its own commands, which nobody wants to read.
 DRAWS = {"svg", "g", "path", "rect", "circle", "line", "polygon", "polyline", "text", "tspan", "use", "defs",
          "clipPath"}
 ATTRIBUTES = {"width", "height", "viewBox", "x", "y", "cx", "cy", "r", "x1", "y1", "x2", "y2", "d", "points", "id",
@@ -56,7 +56,7 @@ figure:target svg { width: max(100%, 900px); max-width: none; } figure:target .c
 
 
 def _inline(text):
-    """Escaped; what stands between back quotes is code."""
+    """Returns the text escaped; what stands between back quotes is code."""
     return re.sub(r"`([^`]*)`", r"<code>\1</code>", html.escape(text))
 
 
@@ -74,7 +74,8 @@ def _table(block):
 
 
 def _drawing(element, name, described=None):
-    """One SVG element as text, its own names made unlike those of other plots; '' for what does not draw."""
+    """Returns one SVG element as text, its own names made unlike those of other plots; '' for one that does not
+    draw."""
     tag = element.tag.removeprefix(SVG) if isinstance(element.tag, str) else ""
     if tag not in DRAWS:
         return ""
@@ -96,7 +97,7 @@ def _drawing(element, name, described=None):
 
 
 def drawing(name, text):
-    """A plot for the inside of a page."""
+    """Returns a plot for the inside of a page."""
     try:
         root = tree.fromstring(text)
     except tree.ParseError as error:
@@ -106,7 +107,7 @@ def drawing(name, text):
 
 def _block(block, svgs):
     if isinstance(block, Heading):
-        # Only chapters are linked to; a benchmark has a table in several of them.
+        # Only chapters are linked to: a benchmark has a table in several of them.
         name = f' id="{_anchor(block.text)}"' if block.level == 2 else ""
         return f"<h{block.level}{name}>{html.escape(block.text)}</h{block.level}>"
     if isinstance(block, Table):
@@ -122,7 +123,7 @@ def _block(block, svgs):
 
 
 def page(title, subject, svgs, blocks):
-    """The whole page."""
+    """Returns the whole page."""
     chapters = [b.text for b in blocks if isinstance(b, Heading) and b.level == 2]
     links = "".join(f'<li><a href="#{_anchor(c)}">{html.escape(c)}</a></li>' for c in chapters)
     body = [_block(block, svgs) for block in blocks]

@@ -1,7 +1,7 @@
-"""A run as Google Benchmark's JSON, for tools that read that.
+"""Writes a run as Google Benchmark's JSON, for tools that read that.
 
-Its times are times: where a counter of known frequency was read on a processor they are given in
-nanoseconds, else they are zero. What was counted is in a counter named by its unit, always.
+Its times are times: if a counter of known frequency was read on a processor, they are given in nanoseconds, else
+they are zero. What was counted is always in a counter named by its unit.
 SPDX-License-Identifier: MIT
 """
 
@@ -19,7 +19,7 @@ def _dict(value):
 
 
 def _frequency(facts):
-    """Of the counter that was read, in Hz, or None: emulated time is nobody's."""
+    """Returns the frequency of the counter that was read, in Hz, or None: emulated time is nobody's."""
     hz = _dict(facts.get("counter")).get("hz")
     timed = facts["instrument"] in ("kvm", "hw", "native")
     return hz if timed and isinstance(hz, (int, float)) and hz > 0 else None
@@ -42,18 +42,18 @@ def _context(run):
 
 
 def _name(row):
-    """bench/path/pattern/variant, as far as they say something."""
+    """Returns bench/path/pattern/variant, as far as they say something."""
     return "/".join(row[k] for k in ("bench", "path", "pattern", "variant") if row[k] != "-")
 
 
 def _times(value, row, hz):
-    """real_time in nanoseconds where that is known; cpu_time is the same: nothing else ran."""
+    """Returns real_time in nanoseconds, or 0 if it is not known; cpu_time is the same: nothing else ran."""
     time_ns = value * 1e9 / hz if hz and row["unit"] in ("cycles", "ticks") else 0.0
     return {"real_time": time_ns, "cpu_time": time_ns, "time_unit": "ns"}
 
 
 def _repetitions(values, row, hz):
-    """The samples of each block. Where nothing was timed one is enough: all times are zero."""
+    """Returns the samples of each block. If nothing was timed, one list is enough: all times are zero."""
     blocks = int(row.get("blocks") or 1)
     if not hz or row["unit"] == "events" or len(values) % blocks:
         return [values]
@@ -62,7 +62,7 @@ def _repetitions(values, row, hz):
 
 
 def _entries(row, values, family, hz):
-    """An `iteration` a block, then the aggregates over all samples."""
+    """Returns an `iteration` for each block, then the aggregates over all samples."""
     name, some = _name(row), _repetitions(values, row, hz)
     common = {"family_index": family, "per_family_instance_index": 0, "run_name": name, "threads": 1,
               "repetitions": len(some)}
@@ -84,7 +84,7 @@ def _entries(row, values, family, hz):
 
 
 def text(run):
-    """The whole document. Rows that are not available are not in it: this format has errors alone."""
+    """Returns the whole document. Rows that are not available are not in it: this format has errors alone."""
     hz, entries = _frequency(run.facts), []
     for family, row in enumerate(filter(r.ok, run.rows)):
         entries += _entries(row, list(run.values[folder.key_of(row)]), family, hz)

@@ -1,4 +1,4 @@
-"""The report's tables of numbers: blocks of headers, tables and sentences made from a run's rows.
+"""Makes the report's tables of numbers: blocks of headers, tables and sentences, from a run's rows.
 
 Raw figures stand beside what was measured with them, the empty control and the stub; what is derived
 from both has columns of its own. report.py puts the blocks in order. SPDX-License-Identifier: MIT
@@ -12,17 +12,17 @@ from .rows import BATCHES, COLD, CONTROLS, number, rounded, shown
 Heading = namedtuple("Heading", "level text")
 Text = namedtuple("Text", "text")
 Caution = namedtuple("Caution", "text")
-# Sentences, each on its own.
+# A list of sentences, each on its own.
 Points = namedtuple("Points", "texts")
-# `lines`: the header, then a line a row; the first column is words, the others numbers unless `words`.
+# `lines`: the header, then a line for each row; the first column is words, the others numbers unless `words`.
 Table = namedtuple("Table", "lines words", defaults=(False,))
 Plot = namedtuple("Plot", "name")
 
-# The order in which people read them; others follow.
+# The order in which people read the benchmarks; others follow.
 ORDER = ("null", "dispatch", "getppid", "wrapper", "enosys", "mmap", "munmap", "munmap_touched",
          "touch", "mprotect", "mremap", "brk", "mmap_populate64", "munmap64", "mmap_huge", "clone",
          "clone_join", "futex_wake", "futex_pingpong", "yield", "switch")
-# What of them is compared at a glance: benchmark, pattern.
+# The benchmarks and patterns that are compared at a glance.
 OVERVIEW = (("null", "-"), ("dispatch", "same"), ("dispatch", "random8"), ("getppid", "-"),
             ("mmap", "-"), ("munmap", "-"), ("clone", "-"), ("clone_join", "-"))
 INTERVAL = "95 % interval"
@@ -30,7 +30,7 @@ MEAN_INTERVAL = "of the mean"
 COLUMNS = (("n", "n"), ("min", "min"), ("median", "median"), (INTERVAL, None), ("p99", "p99"),
            ("max", "max"), ("outliers", "outliers"), ("step", "step"), ("mean", "mean"), (MEAN_INTERVAL, None),
            ("empty", "baseline"), ("stub", "stub_median"), ("net", "net_median"), ("over floor", "over_floor"))
-# What stands in these columns where the figure is a mean; and what is shown only there.
+# The columns whose values are others if the figure is a mean; and the columns that are shown only then.
 OF_MEANS = {"net_median": "net_mean", "over_floor": "over_floor_mean"}
 ONLY_MEANS = ("step", "mean", MEAN_INTERVAL)
 PERCENTILES = (("n", "n"), ("min", "min"), ("p1", "p1"), ("p5", "p5"), ("q1", "q1"),
@@ -41,7 +41,7 @@ BATCH_RULE = (f"They disagree where their intervals do not meet and the figures 
 
 
 def benches(rows):
-    """The rows by benchmark."""
+    """Returns the rows by benchmark."""
     grouped = {bench: [] for bench in ORDER if any(row["bench"] == bench for row in rows)}
     for row in rows:
         grouped.setdefault(row["bench"], []).append(row)
@@ -49,12 +49,12 @@ def benches(rows):
 
 
 def _is_main(row):
-    """Neither cold, nor a batch, nor events: those have tables of their own."""
+    """Returns whether a row is neither cold, nor a batch, nor events: those have tables of their own."""
     return row["variant"] not in (*COLD, *BATCHES) and not r.is_events(row)
 
 
 def _between(pair):
-    """An interval as text; `-` where there is none."""
+    """Returns an interval as text; `-` if there is none."""
     return "-" if pair is None else f"{rounded(pair[0])} .. {rounded(pair[1])}"
 
 
@@ -69,7 +69,8 @@ def _field(row, title, column):
 
 
 def table(rows, columns):
-    """A line a row; of the columns that came with the intervals only those that the folder has."""
+    """Returns a table with a line for each row. Of the columns that came with the intervals it has those that the
+    folder has."""
     always = {title for title, column in COLUMNS if column in (
         "n", "min", "median", "p99", "max", "net_median", "over_floor")}
     kept = [(title, column) for title, column in columns
@@ -79,7 +80,7 @@ def table(rows, columns):
 
 
 def clearing(bench, rows):
-    """What of `touch` is the clearing of the page, in a sentence; None elsewhere."""
+    """Returns in a sentence which part of `touch` is the clearing of the page; None for other benchmarks."""
     net = {row["variant"]: r.figure(row) for row in rows if row["net_median"]}
     if bench != "touch" or not {"-", "clear"} <= set(net):
         return None
@@ -89,7 +90,7 @@ def clearing(bench, rows):
 
 
 def by_bench(rows, columns=COLUMNS):
-    """A table a benchmark."""
+    """Returns a table for each benchmark."""
     blocks = []
     for bench, some in benches([row for row in rows if _is_main(row)]).items():
         measured = [row for row in some if r.ok(row)]
@@ -103,7 +104,7 @@ def by_bench(rows, columns=COLUMNS):
 
 
 def overview(rows):
-    """Header and cells: a row a path, a column a benchmark, net medians of the plain measurements."""
+    """Returns a table of net figures of the plain measurements: a row for each path, a column for each benchmark."""
     chosen = [row for row in rows if row["variant"] == "-" and r.ok(row)]
     cells = {(row["path"], row["bench"], row["pattern"]): rounded(r.figure(row)) if r.by_mean(row) else row["net_median"]
              for row in chosen}
@@ -116,7 +117,7 @@ def overview(rows):
 
 
 def price(rows):
-    """What measuring itself costs: the controls of each shape, in units of time and of events apart."""
+    """Returns what measuring itself costs: the controls of each shape, in units of time and of events apart."""
     blocks = []
     for events in (False, True):
         lines = [["measured as", "empty", INTERVAL, "stub_nop", INTERVAL, "stub less empty"]]
@@ -136,13 +137,13 @@ def price(rows):
 
 
 def _without_empty(lines):
-    """Without the columns that hold nothing."""
+    """Returns the lines without the columns that hold nothing."""
     kept = [i for i in range(len(lines[0])) if i == 0 or any(line[i] != "-" for line in lines[1:])]
     return [[line[i] for i in kept] for line in lines]
 
 
 def _cell(row):
-    """A net median, and its interval where that is not a point."""
+    """Returns a net figure, and its interval if that is not a point."""
     if row is None:
         return "-"
     value, pair = r.figure(row), r.figure_interval(row)
@@ -151,12 +152,12 @@ def _cell(row):
 
 
 def _titles(variants, found, plain):
-    """A column a variant; `plain`: what the plain one is called."""
+    """Returns a title for each variant's column; `plain`: the title of the plain one."""
     return [r.titled(plain if v == "-" else v, [cells.get(v) for cells in found.values()]) for v in variants]
 
 
 def means(rows):
-    """What columns of means are, in a sentence, where there are some."""
+    """Says in a sentence what columns of means are, if there are some."""
     some = [row for row in rows if r.ok(row) and r.by_mean(row)]
     if not some:
         return []
@@ -167,7 +168,7 @@ def means(rows):
 
 
 def _calls_of(row):
-    """How many calls a window of the row holds."""
+    """Returns how many calls a window of the row holds."""
     return int(row["variant"].partition("=")[2]) if row["variant"] in BATCHES else 1
 
 
@@ -176,7 +177,7 @@ def _key(key):
 
 
 def _disagreement(bench, found):
-    """Which rows cost another in a batch than alone, in a sentence, or None."""
+    """Says in a sentence which rows cost another amount in a batch than alone; returns [] if none does."""
     said = []
     for key, cells in found.items():
         if {"-", BATCHES[1]} <= set(cells) and r.disagrees(cells["-"], cells[BATCHES[1]]):
@@ -188,14 +189,14 @@ def _disagreement(bench, found):
 
 
 def _counted_batches(found):
-    """Where calls do not overlap a batch says nothing new: one sentence, but for rows that disagree."""
+    """Returns the rows that disagree, or one sentence: if calls do not overlap, a batch says nothing new."""
     told = [_disagreement(bench, cells) for bench, cells in found.items() if bench not in CONTROLS]
     return [said for said in told if said] or [Text(
         "Calls in batches were counted, too: nothing overlaps here, and one call more has the count of a single one.")]
 
 
 def batches(rows):
-    """Single calls beside batches of them, and the slope between two batches."""
+    """Returns single calls beside batches of them, and the slope between two batches."""
     blocks, batched = [], r.by_bench(rows, BATCHES)
     if batched and r.are_counts(rows):
         return _counted_batches(batched)
@@ -216,13 +217,13 @@ def batches(rows):
 
 
 def _less(row, other):
-    """How much more net one is than another, or None."""
+    """Returns how much more net one row is than another, or None."""
     one, two = (r.figure(x) if x else None for x in (row, other))
     return None if one is None or two is None else one - two
 
 
 def cold(rows):
-    """Warm and disturbed side by side."""
+    """Returns warm and disturbed calls side by side."""
     blocks = []
     for bench, found in r.by_bench(rows, COLD).items():
         if bench in CONTROLS:
@@ -242,7 +243,7 @@ def cold(rows):
 
 
 def events(rows):
-    """The core's own counters, two tables a benchmark: net medians, a column an event."""
+    """Returns the core's own counters, two tables for each benchmark: net figures, a column for each event."""
     blocks = []
     chosen = [row for row in rows if r.is_events(row) and r.ok(row)]
     for bench, both in benches(chosen).items():
@@ -263,7 +264,7 @@ def events(rows):
 
 
 def percentiles(rows):
-    """How the samples lie, of the folders that have more than their 99th percentile."""
+    """Returns how the samples lie, for folders that have more than their 99th percentile."""
     if not any(row.get("q1") for row in rows):
         return []
     return [Heading(2, "Percentiles"), Text(

@@ -1,4 +1,4 @@
-"""A report's blocks as text: for a terminal, and as Markdown.
+"""Writes a report's blocks as text: for a terminal, and as Markdown.
 
 SPDX-License-Identifier: MIT
 """
@@ -13,30 +13,31 @@ from . import plots
 from .report_tables import INTERVAL, MEAN_INTERVAL, Heading, Plot, Points, Table, Text, Caution
 
 WIDTH = 100
-# A terminal that is narrower than the least word has its lines broken all the same.
+# A terminal that is narrower than this has its lines broken all the same.
 LEAST_WIDTH = 30
-# What a narrow screen does without, the first first.
+# A narrow screen does without these, the first first.
 DROPPED = ("max", "min", "stub", "outliers", "p99", "empty", INTERVAL, MEAN_INTERVAL)
-# What Markdown would take for its own, in words that came from outside.
+# Markdown would take these for its own, in words that came from outside.
 MARKDOWN = str.maketrans({c: f"&#{ord(c)};" for c in "|`<>&[]*"} | {"\n": " ", "\r": " "})
-# The same for sentences of our own, in which names are between back quotes.
+# This is for sentences of our own, in which names are between back quotes.
 BUT_CODE = {c: text for c, text in MARKDOWN.items() if c != ord("`")}
 
 
 def width(most=WIDTH):
-    """Columns that lines may have: those of the terminal, at most `most`, which a pipe or file has too."""
+    """Returns the columns that lines may have: those of the terminal, at most `most`, which a pipe or a file has,
+    too."""
     if not os.environ.get("COLUMNS", "").isdigit() and not sys.stdout.isatty():
         return most
     return max(LEAST_WIDTH, min(most, shutil.get_terminal_size((80, 24)).columns))
 
 
 def printable(text):
-    """Nothing that a terminal obeys."""
+    """Returns the text without anything that a terminal obeys."""
     return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def columns(lines):
-    """Lines of text: the first column to the left, numbers to the right."""
+    """Returns lines of text: the first column to the left, numbers to the right."""
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     return ["  " + line[0].ljust(widths[0]) + "".join(
         "  " + field.rjust(width) for field, width in zip(line[1:], widths[1:]))
@@ -44,7 +45,8 @@ def columns(lines):
 
 
 def fitted(lines):
-    """columns(); where all are too wide without the intervals in brackets, then without some, then folded."""
+    """Returns columns(). If they are too wide, all intervals in brackets go, then some columns; then the lines are
+    folded."""
     if max(map(len, columns(lines))) > width():
         lines = [[re.sub(r" \[[^]]*\]$", "", field) for field in line] for line in lines]
     for name in (None, *DROPPED):
@@ -56,12 +58,13 @@ def fitted(lines):
 
 
 def unbroken(lines):
-    """Lines for a terminal, as wide as that is; whole in a pipe or a file, however wide."""
+    """Returns lines for a terminal, as wide as the terminal is; whole in a pipe or a file, however wide."""
     return folded(lines, width(sys.maxsize))
 
 
 def folded(lines, most):
-    """columns() of as many columns as fit, below them as many of the others, each time beside the first one."""
+    """Returns columns() of as many columns as fit, below them as many of the others, each time beside the first
+    column."""
     text, begin = [], 1
     while begin < len(lines[0]) or not text:
         end = begin + 1
@@ -77,13 +80,14 @@ def _part(lines, begin, end):
 
 
 def _filled(text, first="  ", then="  "):
-    """Lines that fit; where a terminal would break a word that does not, so do they."""
+    """Returns lines that fit. A word that does not is broken if the screen is narrow, since a terminal would break
+    it."""
     return textwrap.fill(printable(text), width(), initial_indent=first, subsequent_indent=then,
                          break_long_words=width() < WIDTH, break_on_hyphens=False)
 
 
 def terminal(blocks):
-    """Text of width() columns at most; on WIDTH of them but for words that are longer."""
+    """Returns text of width() columns at most; with WIDTH of them, a word that is longer has more."""
     text = []
     for block in blocks:
         if isinstance(block, Heading):
@@ -101,7 +105,7 @@ def terminal(blocks):
 
 
 def table(lines, words=False):
-    """Lines of Markdown."""
+    """Returns a table as lines of Markdown."""
     rule = "|---" + ("|---" if words else "|---:") * (len(lines[0]) - 1) + "|"
     escaped = [[field.translate(MARKDOWN) for field in line] for line in lines]
     header, *others = ["| " + " | ".join(line) + " |" if any(line) else "|" + " |" * len(line)
@@ -110,12 +114,12 @@ def table(lines, words=False):
 
 
 def escaped(text):
-    """Text that Markdown takes for text."""
+    """Returns text that Markdown takes for text."""
     return text.translate(MARKDOWN)
 
 
 def fact(name, value):
-    """A line of a table of two columns without a header."""
+    """Returns a line of a table of two columns without a header."""
     text = "not known" if value is None else str(value)
     return f"| {name.translate(MARKDOWN)} | {text.translate(MARKDOWN)} |"
 

@@ -21,7 +21,7 @@ ROOM, ROOM_BYTES = ".room", 16 << 20
 STATS = os.path.join(ROOT, "build", "host", "stats")
 ROW_KEY = ("path", "bench", "pattern", "variant")
 SAMPLES_HEADER = "path,bench,pattern,variant,layout,boot,block,seq,value,unit"
-# Of summary.csv; old folders have only so many of them.
+# summary.csv's columns; old folders have only the first so many.
 FIRST_COLUMNS = 16
 EARLIER_COLUMNS = (FIRST_COLUMNS, 31)
 SUMMARY_COLUMNS = ("arch,instrument,path,bench,pattern,variant,status,unit,n,min,median,p99,max,baseline,"
@@ -31,14 +31,15 @@ SUMMARY_COLUMNS = ("arch,instrument,path,bench,pattern,variant,status,unit,n,min
 
 
 def default_name(arch, instrument, of=""):
-    """results/<time>-<host>-<arch>-<instrument>; `of`: what of the host's is measured, behind its name."""
+    """Returns results/<time>-<host>-<arch>-<instrument>; `of`: what of the host's is measured, after the host's
+    name."""
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     node = re.sub(r"[^A-Za-z0-9.]", "_", platform.node() or "host")
     return os.path.join(ROOT, "results", f"{stamp}-{node}{of}-{arch}-{instrument}")
 
 
 class Folder:
-    """`path` is where to write; publish() makes it `target`; otherwise it goes away."""
+    """A folder in the making: `path` is where to write; publish() makes it `target`; otherwise it goes away."""
 
     def __init__(self, target, stack):
         self.target = _place(target)
@@ -54,17 +55,17 @@ class Folder:
             raise UsageError(f"OUT={target}: {signals.in_words(error)}") from None
 
     def _keep_room(self):
-        """What is written after measuring finds the room that it needs, or nothing is measured."""
+        """Keeps the room that is needed to write after measuring. If there is none, nothing is measured."""
         with open(self.file(ROOM), "wb") as file:
             os.posix_fallocate(file.fileno(), 0, ROOM_BYTES)
 
     def use_room(self):
-        """Everything is measured: the room is for what is made of it."""
+        """Gives the room up after everything is measured: it is for what is made of that."""
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.file(ROOM))
 
     def check_free(self):
-        """A folder that holds anything is never written to."""
+        """Refuses a target that holds anything: such a folder is never written to."""
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             if not os.listdir(self.target):
                 return
@@ -80,7 +81,8 @@ class Folder:
             file.write(text)
 
     def publish(self):
-        """One rename, so that nobody ever sees half of it. Its mode is what any new folder of the caller's has."""
+        """Renames the folder once, so that nobody ever sees half of it. Its mode is what any new folder of the
+        caller's has."""
         self.use_room()
         os.chmod(self.path, file_mode(0o777))
         os.sync()
@@ -92,14 +94,15 @@ class Folder:
 
 
 def file_mode(most=0o666):
-    """The mode of a new file of the caller's, by the caller's umask."""
+    """Returns the mode of a new file of the caller's, by the caller's umask."""
     mask = os.umask(0)
     os.umask(mask)
     return most & ~mask
 
 
 def _place(target):
-    """The folder's absolute name. A link to a folder stands for the folder: a folder cannot take a link's place."""
+    """Returns the folder's absolute name. A link to a folder stands for the folder, since a folder cannot take a
+    link's place."""
     path = os.path.abspath(target)
     if os.path.islink(path):
         if not os.path.isdir(path):
@@ -110,19 +113,19 @@ def _place(target):
 
 
 def per_call(value, batch):
-    """A sample of `batch` calls, for one of them: exact where that is a power of two, up to 1024."""
+    """Returns a sample of `batch` calls for one of them. It is exact if that is a power of two, up to 1024."""
     if value % batch == 0:
         return str(value // batch)
     return f"{value / batch:.10f}".rstrip("0").rstrip(".")
 
 
 def unit_of(cell, unit):
-    """What a cell's values count: `unit`, the run's counter's, but for events of the PMU."""
+    """Returns what a cell's values count: `unit`, the run's counter's, but for events of the PMU."""
     return cell.unit if cell.unit != "counter" else unit
 
 
 def block_lines(region, unit, layout, boot):
-    """The rows of samples.csv, the text of a block at a time."""
+    """Yields the rows of samples.csv, the text of a block at a time."""
     for block in region.blocks:
         cell = region.cells[block.cell]
         head = f"{cell.path},{cell.bench},{cell.pattern},{cell.variant},{layout},{boot},{block.number},"
@@ -133,12 +136,12 @@ def block_lines(region, unit, layout, boot):
 
 
 def samples_csv(region, unit):
-    """The text of samples.csv of one boot."""
+    """Returns the text of samples.csv of one boot."""
     return "".join([SAMPLES_HEADER + "\n", *block_lines(region, unit, 0, 0)])
 
 
 def cells_csv(region, unit):
-    """The rows of the summary, for tools/stats; plain measurements first within a bench."""
+    """Returns the rows of the summary, for tools/stats; plain measurements come first within a bench."""
     benches = list(dict.fromkeys(c.bench for c in region.cells))
     cells = sorted(region.cells, key=lambda c: (benches.index(c.bench), c.variant != "-", c.number))
     return "".join(f"{c.path},{c.bench},{c.pattern},{c.variant},{c.status},"
@@ -146,7 +149,7 @@ def cells_csv(region, unit):
 
 
 def summary_csv(samples, cells, arch, instrument, folder):
-    """The text of summary.csv, which tools/stats computes of the text of samples.csv."""
+    """Returns the text of summary.csv, which tools/stats computes from the text of samples.csv."""
     with tempfile.TemporaryFile(dir=folder) as file:
         file.write(samples.encode())
         file.seek(0)
@@ -154,7 +157,7 @@ def summary_csv(samples, cells, arch, instrument, folder):
 
 
 def summary_of(samples, cells, arch, instrument, folder):
-    """The same of a file that is open at its begin."""
+    """Returns the text of summary.csv, from a samples.csv that is open at its begin."""
     with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".cells-") as file:
         file.write(cells)
         file.flush()
@@ -170,7 +173,7 @@ def summary_of(samples, cells, arch, instrument, folder):
 
 
 def rows(text, reasons=None):
-    """The summary as dicts; `reasons` say why rows are not available."""
+    """Returns the summary as dicts; `reasons` say why rows are not available."""
     summary = list(csv.DictReader(io.StringIO(text)))
     for row in summary:
         row["reason"] = (reasons or {}).get(tuple(row[k] for k in ROW_KEY), "")

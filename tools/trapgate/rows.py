@@ -1,29 +1,29 @@
-"""What is read off a summary's rows: numbers, names, intervals, what a row is compared with.
+"""Reads numbers, names and intervals off a summary's rows, and finds what a row is compared with.
 
-Derived figures are never clipped: a net or a difference below zero is said as it is.
+Derived figures are never clipped: a net figure or a difference below zero is said as it is.
 SPDX-License-Identifier: MIT
 """
 
 KEY = ("path", "bench", "pattern", "variant")
 COLD = ("cold_btb", "cold_btb_reread", "cold_cache", "cold_tlb")
 BATCHES = ("batch=64", "batch=128")
-# Where single-shot samples and batches are said to disagree: their intervals do not meet, and the
-# figures differ by more than this share of the single-shot one.
+# Single-shot samples and batches are said to disagree if their intervals do not meet, and the figures differ by
+# more than this share of the single-shot one.
 DISAGREE_PERCENT = 5
-# Where a step of the counter is more than this share of a figure, it is a mean.
+# If a step of the counter is more than this share of a figure, the figure is a mean.
 STEP_PERCENT = 2
-# The chance, over all rows of a run, that one of them is called not stationary and is.
+# The chance, over all rows of a run, that one of them is called not stationary although it is stationary.
 LEVEL = 0.05
 CONTROLS = ("empty", "stub_nop")
 
 
 def number(text):
-    """A field of the summary, or None where it is empty or the column is not there."""
+    """Returns a field of the summary, or None if it is empty or the column is not there."""
     return float(text) if text else None
 
 
 def shown(value):
-    """A number with as many digits as it has, six at most behind the point; None as `-`."""
+    """Returns a number with as many digits as it has, six at most after the point; None as `-`."""
     if value is None:
         return "-"
     text = f"{value:.6f}".rstrip("0").rstrip(".")
@@ -31,7 +31,7 @@ def shown(value):
 
 
 def rounded(value):
-    """A number that was computed: three digits behind the point, of larger ones fewer."""
+    """Returns a number that was computed with three digits after the point, or fewer if it is larger."""
     if value is None:
         return "-"
     return shown(round(value, 3 if abs(value) < 10 else 2 if abs(value) < 100 else 1))
@@ -42,29 +42,29 @@ def ok(row):
 
 
 def are_counts(rows):
-    """Whether a run counted instructions, which know no time."""
+    """Returns whether a run counted instructions, which know no time."""
     return any(row["unit"] == "instructions" for row in rows)
 
 
 def is_events(row):
-    """A row that counts a processor's events: another unit, another table."""
+    """Returns whether a row counts a processor's events: it has another unit, and another table."""
     return row["variant"].startswith("pmu_")
 
 
 def label(row, *without):
-    """The path, and what of pattern and variant is not `-`."""
+    """Returns the path, and those of pattern and variant that are not `-`."""
     return " ".join(row[k] for k in ("path", "pattern", "variant")
                     if (row[k] != "-" or k == "path") and k not in without)
 
 
 def net(row, field):
-    """A field of the row less the median of the control with the same shape, or None."""
+    """Returns a field of the row less the median of the control with the same shape, or None."""
     value, base = number(row.get(field)), number(row["baseline"])
     return None if value is None or base is None else value - base
 
 
 def is_coarse(row):
-    """Whether a step of the counter is more than STEP_PERCENT of what the row is about."""
+    """Returns whether a step of the counter is more than STEP_PERCENT of what the row is about."""
     step, value = number(row.get("step")), number(row["median"])
     if row["bench"] not in CONTROLS and row["net_median"]:
         value = number(row["net_median"])
@@ -72,9 +72,9 @@ def is_coarse(row):
 
 
 def choose_figures(rows):
-    """Says of each row, as `figure`, whether its median or its mean is what tables and plots show. Rows
-    that are compared with each other, those of all paths, have the same: where a step of the counter is
-    too much of one of them, a median, which is a whole number of steps, would hide what they differ by."""
+    """Sets each row's `figure`: whether tables and plots show its median or its mean. Rows that are compared with
+    each other, those of all paths, have the same. If a step of the counter is too much of one of them, all show
+    means: a median, which is a whole number of steps, would hide what they differ by."""
     coarse = {tuple(row[k] for k in KEY[1:]) for row in rows if ok(row) and is_coarse(row)}
     for row in rows:
         row["figure"] = "mean" if tuple(row[k] for k in KEY[1:]) in coarse and row["mean"] else "median"
@@ -85,12 +85,12 @@ def by_mean(row):
 
 
 def figure(row):
-    """What the row's call costs, net of the control with the same shape, or None."""
+    """Returns what the row's call costs, net of the control with the same shape, or None."""
     return number(row["net_mean"]) if by_mean(row) else net(row, "median")
 
 
 def figure_interval(row):
-    """The same as (low, high): what the control is not sure of is not in it."""
+    """Returns the interval of figure(), as (low, high). The control's own uncertainty is not in it."""
     if not by_mean(row):
         return net_interval(row)
     low, high, value, mean = (number(row[k]) for k in ("mean_low", "mean_high", "net_mean", "mean"))
@@ -98,54 +98,54 @@ def figure_interval(row):
 
 
 def titled(name, rows):
-    """A column's title, which says so where its figures are means."""
+    """Returns a column's title, which says so if its figures are means."""
     return f"{name} (mean)" if any(row and by_mean(row) for row in rows) else name
 
 
 def middle(rows):
-    """What the figures of all these are, in a word or three."""
+    """Returns in a word or three what the figures of all these are."""
     kinds = {row.get("figure", "median") for row in rows if row} or {"median"}
     return kinds.pop() if len(kinds) == 1 else "median or mean"
 
 
 def raw(row):
-    """(median or mean, its interval) as it was read, nothing taken off."""
+    """Returns (median or mean, its interval) as it was read, nothing taken off."""
     if not by_mean(row):
         return number(row["median"]), interval(row)
     return number(row["mean"]), (number(row["mean_low"]), number(row["mean_high"])) if row["mean_low"] else None
 
 
 def unsteady(rows):
-    """Those whose blocks end unlike they began. By Bonferroni: of 300 rows that do not change, fifteen
+    """Returns the rows whose blocks end unlike they began, by Bonferroni: of 300 rows that do not change, fifteen
     would seem to at a level that is not divided by their number."""
     tested = [row for row in rows if ok(row) and row.get("drift_p")]
     return [row for row in tested if number(row["drift_p"]) < LEVEL / len(tested)]
 
 
 def interval(row):
-    """(low, high): the 95 % interval of the median, or None where the folder has none."""
+    """Returns (low, high), the 95 % interval of the median, or None if the folder has none."""
     low, high = number(row.get("median_low")), number(row.get("median_high"))
     return None if low is None or high is None else (low, high)
 
 
 def net_interval(row):
-    """The same, less the median of the control: what that is not sure of is not in it."""
+    """Returns interval() less the median of the control. The control's own uncertainty is not in it."""
     found, base = interval(row), number(row["baseline"])
     return None if found is None or base is None else (found[0] - base, found[1] - base)
 
 
 def find(rows, **fields):
-    """The first row that was measured and has these fields, or None."""
+    """Returns the first row that was measured and has these fields, or None."""
     return next((r for r in rows if ok(r) and all(r[k] == v for k, v in fields.items())), None)
 
 
 def plain(rows, bench):
-    """The measured rows of a benchmark's plain measurement."""
+    """Returns the measured rows of a benchmark's plain measurement."""
     return [r for r in rows if ok(r) and (r["bench"], r["variant"]) == (bench, "-")]
 
 
 def lead(rows):
-    """The benchmark that shows a path best: the cheapest call that was measured on any."""
+    """Returns the benchmark that shows a path best: the cheapest call that was measured on any."""
     for bench in ("null", "dispatch", "getppid", "enosys"):
         if any(r["path"] != "-" for r in plain(rows, bench)):
             return bench
@@ -153,8 +153,8 @@ def lead(rows):
 
 
 def by_bench(rows, variants):
-    """{bench: {(path, pattern): {variant: row}}} of what was measured in one of these variants, with
-    the plain row beside it."""
+    """Returns {bench: {(path, pattern): {variant: row}}} of what was measured in one of these variants, with the
+    plain row beside it."""
     found = {}
     for row in rows:
         if ok(row) and row["variant"] in variants:
@@ -167,7 +167,7 @@ def by_bench(rows, variants):
 
 
 def slope_net(rows, row):
-    """The slope of a batch=128 row less that of the empty batches; None where one is missing."""
+    """Returns the slope of a batch=128 row less that of the empty batches; None if one is missing."""
     empty = find(rows, path="-", bench="empty", variant=BATCHES[1])
     column = "slope_mean" if by_mean(row) else "slope"
     slope, base = number(row.get(column)), number(empty and empty.get(column))
@@ -175,7 +175,7 @@ def slope_net(rows, row):
 
 
 def disagrees(single, batched):
-    """Whether a single-shot row and a batched one tell different costs, by the rule above."""
+    """Returns whether a single-shot row and a batched one tell different costs, by the rule of DISAGREE_PERCENT."""
     one, many = figure(single), figure(batched)
     if one is None or many is None:
         return False

@@ -1,4 +1,4 @@
-"""The sample region (bench/format.h), verified before a value of it is believed.
+"""Reads the sample region (bench/format.h), and verifies it before a value of it is believed.
 
 A run may have millions of records, so they are kept as columns and looked at a block at a time.
 SPDX-License-Identifier: MIT
@@ -17,13 +17,13 @@ from . import Failure
 MAGIC, VERSION, COMPLETE = b"TGSAMPLE", 2, 1
 HEADER = struct.Struct("<8sIIQIIQQQQIIQ")
 RECORD = struct.Struct("<IIIIQ")
-# What names may consist of: they go into CSV files, plots and tables.
+# Names may consist of this: they go into CSV files, plots and tables.
 NAME = r"[A-Za-z0-9_.=-]{1,64}"
-# What stands in the text of a path.
+# The fields in the text of a path.
 PATH = re.compile(rf"dispatch=(?P<dispatch>{NAME}),exit=(?P<exit>{NAME}),steps=(?P<steps>(?:{NAME}(?:\+{NAME})*)?),"
                   r"control=(?P<control>[01]),available=(?P<available>[01]),entry=(?P<entry>[0-9a-f]{1,16}),"
                   r"entry_size=(?P<entry_size>[0-9]{1,20}),reason=(?P<reason>[^,\n]*)")
-# Facts that are numbers where they are there.
+# Facts that must be numbers if they are there.
 NUMBERS = ("seed", "rounds", "samples", "warmup", "counter_hz")
 
 Cell = namedtuple("Cell", "number path bench pattern variant batch unit status reason")
@@ -37,7 +37,7 @@ def _fail(problem):
 
 
 def _columns(data):
-    """The records as a Record of lists."""
+    """Returns the records as a Record of lists."""
     words, values = array("I", data), array("Q", data)
     if sys.byteorder == "big":
         words.byteswap()
@@ -46,13 +46,13 @@ def _columns(data):
 
 
 def printable(text):
-    """Words of the guest's, which end on terminals: nothing in them that a terminal obeys."""
+    """Returns words of the guest's without anything that a terminal obeys, since they end on terminals."""
     return "".join(c if c.isprintable() else "?" for c in text)
 
 
 class Region:
-    """facts: {key: value}, paths: {name: {field: text}}, cells, columns (a Record of lists), blocks;
-    all checked."""
+    """A sample region, all of it checked. facts: {key: value}, paths: {name: {field: text}}, cells, columns (a
+    Record of lists), blocks."""
 
     def __init__(self, data):
         if len(data) < HEADER.size:
@@ -101,7 +101,7 @@ class Region:
             _fail("they name a cell twice")
 
     def _read_fact(self, key, equals, value):
-        """A line `key=value`; that of a path has fields of its own."""
+        """Reads a line `key=value`; that of a path has fields of its own."""
         name = key.removeprefix("path.")
         known = self.facts if name == key else self.paths
         if not equals or not re.fullmatch(NAME, name) or name in known:
@@ -137,14 +137,14 @@ class Region:
             _fail("a sample belongs to no cell")
 
     def _leave_out_refused(self):
-        """Samples of cells that were measured for some rounds and then turned out not to be available."""
+        """Leaves out samples of cells that were measured for some rounds and then turned out not to be available."""
         refused = {cell.number for cell in self.cells if cell.status != "ok"}
         if refused.isdisjoint(self.columns.cell):
             return
         self.records = [record for record in self.records if record.cell not in refused]
 
     def _split(self):
-        """The blocks: each record is where its predecessor says that the next one is."""
+        """Yields the blocks: each record must be where its predecessor says that the next one is."""
         cells, blocks, seqs, reserved, _ = self.columns
         begins = [at for at, seq in enumerate(seqs) if seq == 0]
         if any(reserved) or begins[:1] != [0][:len(seqs)]:
@@ -165,12 +165,13 @@ class Region:
 
     @property
     def records(self):
-        """The records one by one, for who has time."""
+        """Returns the records one by one; there may be millions, so this is slow."""
         return list(map(Record._make, zip(*self.columns)))
 
     @records.setter
     def records(self, records):
-        """Ours, not the guest's: believed, and cut where cell or block changes."""
+        """Takes records of ours, not the guest's: they are believed, and cut into blocks at each change of cell or
+        block."""
         columns = zip(*records) if records else ((),) * len(Record._fields)
         self.columns, self.blocks, begin = Record(*map(list, columns)), [], 0
         for (cell, number), some in groupby(zip(self.columns.cell, self.columns.block)):
@@ -179,11 +180,11 @@ class Region:
             begin = end
 
     def reasons(self):
-        """Why cells are not available: {(path, bench, pattern, variant): reason}."""
+        """Returns why cells are not available: {(path, bench, pattern, variant): reason}."""
         return {(c.path, c.bench, c.pattern, c.variant): c.reason for c in self.cells if c.reason}
 
     def floor_of(self, path):
-        """The floor path that a path is compared with, or `-`: by the longest exit it shares."""
+        """Returns the floor path to compare a path with, whose exit is the longest begin of the path's; or `-`."""
         if path not in self.paths:
             return "-"
         mine = self.paths[path]["exit"]

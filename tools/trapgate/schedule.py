@@ -1,4 +1,4 @@
-"""Which boots a run has, known beforehand or until its intervals are narrow, and when it will be over.
+"""Decides which boots a run has, beforehand or until its intervals are narrow, and says when it will be over.
 
 SPDX-License-Identifier: MIT
 """
@@ -17,7 +17,7 @@ LEAST, MOST = 5, 50
 
 
 def share(text):
-    """--until's type: per cent, more than none."""
+    """Returns --until's value: per cent, more than none."""
     try:
         value = float(text.removesuffix("%"))
     except ValueError:
@@ -28,7 +28,8 @@ def share(text):
 
 
 def widths(rows):
-    """{row's name: half its interval, in per cent of its figure; inf if it has no interval}, of rows of time."""
+    """Returns {row's name: half its interval, in per cent of its figure; inf if it has no interval}, of rows of
+    time."""
     choose_figures(rows)
     found = {}
     for row in rows:
@@ -41,7 +42,7 @@ def widths(rows):
 
 
 def interim(path, cells, left_out, arch, instrument):
-    """The summary's rows of the samples.csv so far."""
+    """Returns the summary's rows of the samples.csv so far."""
     folder, copy = os.path.dirname(path), path + ".interim"
     shutil.copyfile(path, copy)
     boots.leave_out(copy, left_out)
@@ -53,7 +54,7 @@ def interim(path, cells, left_out, arch, instrument):
 
 
 def told(seconds):
-    """A time to wait, for people."""
+    """Returns a time to wait, for people."""
     seconds = math.ceil(seconds)
     if seconds < 100:
         return f"{seconds} s"
@@ -62,7 +63,7 @@ def told(seconds):
 
 
 class Schedule:
-    """Iterates over boots.Boot. `until`: per cent, or None; rows(): the summary's so far, for `until`."""
+    """An iteration over boots.Boot. `until`: per cent, or None; rows(): the summary's rows so far, for `until`."""
 
     def __init__(self, layouts, count, seed, until=None, rows=None):
         self.layouts, self.seed, self.until, self.rows = layouts, seed, until, rows
@@ -73,7 +74,7 @@ class Schedule:
 
     @property
     def total(self):
-        """Boots in all, as far as is known."""
+        """Returns how many boots there are in all, as far as is known."""
         return self.layouts * self.boots
 
     def __iter__(self):
@@ -85,8 +86,8 @@ class Schedule:
             planned = self._more() if self.until else []
 
     def _more(self):
-        """Further boots for rows that are too wide. The width goes with the root of the number of boots, of which
-        there are twice as many at most before the next look."""
+        """Returns further boots for rows that are too wide. The width falls with the root of the number of boots,
+        which is at most doubled before the next look."""
         found = widths(self.rows())
         self.wide = {name: width for name, width in found.items() if width > self.until}
         if not self.wide or self.boots >= self.most:
@@ -96,7 +97,7 @@ class Schedule:
         return boots.further(self.layouts, before, self.boots, self.seed)
 
     def verdict(self):
-        """What became of `until`, in a sentence; None without it."""
+        """Returns in a sentence what became of `until`; None without it."""
         if not self.until:
             return None
         if not self.wide:
@@ -107,7 +108,7 @@ class Schedule:
                 f"are; the widest: {name}, {worst}")
 
     def eta(self, done=0.0):
-        """'ETA 20 s', with `done` of this boot, a share of it; '' if nothing tells yet."""
+        """Returns 'ETA 20 s', given the share `done` of this boot; '' if nothing tells yet."""
         now = time.monotonic()
         past = self.number - 1 + done
         if past <= 0:

@@ -16,21 +16,22 @@ import time
 
 from . import Failure, TimedOut, affinity, frames
 
-# A kernel that has sent its end record has so long to turn the machine off.
+# A kernel that has sent its end record has so many seconds to turn the machine off.
 MACHINE_END_S = 10
-# A process that was killed is gone in so long, unless it hangs in the host's kernel.
+# A process that was killed is gone in so many seconds, unless it hangs in the host's kernel.
 KILLED_S = 20
 ANSWER_MAX = 65535
 PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent():
-    """However we end, SIGKILL included, nothing that we started is left behind."""
+    """Has this process killed when its parent ends: however we end, SIGKILL included, nothing that we started is
+    left."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Input:
-    """Answers the guest's requests from a file descriptor of ours, never blocking on either."""
+    """The guest's standard input: answers its requests from a file descriptor of ours, never blocking on either."""
 
     def __init__(self, source, guest, selector):
         self.source, self.guest, self.selector = source, guest, selector
@@ -69,7 +70,7 @@ class Input:
 
 
 class Session:
-    """Runs `command` and hands what the guest says to `sink` (stdout(), stderr(), log()).
+    """A run of `command`, which hands what the guest says to `sink` (stdout(), stderr(), log()).
 
     `place`: where its vCPU is pinned as soon as the guest speaks (affinity.Placement), or None.
     """
@@ -88,7 +89,7 @@ class Session:
         self._messages = tempfile.TemporaryFile()
 
     def run(self, stack, timeout):
-        """The end record, as frames.End. Failure, TimedOut (timeout in s, 0: none)."""
+        """Runs QEMU, and returns the end record as frames.End. Raises Failure, TimedOut (timeout in s, 0: none)."""
         started = time.monotonic()
         self._started = started
         self._qemu = subprocess.Popen(
@@ -106,13 +107,13 @@ class Session:
         return self._judge()
 
     def messages(self):
-        """What QEMU itself had to say."""
+        """Returns what QEMU itself had to say."""
         self._messages.seek(0)
         return self._messages.read().decode(errors="replace")
 
     def _stop(self):
         """Ends QEMU with all that it was started through. A process that hangs in the host's kernel outlives
-        SIGKILL: we say so and go on, for whoever waits for us has a time-out to keep."""
+        SIGKILL: we say so and go on, since whoever waits for us has a time-out to keep."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._qemu.pid, signal.SIGKILL)
         try:
@@ -139,7 +140,7 @@ class Session:
                     self._pin()
 
     def _pin(self):
-        """Once the guest has spoken its vCPU's thread is there. Nothing is measured before."""
+        """Pins the vCPU's thread, which is there as soon as the guest has spoken. Nothing is measured before."""
         if not self.place or self.end:
             return
         try:
@@ -184,7 +185,7 @@ class Session:
         return TimedOut(f"time-out: no end within {timeout:g} s (--timeout)")
 
     def _judge(self):
-        """QEMU's output has ended: by the end record, or for want of one."""
+        """Returns the end record, or raises why there is none. QEMU's output has ended."""
         status = self._qemu.wait()
         ended = f"QEMU ended by signal {-status}" if status < 0 else f"QEMU ended with status {status}"
         if status == -signal.SIGBUS:

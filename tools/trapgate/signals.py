@@ -1,4 +1,4 @@
-"""Time-outs and signals as exceptions, and clean-up that neither can interrupt.
+"""Turns time-outs and signals into exceptions, and keeps both from interrupting the clean-up.
 
 SPDX-License-Identifier: MIT
 """
@@ -23,7 +23,7 @@ class Interrupted(Error):
 
 
 def _raise(number, _frame):
-    """The first one ends the run; those that follow would only interrupt the clean-up."""
+    """Ends the run at the first signal; those that follow would only interrupt the clean-up."""
     for other in CAUGHT:
         signal.signal(other, signal.SIG_IGN)
     raise TimedOut("time-out") if number == signal.SIGALRM else Interrupted(number)
@@ -31,7 +31,7 @@ def _raise(number, _frame):
 
 @contextlib.contextmanager
 def blocked():
-    """Delivers signals only after the body: for what must not be made without being noted."""
+    """Delivers signals only after the body, which makes something and notes that it must be cleaned up."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, CAUGHT)
     try:
         yield
@@ -40,7 +40,8 @@ def blocked():
 
 
 def _open_standard_files():
-    """A closed 0, 1 or 2 would be given to the next file opened, which the guest then speaks to."""
+    """Opens 0, 1 and 2 if they are closed: the next file opened would get the number, and the guest would speak to
+    it."""
     for fd in range(3):
         try:
             os.fstat(fd)
@@ -52,7 +53,7 @@ def _open_standard_files():
 
 
 def run(main):
-    """Exit status of main(stack); what main pushed on `stack` is undone however it ends."""
+    """Runs main(stack), and returns its exit status; what main pushed on `stack` is undone however it ends."""
     _open_standard_files()
     stack = contextlib.ExitStack()
     try:
@@ -80,7 +81,7 @@ def run(main):
         stack.close()
 
 
-# What to do about the reasons that a user can do something about.
+# Remedies, for the reasons that a user can do something about.
 REMEDIES = {
     errno.ENOSPC: "make room there, or name another place (results: OUT=; temporary files: TMPDIR=)",
     errno.EDQUOT: "make room there, or name another place (results: OUT=; temporary files: TMPDIR=)",
@@ -92,7 +93,7 @@ REMEDIES = {
 
 
 def in_words(error):
-    """An OSError with its file, and what to do about it if that is known."""
+    """Returns an OSError in words, with its file, and what to do about it if that is known."""
     names = [str(name) for name in (error.filename, error.filename2) if name is not None]
     text = ": ".join([*(names or ["standard output"] * (error.errno == errno.ENOSPC)), error.strerror or str(error)])
     remedy = REMEDIES.get(error.errno)
@@ -100,7 +101,7 @@ def in_words(error):
 
 
 def _status(main, stack):
-    """What main() returns; --help ends by an exception."""
+    """Returns what main() returns; --help ends by an exception."""
     try:
         return main(stack)
     except SystemExit as end:
@@ -108,7 +109,7 @@ def _status(main, stack):
 
 
 def _flushed(status):
-    """The status, once all that was printed has gone out."""
+    """Returns the status after all that was printed has gone out."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -120,13 +121,13 @@ def _flushed(status):
 
 
 def _drop_output():
-    """What could not be written must not be tried again as Python ends, which would say so in its own words."""
+    """Drops what could not be written. Otherwise Python would try again as it ends, and say so in its own words."""
     with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _fault(error):
-    """A mistake of ours, in a line: which, and where. TRAPGATE_TRACEBACK=1 shows the way there."""
+    """Returns a mistake of ours in a line: which, and where. TRAPGATE_TRACEBACK=1 shows the way there."""
     if os.environ.get("TRAPGATE_TRACEBACK"):
         traceback.print_exception(type(error), error, error.__traceback__)
     place = traceback.extract_tb(error.__traceback__)[-1]

@@ -14,18 +14,18 @@ def mix(z):
 
 
 class SplitMix64:
-    """Streams with different (seed, stream) pairs have nothing to do with each other."""
+    """A stream of numbers. Streams with different (seed, stream) pairs have nothing to do with each other."""
 
     def __init__(self, seed, stream):
         self.state = mix((mix((seed + GOLDEN_GAMMA) & MASK) + stream) & MASK)
 
     def next(self):
-        """The next 64 bits."""
+        """Returns the next 64 bits."""
         self.state = (self.state + GOLDEN_GAMMA) & MASK
         return mix(self.state)
 
     def below(self, bound):
-        """0 to bound - 1, all equally likely."""
+        """Returns 0 to bound - 1, all equally likely."""
         uneven = (1 << 32) % bound
         while True:
             product = (self.next() >> 32) * bound

@@ -1,4 +1,4 @@
-"""What a run prints, on our standard output and error. Where it comes from: session.py.
+"""Prints what a run says on our standard output and error. Next: session.py, which hands it over.
 
 SPDX-License-Identifier: MIT
 """
@@ -31,7 +31,7 @@ class Terminal:
             self.stderr(line + b"\n")
 
     def note(self, text):
-        """A line of our own on stderr."""
+        """Prints a line of our own on stderr."""
         self.finish_line()
         self.stderr(f"{self.tool}: {text}\n".encode(errors="backslashreplace"))
 

@@ -1,4 +1,4 @@
-"""What a comparison says of one row: worse, better, the same, or not known.
+"""Decides what a comparison says of one row: worse, better, the same, or not known.
 
 docs/measurement.md has the reasons for each rule. Next: compare.py. SPDX-License-Identifier: MIT
 """
