@@ -4,8 +4,8 @@
  *
  *	symbol NAME FIRST BEHIND
  *
- * in hex, a line for each argument that names one. The kernel hands on what
- * stands behind `--` on its command line, and the words that it does not know.
+ * in hex, a line for each argument that names a function. The kernel hands on
+ * what follows `--` on its command line, and the words that it does not know.
  * SPDX-License-Identifier: MIT
  */
 #include "user/user.h"
@@ -26,7 +26,7 @@ static long checked(long result, const char *what)
 	return result;
 }
 
-/* The next line, without its end; false behind the last. */
+/* Reads the next line, without its end. Returns false after the last. */
 static bool read_line(long file, char *line, size_t size)
 {
 	static char text[65536];
@@ -48,7 +48,8 @@ static bool read_line(long file, char *line, size_t size)
 	die("a line of kallsyms is too long");
 }
 
-/* "ADDRESS TYPE NAME", and a module's name for the modules. */
+/* Returns whether a line names an argument: it is "ADDRESS TYPE NAME", and a module's name for the
+ * modules. */
 static bool is_wanted(const char *line, int argc, char **argv)
 {
 	const char *name = strchr(line, ' ');
@@ -59,7 +60,8 @@ static bool is_wanted(const char *line, int argc, char **argv)
 	return false;
 }
 
-/* The list goes by addresses: a function ends where the next one begins. */
+/* Prints the functions that are wanted. The list goes by addresses: one ends where the next
+ * begins. */
 static void print_wanted(long file, int argc, char **argv)
 {
 	char line[512], found[512] = "";

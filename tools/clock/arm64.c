@@ -1,7 +1,8 @@
 /*
- * What the processor says of its own clocks, for environment.json: a line each of
- * "name kHz source". CNTFRQ_EL0 is what firmware wrote there; EL0 may read it on
- * Linux. Cores do not tell their frequency. SPDX-License-Identifier: MIT
+ * Prints what the processor says of its own clocks, for environment.json: a
+ * line of "name kHz source" for each. CNTFRQ_EL0 is what firmware wrote there;
+ * EL0 may read it on Linux. Cores do not tell their frequency.
+ * SPDX-License-Identifier: MIT
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -1,13 +1,13 @@
 /*
- * What the processor says of its own clocks, for environment.json: a line each of
- * "name kHz source". Says nothing of what CPUID leaves open: a frequency that is
- * derived from a model's number is a guess.
+ * Prints what the processor says of its own clocks, for environment.json: a
+ * line of "name kHz source" for each. Says nothing of what CPUID leaves open: a
+ * frequency that is derived from a model's number is a guess.
  *
  * 15H: EBX/EAX times the crystal's ECX Hz is the TSC's frequency (SDM Vol. 2,
- * CPUID, table of leaf 15H; zero where it is not enumerated). 16H: base and
- * maximum frequency in MHz, as specified, not as it runs. 4000_0010H: EAX is the
- * TSC's kHz as the hypervisor has it (VMware's timing leaf, which KVM guests and
- * others have as well, where the highest leaf reaches so far).
+ * CPUID, table of leaf 15H; zero if it is not enumerated). 16H: base and
+ * maximum frequency in MHz, as specified, not as it runs. 4000_0010H: EAX is
+ * the TSC's kHz as the hypervisor has it (VMware's timing leaf, which KVM
+ * guests and others have as well, if the highest leaf reaches so far).
  *
  * SPDX-License-Identifier: MIT
  */

@@ -1,8 +1,8 @@
 /*
- * Prints the identification registers of the CPU that it runs on, a line each of
- * "name value". Linux answers a read of them from EL0 where it says HWCAP_CPUID
- * (Documentation/arch/arm64/cpu-feature-registers.rst), and hides the fields that
- * are no program's business.
+ * Prints the identification registers of the CPU that it runs on, a line of
+ * "name value" for each. Linux answers a read of them from EL0 if it says
+ * HWCAP_CPUID (Documentation/arch/arm64/cpu-feature-registers.rst), and hides
+ * the fields that are no program's business.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -1,11 +1,11 @@
 /*
- * Prints every CPUID leaf of the CPU that it runs on, a line each of
- * "leaf subleaf: eax ebx ecx edx". Judges nothing: the dump is for whoever reads
- * a report from a machine that is elsewhere.
+ * Prints every CPUID leaf of the CPU that it runs on, a line of "leaf subleaf:
+ * eax ebx ecx edx" for each. Judges nothing: the dump is for whoever reads a
+ * report from a machine that is elsewhere.
  *
- * Which subleaves there are differs from leaf to leaf (SDM Vol. 2, CPUID; APM
- * Vol. 3, appendix E). Each leaf is read until a subleaf repeats the one before it
- * or is empty, and SUBLEAVES_LEAST of them in any case: leaf 0DH has gaps.
+ * Leaves differ in the subleaves that they have (SDM Vol. 2, CPUID; APM Vol. 3,
+ * appendix E). Each leaf is read until a subleaf repeats the one before it or
+ * is empty, but never less than SUBLEAVES_LEAST of them: leaf 0DH has gaps.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -17,7 +17,7 @@
 
 #define SUBLEAVES_LEAST 4
 #define SUBLEAVES_MOST	64
-/* A range that says it has more than so many leaves is none. */
+/* A range that claims more leaves than this does not exist. */
 #define LEAVES_MOST 0x100
 
 static void read_leaf(uint32_t leaf, uint32_t subleaf, uint32_t regs[4])

@@ -7,9 +7,9 @@
  *		[,tree=LOW-HIGH]
  *
  * FILE gets lines, addresses in hex and other numbers in decimal:
- *	first ADDRESS ALL ONCE		ahead of the first time that it is executed
- *	mark ADDRESS			ahead of each time
- *	read ALL ONCE TREE COMPARES	ahead of each read of the counter within `text`; TREE:
+ *	first ADDRESS ALL ONCE		before it is executed for the first time
+ *	mark ADDRESS			before each time
+ *	read ALL ONCE TREE COMPARES	before each read of the counter within `text`; TREE:
  *					instructions within `tree`, COMPARES: those that compare
  *	end ALL ONCE
  * All but ADDRESS count from the machine's start. An address is a virtual one, as executed.
@@ -44,10 +44,11 @@ static struct range text, tree;
 static struct watched watched[WATCHED_MAX];
 static size_t watched_count;
 
-/* Instructions but repeated ones; repeated ones by the iteration and by the instruction. */
+/* How many instructions were not repeated; of the repeated ones, how many iterations, how many
+ * instructions. */
 static uint64_t plain, iterations, repeats;
 static uint64_t tree_all, tree_compares;
-/* The last iteration: where, and what `plain` was then. */
+/* The address of the last iteration, and what `plain` was then. */
 static uint64_t repeat_address, repeat_plain;
 
 static uint64_t all(void)
@@ -60,7 +61,7 @@ static uint64_t once(void)
 	return plain + repeats;
 }
 
-/* An iteration goes on with the last one if nothing else was executed since. */
+/* Counts an iteration. It goes on with the last one if nothing else was executed since. */
 static void count_iteration(unsigned int cpu, void *data)
 {
 	uint64_t address = (uint64_t)(uintptr_t)data;
@@ -98,7 +99,8 @@ static bool is_within(const struct range *range, uint64_t address)
 	return range->low <= address && address < range->high;
 }
 
-/* REP or REPNE, a size, REX, then MOVS, CMPS, STOS, LODS, SCAS, INS or OUTS (SDM vol. 2B, REP). */
+/* Returns whether an instruction is repeated: REP or REPNE, a size, REX, then MOVS, CMPS, STOS,
+ * LODS, SCAS, INS or OUTS (SDM vol. 2B, REP). */
 static bool is_repeated(const uint8_t *code, size_t size)
 {
 	bool repeated = false;
@@ -115,7 +117,8 @@ static bool is_repeated(const uint8_t *code, size_t size)
 		(code[i] >= 0xaa && code[i] <= 0xaf));
 }
 
-/* CMP and TEST of x86_64 (SDM vol. 2A); arm64 dispatches by no tree that anybody asked about. */
+/* Returns whether an instruction is x86_64's CMP or TEST (SDM vol. 2A); arm64 dispatches by no tree
+ * that anybody asked about. */
 static bool is_compare(const uint8_t *code, size_t size)
 {
 	size_t i = 0;
@@ -133,7 +136,7 @@ static bool is_compare(const uint8_t *code, size_t size)
 	return (code[i] & 0xfe) == 0xf6 && (code[i + 1] >> 3 & 7) == 0;
 }
 
-/* RDTSC, RDTSCP; MRS of CNTVCT_EL0. */
+/* Returns whether an instruction reads the counter: RDTSC, RDTSCP; MRS of CNTVCT_EL0. */
 static bool is_counter_read(const uint8_t *code, size_t size)
 {
 	if (is_arm64)

@@ -1,6 +1,6 @@
 /*
- * What count.c uses of QEMU's plugin interface, version 1 (QEMU 7.2), declared
- * from its documentation: Debian packages no header of it.
+ * The part of QEMU's plugin interface, version 1 (QEMU 7.2), that count.c uses.
+ * It is declared from its documentation: Debian packages no header of it.
  * SPDX-License-Identifier: MIT
  */
 #ifndef PLUGIN_QEMU_H
@@ -12,7 +12,7 @@
 #define QEMU_EXPORT	      __attribute__((visibility("default")))
 #define QEMU_PLUGIN_INTERFACE 1
 
-/* The begin of a structure of which nothing else is used. */
+/* The begin of a structure; nothing else of it is used. */
 struct qemu_info {
 	const char *target_name;
 };
@@ -22,7 +22,7 @@ struct qemu_plugin_insn; /* an instruction of it */
 
 /* The only operation there is: adds to a counter of 64 bits. */
 enum qemu_plugin_op { QEMU_PLUGIN_ADD = 0 };
-/* What a callback does to the CPU's registers: neither read nor write. */
+/* A callback neither reads nor writes the CPU's registers. */
 enum qemu_plugin_registers { QEMU_PLUGIN_NO_REGISTERS = 0 };
 
 typedef void qemu_translated(uint64_t id, struct qemu_plugin_tb *tb);
@@ -38,7 +38,7 @@ const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *insn);
 size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *insn);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
 
-/* Ahead of each execution of the instruction. */
+/* Both act before each execution of the instruction: call `function`; add `addend` to `counter`. */
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, qemu_executed *function,
 					    enum qemu_plugin_registers registers, void *data);
 void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn,

@@ -1,10 +1,11 @@
 /*
- * Intervals by hierarchical bootstrap: from the row's own samples other runs are
- * drawn, each level with replacement: as many layouts as there are, in each as many
- * boots as it has, in each as many blocks, in each as many samples. The statistic
- * of many such runs is spread as it would be over runs; its middle 95 % are the
- * interval (Efron and Tibshirani, An Introduction to the Bootstrap, chapter 13;
- * levels: Kalibera and Jones, Rigorous Benchmarking in Reasonable Time).
+ * Finds intervals by hierarchical bootstrap. Other runs are drawn from the
+ * row's own samples, each level with replacement: as many layouts as there are,
+ * in each as many boots as it has, in each as many blocks, in each as many
+ * samples. The statistic of many such runs is spread as it would be over runs;
+ * its middle 95 % are the interval (Efron and Tibshirani, An Introduction to
+ * the Bootstrap, chapter 13; levels: Kalibera and Jones, Rigorous Benchmarking
+ * in Reasonable Time).
  *
  * SPDX-License-Identifier: MIT
  */
@@ -18,8 +19,9 @@
 
 #define RESAMPLES 1000 /* the 2.5 % at each end are then the 25th of them */
 
-/* What a row is drawn from: a sample is the number of its value among the row's distinct values, so
- * that a drawn run is a count of each, and its median is found by walking over them. */
+/* A row, ready to be drawn from. A sample is the number of its value among the row's distinct
+ * values: so a drawn run is a count of each value, and its median is found by walking over the
+ * counts. */
 struct urn {
 	struct tree tree;
 	double *value;	  /* the distinct ones, ascending */
@@ -79,14 +81,15 @@ static void urn_free(struct urn *urn)
 	free(urn->same);
 }
 
-/* One of [from, to), each as likely but for 1 in 2^32 divided by their number. */
+/* Returns one of [from, to), all equally likely but for 1 in 2^32 divided by their number. */
 static size_t pick(gsl_rng *rng, size_t from, size_t to)
 {
 	return from + ((gsl_rng_get(rng) * (uint64_t)(to - from)) >> 32);
 }
 
-/* A word of the generator does for three picks among up to 64: the fraction that one leaves over is
- * as random as the word, but for the bits that went into the pick. The third has 20 of them. */
+/* Draws as many samples as a block has. A word of the generator does for three picks among up to
+ * 64: the fraction that a pick leaves over is as random as the word, but for the bits that went
+ * into the pick. The third pick has 20 of them. */
 static void draw_block(struct urn *urn, gsl_rng *rng, size_t block)
 {
 	size_t from = urn->tree.sample_of_block[block];
@@ -105,8 +108,8 @@ static void draw_block(struct urn *urn, gsl_rng *rng, size_t block)
 	}
 }
 
-/* Draws as many layouts as there are, in each as many boots as it has: their numbers, and how many.
- */
+/* Draws as many layouts as there are, in each as many boots as it has. Stores the numbers of the
+ * boots, and returns how many they are. */
 static size_t draw_boots(const struct tree *t, gsl_rng *rng, size_t *boots)
 {
 	size_t count = 0;
@@ -121,7 +124,7 @@ static size_t draw_boots(const struct tree *t, gsl_rng *rng, size_t *boots)
 	return count;
 }
 
-/* A run of these boots: in each as many blocks as it has. */
+/* Draws a run of these boots: in each as many blocks as it has. */
 static void draw_run(struct urn *urn, gsl_rng *rng, const size_t *boots, size_t count)
 {
 	const size_t *block_of_boot = urn->tree.block_of_boot;
@@ -137,7 +140,7 @@ static void draw_run(struct urn *urn, gsl_rng *rng, const size_t *boots, size_t 
 	}
 }
 
-/* The value of rank `rank`, from 0, in the run that was drawn. */
+/* Returns the value of rank `rank`, from 0, in the run that was drawn. */
 static double value_at(const struct urn *urn, size_t rank)
 {
 	size_t i = 0;
@@ -152,8 +155,8 @@ static double drawn_median(const struct urn *urn)
 	return (value_at(urn, (urn->total - 1) / 2) + value_at(urn, urn->total / 2)) / 2;
 }
 
-/* Without what is an outlier of the row. A run of nothing else is as good as impossible, and counts
- * for the row's own mean. */
+/* Returns the mean of the drawn run, without the values that are outliers of the row. If it has no
+ * others, which is as good as impossible, the row's own mean stands for it. */
 static double drawn_mean(const struct urn *urn, const struct row *row)
 {
 	double least = row->sorted[row->inner_from], most = row->sorted[row->inner_to - 1];
@@ -169,8 +172,8 @@ static double drawn_mean(const struct urn *urn, const struct row *row)
 	return count ? sum / (double)count : row->mean;
 }
 
-/* The percentile method: the statistic's own values, so that an interval of whole counts has whole
- * ends, and nothing is assumed about their distribution. */
+/* Returns the interval by the percentile method. Its ends are values of the statistic, so that an
+ * interval of whole counts has whole ends, and nothing is assumed about their distribution. */
 static struct interval middle(double *statistic, size_t count)
 {
 	size_t tail = count / 40;
@@ -179,7 +182,7 @@ static struct interval middle(double *statistic, size_t count)
 	return (struct interval){ statistic[tail - 1], statistic[count - tail] };
 }
 
-/* Room for what draw_boots() gives: no layout has more boots than there are. */
+/* Returns room for what draw_boots() stores: no layout has more boots than there are. */
 static size_t *boots_room(const struct urn *urn)
 {
 	return checked(malloc(urn->tree.layouts * urn->tree.boots * sizeof(size_t)));
@@ -189,7 +192,8 @@ static gsl_rng *rng_of(const char *key)
 {
 	gsl_rng *rng = checked(gsl_rng_alloc(gsl_rng_mt19937));
 
-	/* Of its own for each row: what else was measured does not change its interval. */
+	/* Each row has its own generator, so that its interval does not depend on what else was
+	 * measured. */
 	gsl_rng_set(rng, hash_of(key));
 	return rng;
 }

@@ -1,7 +1,7 @@
 /*
- * Rows of two runs, side by side: a line for each of the pairs that were asked
- * for, in their order. tools/trapgate/compare.py decides what they mean for the
- * comparison. Next: units.c. SPDX-License-Identifier: MIT
+ * Compares rows of two runs: prints a line for each of the pairs that were
+ * asked for, in their order. tools/trapgate/compare.py decides what the lines
+ * mean. Next: units.c. SPDX-License-Identifier: MIT
  */
 #include <errno.h>
 #include <math.h>
@@ -47,7 +47,7 @@ static char *ask_for_empty(struct rows *side, char *variant, char *unit)
 	return *variant ? ask_for(side, "-", rest) : NULL;
 }
 
-/* The pairs that are asked for, and how many. */
+/* Reads the pairs that are asked for, and returns them and how many they are. */
 static struct pair *read_pairs(const char *name, struct rows side[2], size_t *count)
 {
 	char line[LINE_MAX_BYTES], *f[PAIR_FIELDS];
@@ -71,7 +71,7 @@ static struct pair *read_pairs(const char *name, struct rows side[2], size_t *co
 	return pairs;
 }
 
-/* Each side's row of a pair, and its `empty` or NULL. */
+/* Finds each side's row of a pair, and its `empty` or NULL. */
 static void rows_of(const struct pair *pair, const struct rows side[2], const struct row *row[2],
 		    const struct row *empty[2])
 {

@@ -1,4 +1,4 @@
-/* Lines of plain fields, and numbers as text. SPDX-License-Identifier: MIT */
+/* Reads lines of plain fields, and prints numbers. SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
 

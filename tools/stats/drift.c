@@ -1,11 +1,14 @@
 /*
- * Whether the samples of a row are of one kind from the begin of a block to its end. In each block
- * the samples of the first quarter are held against those of the last one, pair by pair, as the
- * rank-sum test of Mann and Whitney does; a block gives one number, from -1 (the last are all
- * below) to 1. Samples of a block are alike, blocks are independent: so the numbers of the blocks
- * are what is tested. If nothing changes within a block, each is as likely to be positive as
- * negative; their sum by the root of the sum of their squares is then a normal deviate, or nearer
- * to zero (Efron, Student's t-Test under Symmetry Conditions, 1969). SPDX-License-Identifier: MIT
+ * Tells whether the samples of a row are of one kind from the begin of a block
+ * to its end. In each block the samples of the first quarter are compared with
+ * those of the last one, pair by pair, as the rank-sum test of Mann and Whitney
+ * does. A block gives one number, from -1 (the last are all below) to 1.
+ * Samples of a block are alike, but blocks are independent: so the numbers of
+ * the blocks are tested. If nothing changes within a block, its number is as
+ * likely to be positive as negative. The sum of all numbers, divided by the
+ * root of the sum of their squares, is then a normal deviate, or nearer to zero
+ * (Efron, Student's t-Test under Symmetry Conditions, 1969).
+ * SPDX-License-Identifier: MIT
  */
 #include <math.h>
 #include <stdlib.h>
@@ -16,10 +19,10 @@
 
 #include "stats.h"
 
-/* `cycle8` makes its calls in turn: only such of one kind are compared. A batch holds whole turns.
- */
+/* `cycle8` makes its calls in turn, so only calls of one kind are compared. A batch holds whole
+ * turns. */
 #define CYCLE 8
-/* Counts do not settle. */
+/* Counts of instructions do not settle, so they are not tested. */
 #define EXACT_UNIT "instructions"
 
 static size_t period_of(const struct row *row)
@@ -39,7 +42,7 @@ static int sign(double a, double b)
 	return (a > b) - (a < b);
 }
 
-/* One block's number: of `count` samples at its begin and as many from `lag` on. */
+/* Returns one block's number, from `count` samples at its begin and as many from `lag` on. */
 static double compare_ends(const struct sample *sample, size_t count, size_t lag, size_t period)
 {
 	double more = 0;

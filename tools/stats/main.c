@@ -1,5 +1,5 @@
 /*
- * From samples to numbers, for tools/bench and tools/compare.
+ * Turns samples into numbers, for tools/bench and tools/compare.
  *
  *	stats ARCH INSTRUMENT CELLS <samples.csv >summary.csv
  *

@@ -1,4 +1,4 @@
-/* What follows from the order of values. SPDX-License-Identifier: MIT */
+/* Computes what follows from the order of values. SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 
@@ -35,9 +35,11 @@ double deviation_of(const double *sorted, size_t count, double middle)
 }
 
 /*
- * Where half of the values and more are one value, the quartiles may coincide: then the rule counts
- * every value that is not theirs. But a counter that goes by steps spreads any duration over two
- * values, and neither is an outlier.
+ * Finds the outliers and the mean of all else. If half of the values and more
+ * are one value, the quartiles may coincide: the rule then takes every other
+ * value for an outlier. But a counter that goes by steps spreads any duration
+ * over two values, and neither is an outlier: so a step counts as the least
+ * distance between the quartiles.
  */
 void find_inner(struct row *row)
 {

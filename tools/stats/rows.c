@@ -1,4 +1,4 @@
-/* Rows by their key, and the samples of each. SPDX-License-Identifier: MIT */
+/* Finds rows by their key, and gathers the samples of each. SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 #define SAMPLE_FIELDS 10
 
-/* Open addressing: at most half of them are taken. */
+/* A slot of the hash table, which uses open addressing: at most half of its slots are taken. */
 struct slot {
 	uint32_t hash;
 	uint32_t row; /* its number and one; 0: free */
@@ -24,7 +24,7 @@ uint32_t hash_of(const char *text)
 	return hash;
 }
 
-/* The slot that a key is in, or the free one that it would go to. */
+/* Returns the slot that a key is in, or the free one that it would go to. */
 static struct slot *slot_of(const struct rows *rows, const char *key, uint32_t hash)
 {
 	size_t mask = rows->slot_count - 1;
@@ -38,7 +38,7 @@ static struct slot *slot_of(const struct rows *rows, const char *key, uint32_t h
 	}
 }
 
-/* Room for as many slots, all rows in their new ones. */
+/* Makes room for so many slots, and puts all rows into their new ones. */
 static void grow(struct rows *rows, size_t slot_count)
 {
 	free(rows->slots);

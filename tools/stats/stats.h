@@ -18,26 +18,27 @@
 
 /* Ends the program with a sentence. */
 void fail(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
-/* `memory` where there is some. */
+/* Returns `memory`; fails if it is NULL. */
 void *checked(void *memory);
 
-/* Next line without its end, or false. The fields hold no comma and no quote. */
+/* Reads the next line without its end; returns false after the last. The fields hold no comma and
+ * no quote. */
 bool read_line(FILE *file, char *line);
-/* Cuts a line at its commas; exactly `count` fields. */
+/* Cuts a line at its commas, into exactly `count` fields. */
 void split(char *line, char **fields, size_t count);
-/* Undoes split() for the first fields of a line: the key. */
+/* Undoes split() for the first fields of a line, and returns them: the key. */
 char *join_key(char **fields);
-/* A comma, and the number with as many digits as it has, up to the ten that a 1,024th takes;
- * nothing where there is none. */
+/* Prints a comma, and the number with as many digits as it has, up to the ten that a 1,024th takes;
+ * no number if it is NAN or infinite. */
 void print_number(double value);
 
-/* One, and where it was taken: the unit of each level, its place in the block. */
+/* A sample, and where it was taken: the unit of each level, its place in the block. */
 struct sample {
 	double value;
 	uint32_t layout, boot, block, seq;
 };
 
-/* 95 %; NAN: there is none. */
+/* An interval of 95 %; NAN: there is none. */
 struct interval {
 	double low, high;
 };
@@ -70,39 +71,39 @@ struct rows {
 	size_t slot_count;
 };
 
-/* One more row; its strings are copied. Fails on a key that is there. */
+/* Adds a row with a copy of the key. Fails if the key is there. */
 struct row *rows_add(struct rows *rows, const char *key);
-/* The row with that key, or NULL. */
+/* Returns the row with that key, or NULL. */
 struct row *rows_find(const struct rows *rows, const char *key);
-/* Gives each row of `rows` its samples, of a samples.csv; sorts them. Of other rows: fails if
- * `all`. */
+/* Gives each row of `rows` its samples, from a samples.csv, and sorts them. Samples of other rows
+ * are left out; if `all`, it fails on them. */
 void rows_read_samples(struct rows *rows, FILE *file, bool all);
 uint32_t hash_of(const char *text);
 
-/* Of sorted values. The percentile is the nearest rank: the least value that `permille` of all
- * do not exceed. Of an even number the median is the mean of the middle two. */
+/* Return figures of sorted values. The percentile is the nearest rank: the least value that
+ * `permille` of all do not exceed. The median of an even number is the mean of the middle two. */
 double median_of(const double *sorted, size_t count);
 double percentile_of(const double *sorted, size_t count, unsigned int permille);
-/* Median distance from `middle`. */
+/* Returns the median distance from `middle`. */
 double deviation_of(const double *sorted, size_t count, double middle);
 /* Finds the row's outliers: what lies further than 3 interquartile ranges, and than 3 steps of the
- * counter, outside of the quartiles. And the mean of all else. */
+ * counter, outside of the quartiles. Sets the mean of all other values. */
 void find_inner(struct row *row);
-/* b by a, neither negative; 1 where they are equal. */
+/* Returns b by a, neither negative; 1 if they are equal. */
 double ratio_of(double a, double b);
-/* Cliff's delta: how much more often a sample of b is above one of a than below it, from -1 to 1.
- */
+/* Returns Cliff's delta: how much more often a sample of b is above one of a than below it, -1 to
+ * 1. */
 double delta_of(const struct row *a, const struct row *b);
 
-/* How the samples of a row nest: unit n of a level begins at [n] of the next, the last ends at
- * [count]. */
+/* How the samples of a row nest: unit n of a level begins at [n] of the next level, and the last
+ * unit ends at [count]. */
 struct tree {
 	size_t layouts, boots, blocks, samples;
 	size_t *boot_of_layout, *block_of_boot, *sample_of_block;
 };
 struct tree tree_of(const struct row *row);
 void tree_free(struct tree *tree);
-/* Whether both are of as many layouts, with as many boots each. */
+/* Returns whether both are of as many layouts, with as many boots each. */
 bool tree_has_boots_of(const struct tree *tree, const struct tree *other);
 
 /* step.c: gives each row whose unit is a counter's the step that all of them go by. */
@@ -116,7 +117,8 @@ void intervals_find(struct row *row);
 /* Levels at which a run repeats itself, the highest first. */
 enum level { LEVEL_LAYOUTS, LEVEL_BOOTS, LEVEL_BLOCKS };
 
-/* B's figure by A's: NAN, and an interval of NAN, if the units do not say. */
+/* A comparison of two rows: B's figure by A's. NAN, and an interval of NAN, if the units do not
+ * say. */
 struct comparison {
 	double ratio;
 	struct interval interval; /* holds for all `family` rows of a comparison at once */

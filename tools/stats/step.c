@@ -1,6 +1,7 @@
 /*
- * What the counter goes by. Some advance by more than one at a time, and one that is slow
- * beside the processor's clock advances by one, which is then much. SPDX-License-Identifier: MIT
+ * Finds the step that the counter goes by. Some advance by more than one at a
+ * time, and one that is slow beside the processor's clock advances by one,
+ * which is then much. SPDX-License-Identifier: MIT
  */
 #include <math.h>
 #include <stdlib.h>
@@ -24,8 +25,8 @@ static uint64_t greatest_common_divisor(uint64_t a, uint64_t b)
 	return a;
 }
 
-/* What all windows of a row are multiples of, and `step` is. A value is its window's by the call.
- */
+/* Returns the greatest number that divides `step` and all windows of a row. A value is a window's,
+ * divided by its calls. */
 static uint64_t common_step(const struct row *row, uint64_t step)
 {
 	double batch = strtod(row->batch, NULL);

@@ -1,8 +1,8 @@
 /*
- * summary.csv: a line a row, with what follows from its samples and what others
- * are subtracted from it. A row is compared with `empty`, `stub_nop` and the floor
- * of its own variant where that variant has an `empty`, else with the plain ones;
- * and only where unit and batch are its own.
+ * Prints summary.csv: a line for each row, with what follows from its samples
+ * and what others are subtracted from it. A row is compared with `empty`,
+ * `stub_nop` and the floor of its own variant if that variant has an `empty`,
+ * else with the plain ones; and only if they have its unit and batch.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -19,7 +19,7 @@
 	"net_median,over_floor,p1,p5,q1,q3,p95,p999,mad,outliers,median_low,median_high,"          \
 	"stub_median,slope,layouts,boots,blocks,step,mean,mean_low,mean_high,net_mean,"            \
 	"over_floor_mean,slope_mean,first_quarter,last_quarter,drift,drift_p"
-/* The row whose window holds twice as many calls as the other one's. */
+/* The window of the first holds twice as many calls as that of the other one. */
 #define BATCH_TWICE "batch=128"
 #define BATCH_ONCE  "batch=64"
 
@@ -50,7 +50,7 @@ static const char *variant_of(const struct row *row)
 	return strrchr(row->key, ',') + 1;
 }
 
-/* The row of another path and bench, without a pattern. */
+/* Returns the row of another path and bench, without a pattern. */
 static const struct row *row_named(const char *path, const char *bench, const char *variant)
 {
 	char key[LINE_MAX_BYTES];
@@ -59,7 +59,7 @@ static const struct row *row_named(const char *path, const char *bench, const ch
 	return rows_find(&rows, key);
 }
 
-/* `other`, as far as it can be compared with `row`. */
+/* Returns `other` if it can be compared with `row`, else NULL. */
 static const struct row *row_beside(const struct row *row, const struct row *other)
 {
 	if (!other || strcmp(other->batch, row->batch) || strcmp(other->unit, row->unit))
@@ -77,14 +77,14 @@ static double mean_beside(const struct row *row, const struct row *other)
 	return row_beside(row, other) ? other->mean : NAN;
 }
 
-/* The variant that this row's controls are of. */
+/* Returns the variant that this row's controls are of. */
 static const char *controls_of(const struct row *row)
 {
 	return row_named("-", "empty", variant_of(row)) ? variant_of(row) : "-";
 }
 
-/* What a call costs by the difference of a window of 2n and one of n: all that does not grow with
- * the number of calls falls away. */
+/* Returns what a call costs by the difference of a window of 2n and one of n: all that does not
+ * grow with the number of calls falls away. */
 static double slope_of(const struct row *row, bool by_mean)
 {
 	const char *variant = variant_of(row);
@@ -117,7 +117,7 @@ static void print_spread(const struct row *row)
 	print_number(row->spread.high);
 }
 
-/* The figures of a counter whose step is large beside them. */
+/* Prints the figures that are shown if the counter's step is large beside them. */
 static void print_means(const struct row *row, const char *variant)
 {
 	double baseline = mean_beside(row, row_named("-", "empty", variant));

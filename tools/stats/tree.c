@@ -1,10 +1,11 @@
-/* How the samples of a row nest. SPDX-License-Identifier: MIT */
+/* Finds how the samples of a row nest. SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 
 #include "stats.h"
 
-/* Notes where each unit begins: a place that differs from the one before in a level, or above. */
+/* Notes where each unit begins: at a place that differs from the one before in this level or
+ * above. */
 struct tree tree_of(const struct row *row)
 {
 	size_t room = row->count + 1;

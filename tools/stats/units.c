@@ -1,12 +1,13 @@
 /*
- * The ratio of two rows from the figures of independent units. A unit is a layout, a
- * boot or a block: the highest of these levels of which both rows have at least two.
- * A unit's figure is the median of its samples less that of `empty` in the same boot.
- * Units of one run share what their boot or layout did to all of their samples, so
- * that samples are no replicates and units are (Kalibera and Jones, Rigorous
- * Benchmarking in Reasonable Time). The logarithms of the figures are compared by
- * Welch's t-test, or by Student's of pairs if both rows are of the same boots; the
- * interval holds for all rows of a comparison at once (Bonferroni).
+ * Finds the ratio of two rows from the figures of independent units. A unit is
+ * a layout, a boot or a block: the highest of these levels of which both rows
+ * have at least two. A unit's figure is the median of its samples less that of
+ * `empty` in the same layout or boot. Units of one run share what their boot or
+ * layout did to all of their samples, so that samples are no replicates and
+ * units are (Kalibera and Jones, Rigorous Benchmarking in Reasonable Time). The
+ * logarithms of the figures are compared by Welch's t-test, or by Student's of
+ * pairs if both rows are of the same boots; the interval holds for all rows of
+ * a comparison at once (Bonferroni).
  *
  * SPDX-License-Identifier: MIT
  */
@@ -21,7 +22,7 @@
 
 #define ERROR_RATE 0.05 /* that any interval of a comparison misses its truth */
 
-/* The logarithms of a row's figures, one a unit; no `value` if a figure is not above 0. */
+/* The logarithms of a row's figures, one for each unit; NAN if a figure is not above 0. */
 struct figures {
 	double *value;
 	size_t count;
@@ -34,7 +35,7 @@ static size_t units_at(const struct tree *tree, enum level level)
 	return counts[level];
 }
 
-/* The first sample of a unit; of the one after the last: the number of samples. */
+/* Returns the first sample of a unit; for the unit after the last, the number of samples. */
 static size_t first_sample(const struct tree *tree, enum level level, size_t unit)
 {
 	if (level == LEVEL_LAYOUTS)
@@ -57,8 +58,8 @@ static double median_between(const struct row *row, size_t from, size_t to)
 	return median;
 }
 
-/* The median of what `empty` took in the layout, or in the boot, that a sample was taken in; NAN: it
- * has nothing there. */
+/* Returns the median of what `empty` took in the layout, or in the boot, that a sample was taken
+ * in; NAN if it has nothing there. */
 static double empty_beside(const struct row *empty, const struct sample *sample, enum level level)
 {
 	size_t from = 0, to;
@@ -100,13 +101,14 @@ static bool has_gaps(const struct figures *f)
 	return false;
 }
 
-/* The variance of a mean of so many. */
+/* Returns the variance of the mean of so many figures. */
 static double variance_of_mean(const struct figures *f)
 {
 	return gsl_stats_variance(f->value, 1, f->count) / (double)f->count;
 }
 
-/* Welch's: two means, each with a variance of its own. Returns the degrees of freedom. */
+/* Compares two means, each with a variance of its own, as Welch does. Returns the degrees of
+ * freedom. */
 static double welch(const struct figures f[2], double *difference, double *error)
 {
 	double a = variance_of_mean(&f[0]), b = variance_of_mean(&f[1]);
@@ -119,7 +121,8 @@ static double welch(const struct figures f[2], double *difference, double *error
 	       (a * a / (double)(f[0].count - 1) + b * b / (double)(f[1].count - 1));
 }
 
-/* Student's, of the differences of units that belong together. */
+/* Compares units that belong together by their differences, as Student does. Returns the degrees of
+ * freedom. */
 static double student(const struct figures f[2], double *difference, double *error)
 {
 	struct figures d = { .count = f[0].count, .value = checked(malloc(f[0].count * sizeof(double))) };
@@ -132,7 +135,7 @@ static double student(const struct figures f[2], double *difference, double *err
 	return (double)(d.count - 1);
 }
 
-/* The highest level with two units on both sides; blocks if there is none. */
+/* Returns the highest level with two units on both sides; blocks if there is none. */
 static enum level level_of(const struct tree *a, const struct tree *b)
 {
 	for (enum level level = LEVEL_LAYOUTS; level < LEVEL_BLOCKS; level++)
