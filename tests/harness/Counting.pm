@@ -1,6 +1,6 @@
 # prove's output, with its progress on a terminal only, and one more line at its end:
 # "N passed, N failed", which counts assertions. A file that failed without a failed
-# assertion (no plan, none at all, a bad exit status) counts as one.
+# assertion (no plan, no assertion at all, a bad exit status) counts as one failure.
 # SPDX-License-Identifier: MIT
 package Counting;
 

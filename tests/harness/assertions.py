@@ -1,4 +1,4 @@
-"""TAP out: assertions, numbered, and the plan at the end. SPDX-License-Identifier: MIT"""
+"""Prints TAP: numbered assertions, and the plan at the end. SPDX-License-Identifier: MIT"""
 
 import re
 import sys
@@ -8,7 +8,7 @@ RESULT = re.compile(r"(not )?ok( \d+)?(.*)$")
 
 
 class Tap:
-    """One test file's results."""
+    """The results of one test file."""
 
     def __init__(self):
         self.count = self.failed = 0
@@ -30,16 +30,16 @@ class Tap:
             print(f"# {line}")
 
     def done(self):
-        """Prints the plan; the exit status."""
+        """Prints the plan; returns the exit status."""
         print(f"1..{self.count}")
         return 1 if self.failed or not self.count else 0
 
 
 class GuestTap(Tap):
-    """Ours, and a guest's."""
+    """The results of one test file: our own assertions, and a guest's."""
 
     def pass_on(self, text):
-        """A guest's TAP, renumbered; false if it is not whole."""
+        """Prints a guest's TAP, renumbered; returns False if it is not whole."""
         seen, planned = 0, None
         for line in text.splitlines():
             result, plan = RESULT.match(line), PLAN.match(line)

@@ -1,4 +1,4 @@
-"""tests.cfg as a list of cases: what `make test` runs, by name.
+"""Reads tests.cfg as a list of cases: what `make test` runs, by name.
 
 A case's name is <arch>/<stanza>[/<variant>], or unit/<name> and host/<name> for what runs on the
 host alone and is found by its file. Reading order: all, cases, case. SPDX-License-Identifier: MIT
@@ -18,7 +18,7 @@ import models
 HERE = os.path.dirname(os.path.realpath(__file__))
 TESTS = os.path.dirname(HERE)
 ROOT = os.path.dirname(TESTS)
-# TESTS_CFG: another one, for the test of all this.
+# TESTS_CFG names another file, for the test of all this.
 CONFIG = os.environ.get("TESTS_CFG", os.path.join(TESTS, "tests.cfg"))
 KEYS = {"arch", "program", "arguments", "options", "variants", "timeout", "stdin", "tap", "exit",
         "stdout", "stderr", "cases", "script", "long", "linux", "emulator", "host", "bochs"}
@@ -27,7 +27,7 @@ ARCHES = ("x86_64", "arm64")
 HOST_TIMEOUT_S = 1800 if os.environ.get("TEST_LONG") else 600
 
 BOCHS_SLOWER = 4
-# The processors of Bochs that each word of the key `bochs` means.
+# The processors of Bochs that each word of the key `bochs` stands for.
 BOCHS = {"no": (), "yes": models.SHORT, "long": models.SHORT, "all": models.REAL}
 
 # One entry for prove. rows: what is asserted, each an Expected; command: a script instead of a run;
@@ -60,7 +60,7 @@ class Stanza:
 
 
 def _rows(stanza):
-    """What is expected: of one run, or of each line of `cases`: arguments | exit | stderr."""
+    """Returns what is expected: of one run, or of each line of `cases`: arguments | exit | stderr."""
     common = Expected(stanza.get("arguments"), int(stanza.get("exit", "0")), stanza.get("stdout"),
                       stanza.lines("stderr"))
     if not stanza.get("cases"):
@@ -77,7 +77,7 @@ def _rows(stanza):
 
 
 def _variants(stanza):
-    """(suffix of the name, options, long) for each: the plain one unless `variants` lists them."""
+    """Returns [(suffix of the name, options, long)]: the plain variant alone unless `variants` lists them."""
     plain = shlex.split(stanza.get("options"))
     everywhere = stanza.get("long") == "yes"
     if not stanza.get("variants"):
@@ -91,7 +91,7 @@ def _variants(stanza):
 
 
 def _programs(stanza):
-    """(suffix of the name, program) for each: several are told apart by their names."""
+    """Returns [(suffix of the name, program)]: several programs are told apart by their names."""
     programs = stanza.get("program").split()
     if len(programs) < 2:
         return [("", "".join(programs))]
@@ -104,13 +104,13 @@ def _script(stanza):
 
 
 def _holds_anywhere(stanza, options):
-    """Whether the case asks for no emulated processor: neither a model nor counted instructions."""
+    """Returns whether the case asks for no emulated processor: neither for a model nor for counted instructions."""
     named = {"--cpu", "--machine", "icount"}.intersection(options)
     return not named and not stanza.get("script") and stanza.get("emulator") != "yes"
 
 
 def _on_bochs(stanza, options):
-    """The key `bochs`, for a case that can run there."""
+    """Returns the key `bochs`, or `no` for a case that cannot run there."""
     wish = stanza.get("bochs", "no")
     if wish not in BOCHS:
         raise ConfigError(f"[{stanza.section.name}] bochs = {wish}: expected one of {' '.join(BOCHS)}")
@@ -121,7 +121,7 @@ def _on_bochs(stanza, options):
 
 
 def _bochs_cases(case):
-    """The same case on its processors. Those that `make test` has no time for are long."""
+    """Yields the case on each of its processors of Bochs. Those that `make test` has no time for are long."""
     if case.long:
         return
     options = [word for word in case.options if word not in ("--accel", "tcg")]
@@ -146,13 +146,13 @@ def _expand(section, arch):
 
 
 def _is_test(path):
-    """A script that prints TAP; its helpers lie in the same folder."""
+    """Returns whether a file is a script that prints TAP; its helpers lie in the same folder."""
     with open(path, encoding="utf-8") as file:
         return "tap.main()" in file.read() and os.path.basename(path) != "tap.py"
 
 
 def _host_cases():
-    """What runs on the host alone: one case a file."""
+    """Yields what runs on the host alone: one case for each file."""
     found = [("unit", os.path.join(ROOT, "build/host/unit", os.path.basename(path)[:-2]))
              for path in sorted(glob.glob(os.path.join(TESTS, "unit/*.c")))]
     found += [("host", path) for path in sorted(glob.glob(os.path.join(TESTS, "host/*.py")))
@@ -167,7 +167,7 @@ def _skip(case, why):
 
 
 def _here(case, machine):
-    """The case itself, or why a host that is no x86_64 cannot run it."""
+    """Returns the case itself, or one that is skipped and says why a host that is no x86_64 cannot run it."""
     if machine == "x86_64":
         return case
     if case.name.startswith("unit/"):
@@ -180,7 +180,7 @@ def _here(case, machine):
 
 
 def load(arches, machine=platform.machine()):
-    """Every case of these architectures, and of the host."""
+    """Returns every case of these architectures, and of the host."""
     config = configparser.ConfigParser(delimiters="=", comment_prefixes="#", interpolation=None,
                                        default_section="defaults")
     config.read(CONFIG)
@@ -194,5 +194,5 @@ def load(arches, machine=platform.machine()):
 
 
 def matches(case, name):
-    """A name chooses a case by the whole of its name, or by any run of whole parts of it."""
+    """Returns whether a name chooses a case: by the whole of the case's name, or by any run of whole parts of it."""
     return re.search(rf"(^|/){re.escape(name)}(/|$)", case.name) is not None

@@ -1,4 +1,4 @@
-"""Cases of tests.cfg on Debian's Linux: one boot for all of them, tests/linux/init.c as its first process.
+"""Runs cases of tests.cfg on Debian's Linux: one boot for all of them, tests/linux/init.c as its first process.
 
 SPDX-License-Identifier: MIT
 """
@@ -26,13 +26,13 @@ WORDS = {"x86_64": "mitigations=off no5lvl", "arm64": "mitigations=off"}
 MEMORY_MIB = 2048
 TIMEOUT_S = 1500
 
-# What is run: a case, one of its rows. What came of it: the status that a shell would see, fd 1.
+# A Run is a case and one of its rows. Its Result: the status that a shell would see, and what it wrote to fd 1.
 Run = namedtuple("Run", "case expected")
 Result = namedtuple("Result", "status stdout")
 
 
 def plan(what):
-    """The strings of /plan."""
+    """Returns the strings of /plan."""
     words = []
     for case, expected in what:
         arguments = [runs.program_path(case.arch, case.program), *runs.arguments(case, expected)]
@@ -41,7 +41,7 @@ def plan(what):
 
 
 def results(region, what):
-    """One Result for each run, in their order."""
+    """Returns one Result for each run, in their order."""
     found = []
     for run in what:
         header = HEADER.match(region)
@@ -62,7 +62,7 @@ def _options(arch):
 
 
 def linux(arch, what, note):
-    """The Results of these Runs."""
+    """Returns the Results of these Runs."""
     opts = _options(arch)
     programs = sorted({run.case.program for run in what})
     with contextlib.ExitStack() as stack:

@@ -9,13 +9,13 @@ REAL = INTEL + AMD
 # Intel's have the TSC-deadline timer since Sandy Bridge, AMD's of these not; FSGSBASE since Ivy Bridge and Zen.
 DEADLINE = INTEL[INTEL.index("corei7_sandy_bridge_2600k"):]
 FSGSBASE = (*INTEL[INTEL.index("corei7_ivy_bridge_3770k"):], "ryzen")
-# Bochs's own: it calls itself AMD's and lacks AMD's SYSCALL in 32-bit code.
+# Bochs's own model calls itself AMD's, and lacks AMD's SYSCALL in 32-bit code.
 ALL = (*REAL, "bx_generic")
-# Those of `make test`; all others are `make check-all`'s.
+# `make test` runs these; all others are `make check-all`'s.
 SHORT = ("corei7_skylake_x", "ryzen")
 
 
 def words(model):
-    """What holds of a processor, for each word that a case may ask by if=."""
+    """Returns what holds of a processor, for each word that a case may ask by if=."""
     return {"intel": model in INTEL, "amd": model in AMD, "tcg": False, "strict": True,
             "deadline": model in DEADLINE, "one_shot": model not in DEADLINE, "fsgsbase": model in FSGSBASE}

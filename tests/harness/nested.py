@@ -1,9 +1,9 @@
-"""Linux with KVM in an emulator: it runs steps, and says by a serial port of its own how each ended.
+"""Runs Linux with KVM in an emulator: it runs steps, and says by a serial port of its own how each ended.
 
-The kernel's messages go to the console, which is another port: when they come cannot spoil what is read
-here. Each step's output leaves as soon as the step ends, so that a run which is cut short still tells of
-the steps before. On x86_64 the port is the second UART, ttyS1; on arm64 a pci-serial, ttyS0 beside
-the console's ttyAMA0. The root is root.py's. SPDX-License-Identifier: MIT
+The kernel's messages go to the console, which is another port, so that they cannot spoil what is read here. Each
+step's output leaves as soon as the step ends, so that a run which is cut short still tells of the steps before. On
+x86_64 the port is the second UART, ttyS1; on arm64 a pci-serial, ttyS0 beside the console's ttyAMA0. root.py makes
+the root. SPDX-License-Identifier: MIT
 """
 
 import io
@@ -30,10 +30,10 @@ Step = namedtuple("Step", "name command timeout_s")
 # How a step ended: the status that a shell sees (143: it took too long), what it wrote; files: {path: bytes}
 # of what it left in the folder $OUT.
 Result = namedtuple("Result", "status stdout stderr seconds files")
-# A step that did not come to its end.
+# The Result of a step that did not come to its end.
 NOTHING = Result(None, "", "", 0, {})
 
-# A case takes at most so long to end a run that hangs, and to tell of it.
+# A case takes at most so many seconds to end a run that hangs, and to tell of it.
 CASE_END_S = 120
 
 INIT = """\
@@ -61,14 +61,14 @@ sleep 1; {end} -f
 
 
 def init(steps, port, modules=(), end="poweroff"):
-    """The text of /init: runs the steps in order, sends what they wrote to `port`, ends by `end`."""
+    """Returns the text of /init, which runs the steps in order, sends what they wrote to `port`, and ends by `end`."""
     lines = [f"step {step.name} {step.timeout_s} {shlex.quote(step.command)}" for step in steps]
     return INIT.format(modules=" ".join(modules) or "''", port=port, steps="\n".join(lines), end=end)
 
 
 def case_step(name, slower, options="", timeout_s=600, every=1):
-    """A case of tests.cfg as a step: judged there by tests/harness/case itself, each `every`th of its rows. A run that
-    hangs is ended before the step would be, so that what it said until then shows where."""
+    """Returns a case of tests.cfg as a step. tests/harness/case itself judges it there, each `every`th of its rows.
+    A run that hangs is ended before the step would be, so that what it said until then shows where."""
     timeout = next(case.timeout for case in cases.load(cases.ARCHES) if case.name == name)
     slower = min(slower, int((timeout_s - CASE_END_S) / timeout))
     words = f"--accel kvm {options}".strip()
@@ -78,7 +78,8 @@ def case_step(name, slower, options="", timeout_s=600, every=1):
 
 
 def _archives(data):
-    """The tar archives that lie in `data` one after another, each a gzip stream; a cut one at its end is left out."""
+    """Yields the tar archives that lie in `data` one after another, each a gzip stream; a cut one at its end is
+    left out."""
     while data:
         stream = zlib.decompressobj(31)
         try:
@@ -97,7 +98,7 @@ def _files(archive):
 
 
 def _result(files, name):
-    """One step's Result, out of its archive's files."""
+    """Returns one step's Result, out of its archive's files."""
     status, seconds = map(int, files[f"{name}/status"].split())
     stdout, stderr = (files[f"{name}/{kind}"].decode(errors="backslashreplace") for kind in ("stdout", "stderr"))
     prefix = f"{name}/out/"
@@ -106,7 +107,7 @@ def _result(files, name):
 
 
 def results(data):
-    """{name: Result} of the steps that came to their end, out of what was written to the port."""
+    """Returns {name: Result} of the steps that came to their end, out of what was written to the port."""
     found = {}
     for archive in _archives(data):
         files = _files(archive)
@@ -136,7 +137,8 @@ def in_folder(work):
 
 
 def run(command, port_file, timeout_s):
-    """Runs the emulator to its end. ({name: Result}, its console's text); what the port got lies in `port_file`."""
+    """Runs the emulator to its end. Returns ({name: Result}, its console's text); what the port got lies in
+    `port_file`."""
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           start_new_session=True, preexec_fn=die_with_parent) as emulator:
         try:
@@ -156,7 +158,7 @@ def run(command, port_file, timeout_s):
 
 
 def judge_steps(tap, name, found, steps, console):
-    """Every step came to its end; else its console shows which one was the last to begin."""
+    """Asserts that every step came to its end. If not, the console shows which one was the last to begin."""
     begun = re.findall(r"^nested: (\S+)", console, re.MULTILINE)
     tap.same(sorted(found), sorted(step.name for step in steps), f"{name}: Linux ran, and each step came to its end")
     if tap.failed:

@@ -1,6 +1,6 @@
-"""Linux in Bochs, whose Intel models have VMX: a GRUB ISO, the console on COM1, what steps say on COM2.
+"""Runs Linux in Bochs, whose Intel models have VMX: a GRUB ISO, the console on COM1, what steps say on COM2.
 
-Bochs runs as bochs_machine does it, which a reset ends: /init has to reboot. SPDX-License-Identifier: MIT
+bochs_machine runs Bochs, and a reset ends it: /init has to reboot. SPDX-License-Identifier: MIT
 """
 
 import gzip
@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(cases.ROOT, "tools"))
 from trapgate import grub
 
 MACHINE = os.path.join(cases.HERE, "bochs_machine")
-# Bochs's clock counts instructions, so many a second: Linux's time-outs and its timers' calibration need enough.
+# Bochs's clock counts instructions, so many a second: Linux's time-outs and its timers' calibration need that many.
 INSTRUCTIONS_PER_S = 50_000_000
 CONFIG = """\
 megs: {memory}
@@ -37,7 +37,8 @@ MENU = f"set timeout=0\nmenuentry linux {{\n\tlinux /boot/linux {WORDS}\n\tinitr
 
 
 def _iso(kernel, archive, folder):
-    """An ISO that boots this Linux; compressed, for Bochs's BIOS reads it slowly."""
+    """Makes an ISO that boots this Linux, and returns its path. It is compressed, since Bochs's BIOS reads it
+    slowly."""
     tree, iso = os.path.join(folder, "iso"), os.path.join(folder, "linux.iso")
     os.makedirs(os.path.join(tree, "boot/grub"))
     shutil.copy(kernel, os.path.join(tree, "boot/linux"))
@@ -50,7 +51,7 @@ def _iso(kernel, archive, folder):
 
 
 def command(kernel, archive, folder, model, memory=1024):
-    """The command that runs it; the port is folder/port."""
+    """Returns the command that runs it; the port is folder/port."""
     iso = _iso(kernel, archive, folder)
     with open(os.path.join(folder, "bochsrc"), "w", encoding="ascii") as file:
         file.write(CONFIG.format(memory=memory, model=model, speed=INSTRUCTIONS_PER_S, iso=iso, folder=folder))

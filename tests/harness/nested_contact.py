@@ -1,4 +1,5 @@
-"""`make first-contact` in a Linux of nested.py's: what its root needs besides, the step, and how its table is judged.
+"""Runs `make first-contact` in a Linux of nested.py's: what its root needs besides, the step, and the judgement of
+its table.
 
 SPDX-License-Identifier: MIT
 """
@@ -16,7 +17,7 @@ import root
 sys.path.insert(0, os.path.join(cases.ROOT, "tools"))
 from trapgate import contact_stages, debian
 
-# For prove, which runs the guest tests.
+# perl is for prove, which runs the guest tests.
 PACKAGES = ("perl",)
 PERL = ("/usr/share/perl/5.36.0", "/usr/lib/{}/perl/5.36.0", "/usr/lib/{}/perl-base")
 OUT = "first-contact.tar.gz"
@@ -38,13 +39,14 @@ def prepare(made):
 
 
 def step(arch, paths, tests, timeout_s, *words):
-    """A round, a boot: that every stage comes to its end is what is tested, not what it measures."""
+    """Returns the step, of one round and one boot: the test is that every stage comes to its end, not what it
+    measures."""
     return nested.Step("contact", f"tools/first-contact --arch {arch} --accel kvm --memory 128 --rounds 1 --boots 1 "
                        f"--timeout 300 --paths {paths} --tests {tests} {' '.join(words)} --out $OUT/{OUT}", timeout_s)
 
 
 def _contents(result):
-    """{name: bytes} of the tar file, without its own folder; {} if there is none."""
+    """Returns {name: bytes} of the tar file, without its own folder; {} if there is none."""
     if OUT not in result.files:
         return {}
     with tarfile.open(fileobj=io.BytesIO(result.files[OUT])) as tar:
@@ -52,7 +54,7 @@ def _contents(result):
 
 
 def judge(tap, name, result, arch, absent=frozenset()):
-    """One tar file is left, with every stage in its table. `absent`: what cannot be done on this machine besides."""
+    """Asserts that one tar file is left, with every stage in its table. `absent`: what else this machine cannot do."""
     expected = {"host.doctor": "failed", **{stage: "not_available" for stage in {*NOT_AVAILABLE, *absent}}}
     tap.same(list(result.files), [OUT], f"{name}: a first contact leaves one file")
     files = _contents(result)

@@ -1,4 +1,4 @@
-"""Result folders that tools/bench and tools/perf left in a Linux of nested.py's: read back, and judged.
+"""Reads back and judges result folders that tools/bench and tools/perf left in a Linux of nested.py's.
 
 SPDX-License-Identifier: MIT
 """
@@ -16,8 +16,8 @@ from trapgate import folder
 
 
 def judge(tap, tool, result, wanted, counter):
-    """A result folder that came out of there is one: whole, KVM's, by this (counter, unit), with the rows
-    (path, bench) that were asked for. Its timings are an emulator's."""
+    """Asserts that a result folder that came out of there is one: whole, KVM's, by this (counter, unit), with the
+    rows (path, bench) that were asked for. Its timings are an emulator's."""
     tap.same(result.status, 0, f"tools/{tool} --accel kvm ends well")
     with tempfile.TemporaryDirectory(prefix="trapgate-test-") as temp:
         nested.put_files(result, temp)
@@ -35,7 +35,8 @@ def judge(tap, tool, result, wanted, counter):
 
 
 def judge_perf(tap, result):
-    """Exits were traced, and told apart by blocks; what this processor has no counter for is named."""
+    """Asserts that exits were traced, and told apart by blocks, and that a counter that this processor lacks is
+    named."""
     facts = json.loads(result.files.get("run/perf.json", b"{}"))
     exits = facts.get("exits") or {}
     tap.ok((exits.get("marks") or {}).get("exits", 0) > 0, "perf: marks left the guest",

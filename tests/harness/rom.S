@@ -39,7 +39,8 @@ protected:
 	rep stosl
 	addl	$16, %ebp
 	jmp	1b
-	/* After it: where the kernel begins, and its information (Xen, docs/misc/pvh.pandoc). */
+	/* The last row has the address where the kernel begins, and that of its information (Xen,
+	 * docs/misc/pvh.pandoc). */
 2:	movl	8(%ebp), %ebx
 	jmp	*4(%ebp)
 

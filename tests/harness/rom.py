@@ -1,7 +1,7 @@
-"""A PC's ROM that loads one kernel and its initramfs in place of firmware and boot loader.
+"""Builds a PC's ROM that loads one kernel and its initramfs in place of firmware and boot loader.
 
-rom.S is its end, which runs; before that lie the kernel's segments, the initramfs and PVH's start
-information (Xen, public/arch-x86/hvm/start_info.h). SPDX-License-Identifier: MIT
+rom.S is the ROM's end, which runs. The kernel's segments, the initramfs and PVH's start information (Xen,
+public/arch-x86/hvm/start_info.h) lie before that. SPDX-License-Identifier: MIT
 """
 
 import os
@@ -13,7 +13,7 @@ END = os.path.join(ROOT, "build", "x86_64", "tests", "rom")
 PT_LOAD = 1
 SIZE_MAX = 4 << 20
 TOP = 1 << 32
-# Where things go in memory: below 1 MiB the information, from 16 MiB the initramfs.
+# Places in memory: the information lies below 1 MiB, the initramfs from 16 MiB on.
 INFO, MODULE, MEMORY, COMMAND_LINE, INITRD = 0x1000, 0x1100, 0x1200, 0x2000, 16 << 20
 LOW_END, HIGH_START = 0xa0000, 1 << 20
 MAGIC, VERSION, RAM = 0x336ec578, 1, 1
@@ -24,7 +24,7 @@ def words(length):
 
 
 def segments(kernel):
-    """(physical address, its bytes, bytes in memory) of each loadable segment."""
+    """Yields (physical address, its bytes, bytes in memory) of each loadable segment."""
     for i in range(kernel.phnum):
         kind, _, offset, _, address, filesz, memsz, _ = struct.unpack_from(
             "<IIQQQQQQ", kernel.data, kernel.phoff + i * kernel.phentsize)
@@ -33,7 +33,7 @@ def segments(kernel):
 
 
 def information(command_line, initrd_size, memory):
-    """The same for what the kernel is told."""
+    """Yields (physical address, its bytes, bytes in memory) of each part of what the kernel is told."""
     ranges = [(0, LOW_END), (HIGH_START, memory - HIGH_START)]
     info = struct.pack("<IIIIQQQQII", MAGIC, VERSION, 0, 1, MODULE, COMMAND_LINE, 0, MEMORY, len(ranges), 0)
     listed = b"".join(struct.pack("<QQII", base, size, RAM, 0) for base, size in ranges)

@@ -1,4 +1,4 @@
-"""A root file system of Debian's packages, for a Linux that an emulator runs: programs with the libraries
+"""Makes a root file system of Debian's packages, for a Linux that an emulator runs: programs with the libraries
 that they load, Python, this checkout. Next: nested.py.
 
 SPDX-License-Identifier: MIT
@@ -20,7 +20,8 @@ from trapgate import Failure, debian
 
 PYTHON = "python3.11"
 PYTHON_PACKAGES = (f"{PYTHON}-minimal", f"lib{PYTHON}-stdlib")
-# What is always there: a shell with its tools, an env that knows -S (busybox has none), and what tools/ calls besides.
+# These are always there: a shell with its tools, an env that knows -S (busybox has none), and what tools/ calls
+# besides.
 BASE = ("busybox-static", "coreutils", "libc-bin", "cpio", "util-linux", *PYTHON_PACKAGES)
 BASE_PROGRAMS = ("busybox", "cpio", "env", "taskset", "setpriv", PYTHON)
 QEMU = {"x86_64": ("qemu-system-x86", "qemu-system-x86_64"), "arm64": ("qemu-system-arm", "qemu-system-aarch64")}
@@ -33,7 +34,8 @@ UNUSED = shutil.ignore_patterns("__pycache__", "test", "idlelib", "lib2to3", "py
 
 
 def fetch(arch, names, note):
-    """A folder under build/ with these packages unpacked, and all that they depend on. Failure without a mirror."""
+    """Fetches these packages and all that they depend on, and unpacks them. Returns the folder, which is under
+    build/. Raises Failure without a mirror."""
     key = hashlib.sha256(" ".join(sorted(names)).encode()).hexdigest()[:8]
     folder = os.path.join(cases.ROOT, "build/nested", arch)
     tree = os.path.join(folder, f"tree-{key}")
@@ -75,7 +77,7 @@ class Root:
         return sorted(glob.glob(os.path.join(self.tree, "**", pattern), recursive=True), reverse=True)
 
     def programs(self, *names):
-        """Programs of the packages, into /usr/bin, with their libraries."""
+        """Copies programs of the packages into /usr/bin, with their libraries."""
         for name in names:
             found = [path for folder in ("usr/bin", "bin", "usr/sbin", "sbin")
                      for path in [os.path.join(self.tree, folder, name)] if os.path.exists(path)]
@@ -103,7 +105,8 @@ class Root:
         shutil.copy(source, target)
 
     def copy(self, name, source=None):
-        """A file or folder of the packages' (or `source`) at the place `name`, what links lead to in their place."""
+        """Copies a file or folder of the packages' (or `source`) to the place `name`, what links lead to in their
+        place."""
         source, target = source or self.tree + name, self.folder + name
         os.makedirs(os.path.dirname(target), exist_ok=True)
         if os.path.isdir(source):
@@ -123,7 +126,7 @@ class Root:
             self.copy(folder)
 
     def modules(self, kernel, *names):
-        """Modules of a kernel that linux_package unpacked, into /modules, from the package beside it."""
+        """Copies modules of a kernel that linux_package unpacked into /modules, from the package beside it."""
         with tempfile.TemporaryDirectory(prefix="trapgate-modules-") as folder:
             debian.unpack(os.path.dirname(os.path.dirname(kernel)) + ".deb", folder)
             for name in names:
@@ -133,8 +136,8 @@ class Root:
                 self.copy(f"/modules/{name}.ko", found[0])
 
     def bench(self):
-        """What tools/bench needs besides: its statistics, and a stand-in for gnuplot, which draws an empty SVG:
-        the report takes it in, and plots are tested elsewhere."""
+        """Adds what tools/bench needs besides: its statistics, and a stand-in for gnuplot, which draws an empty
+        SVG: the report takes it in, and plots are tested elsewhere."""
         stats, libraries = os.path.join(self.folder, "w/build/host/stats"), os.path.join(self.tree, "usr/lib")
         os.makedirs(os.path.dirname(stats))
         sources = glob.glob(os.path.join(cases.ROOT, "tools/stats/*.c"))
@@ -145,7 +148,7 @@ class Root:
         self.write("usr/bin/gnuplot", "#!/bin/sh\necho '<svg xmlns=\"http://www.w3.org/2000/svg\"/>' >\"$3\"\n")
 
     def checkout(self, *built):
-        """tools/, tests/ and what was built: /w is our checkout there."""
+        """Copies tools/, tests/ and what was built: /w is our checkout there."""
         for name in ("tools", "tests", *built):
             self.copy(f"/w/{name}", os.path.join(cases.ROOT, name))
 

@@ -1,4 +1,4 @@
-"""What a case of tests.cfg runs: its program, arguments and input, and the run on Trapgate.
+"""Runs a case of tests.cfg on Trapgate: its program, arguments and input.
 
 SPDX-License-Identifier: MIT
 """
@@ -14,23 +14,23 @@ RUN = os.path.join(cases.ROOT, "tools/run")
 BOCHS = os.path.join(cases.HERE, "bochs")
 # tools/run ends a run itself; this is for when it does not.
 GRACE_S = 60
-# TEST_OPTIONS: more words for tools/run, which count more than a case's own: `--accel kvm`.
+# TEST_OPTIONS: more words for tools/run, which override a case's own: `--accel kvm`.
 MORE = shlex.split(os.environ.get("TEST_OPTIONS", ""))
-# TEST_SLOWER: how many times as long as usual a run may take: on an emulated processor's KVM.
+# TEST_SLOWER: how many times as long as usual a run may take, for KVM on an emulated processor.
 SLOWER = float(os.environ.get("TEST_SLOWER", "1"))
-# TEST_JOBS: how many cases run at once. Beside others no KVM guest is pinned: all would be to the same CPU.
+# TEST_JOBS: how many cases run at once. Beside others no KVM guest is pinned: all would be pinned to the same CPU.
 ALONE = os.environ.get("TEST_JOBS", "1") == "1"
 
 
 def program_path(arch, program):
-    """tests.cfg names what was built: bench, or a program of the tests."""
+    """Returns the path of what tests.cfg names: bench, or a program of the tests."""
     if program == "bench":
         return os.path.join(cases.ROOT, "build", arch, "bench")
     return os.path.join(cases.ROOT, "build", arch, "tests", program)
 
 
 def symbol(arch, name):
-    """A kernel symbol's address, for a {NAME} in arguments."""
+    """Returns a kernel symbol's address, for a {NAME} in arguments."""
     with open(os.path.join(cases.ROOT, "build", arch, "trapgate.sym"), encoding="ascii") as file:
         for line in file:
             if line.split()[-1] == name:
@@ -51,14 +51,14 @@ def stdin(case):
 
 
 def command(case, timeout):
-    """The words before the program. TEST_OPTIONS are tools/run's, so Bochs gets none."""
+    """Returns the words before the program. TEST_OPTIONS are tools/run's, so Bochs gets none."""
     if case.model:
         return [BOCHS, "--model", case.model, "--timeout", f"{timeout:g}", *case.options]
     return [RUN, "--arch", case.arch, "--timeout", f"{timeout:g}", *case.options, *(MORE or _emulated(case))]
 
 
 def _emulated(case):
-    """The words that keep KVM, which a host may have, from a case that expects an emulator's processor."""
+    """Returns the words that keep KVM, which a host may have, from a case that expects an emulator's processor."""
     return [] if case.anywhere or "--accel" in case.options else ["--accel", "icount"]
 
 
@@ -67,7 +67,7 @@ def environment():
 
 
 def trapgate(case, expected):
-    """(status, stdout, stderr) of one run."""
+    """Runs a row of a case once. Returns (status, stdout, stderr)."""
     timeout = case.timeout * SLOWER
     words = [*command(case, timeout), program_path(case.arch, case.program), *arguments(case, expected)]
     try:
