@@ -1,7 +1,7 @@
-# A group of bars a path, each with the interval of its median and its number.
+# Draws a group of bars for each path, each bar with the interval of its median and its number.
 # gnuplot -c bars.gp OUT HEADLINE SUBJECT XLABEL DATA ROWS SERIES XMIN XMAX
-# DATA: name, then four columns a series: value, low, high, the value in words; the first line names the
-# series, four times each. SPDX-License-Identifier: MIT
+# DATA: name, then four columns for each series: value, low, high, the value in words; the first line
+# names the series, four times each. SPDX-License-Identifier: MIT
 out = ARG1; headline = ARG2; subject = ARG3; data = ARG5
 rows = int(ARG6); series = int(ARG7)
 width = 900; height = 160 + rows * (14 * series + 10)
@@ -21,7 +21,7 @@ bar = 0.84 / series
 place(row, n) = row + (n - (series + 1) / 2.0) * bar
 left(value) = value < 0 ? value : 0
 right(value) = value > 0 ? value : 0
-# Where the number stands: right of bar and interval.
+# The number stands here: right of bar and interval.
 behind(value, high) = right(high > value ? high : value)
 
 plot for [n = 1:series] data using 4*n-2:(place($0, n)):(left(column(4*n-2))):(right(column(4*n-2))): \

@@ -1,7 +1,7 @@
 # The targets that run what was built. Variables of the command line reach the recipes' environment,
 # where the shell quotes them. SPDX-License-Identifier: MIT
 
-# What is missing is installed before anything is built. A plain `make` asks for what builds alone.
+# What is missing is installed before anything is built. A plain `make` asks only for what it builds with.
 ifneq ($(filter all,$(GOALS)),)
 ifneq ($(shell SETUP=$(filter no,$(SETUP)) tools/setup build >&2 && echo done),done)
 $(error tools/setup did not end well)
@@ -18,7 +18,7 @@ build/host/stats: $(STATS) tools/stats/stats.h
 	$(call say,HOSTCC,$@)
 	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 -fopenmp -DHAVE_INLINE $(WARNINGS) -o $@ $(STATS) -lgsl -lgslcblas -lm
 
-# What the processor of this host says of its clocks.
+# Prints what the processor of this host says of its clocks.
 build/host/clock: tools/clock/$(HOST_ARCH).c
 	$(call say,HOSTCC,$@)
 	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -o $@ $<
@@ -29,7 +29,7 @@ given = $${$(2):+$(1)="$$$(2)"}
 # QUICK=1; no and 0 say that it is not meant.
 quick = $(if $(filter-out no 0,$(QUICK)),--quick)
 
-# What `bench`, `growth` and `perf` ask of tools/bench, and what a run of several boots has besides.
+# The options of tools/bench that `bench`, `growth` and `perf` give; BOOTED: those of a run of several boots.
 ASKED = --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) \
 	$(call given,--paths,PATHS) $(call given,--benches,BENCHES) \
 	$(call given,--patterns,PATTERNS) $(call given,--variants,VARIANTS) \
@@ -37,7 +37,7 @@ ASKED = --arch $(ONE) $(call given,--accel,ACCEL) $(call given,--boot,BOOT) \
 	$(call given,--out,OUT)
 BOOTED = $(call given,--boots,BOOTS) $(call given,--layouts,LAYOUTS) $(call given,--until,UNTIL)
 
-# LAYOUTS=n: layout 0 is the plain image, these are the others; what is no number tools/bench refuses.
+# LAYOUTS=n: layout 0 is the plain image, these are the others; tools/bench refuses what is no number.
 LAST_LAYOUT := $(firstword $(filter $(LAYOUTS),$(shell seq 2 100)))
 LAYOUT_FILES := $(foreach k,$(if $(LAST_LAYOUT),$(shell seq 1 $$(($(LAST_LAYOUT) - 1)))),\
 	$(addprefix build/$(ONE)/layouts/$(k)/,$(notdir $(IMAGE_$(ONE))) bench))

@@ -1,4 +1,4 @@
-# Two runs: for each row the ratio of the net figures with its interval, and the margin within which they
+# Draws two runs: for each row the ratio of the net figures with its interval, and the margin within which they
 # count as the same. gnuplot -c compare.gp OUT HEADLINE SUBJECT XLABEL DATA ROWS XMIN XMAX MARGIN
 # DATA: name, ratio, low, high, verdict (0 same, 1 better, 2 worse, 3 unclear, 4 slightly better,
 # 5 slightly worse). MARGIN: 0.02 for 2 %.

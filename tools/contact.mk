@@ -1,7 +1,7 @@
-# `make first-contact`: what the first user with hardware runs. Included by the Makefile after tests.mk, for
-# it runs the guest tests. SPDX-License-Identifier: MIT
+# `make first-contact`, which the first user with hardware runs. The Makefile includes this file after
+# tests.mk, since it runs the guest tests. SPDX-License-Identifier: MIT
 
-# Every register with which the processor of this host says what it is.
+# Prints every register with which the processor of this host says what it is.
 build/host/cpuid: tools/cpuid/$(HOST_ARCH).c
 	$(call say,HOSTCC,$@)
 	$(Q)mkdir -p $(@D); gcc -std=gnu11 -O2 $(WARNINGS) -o $@ $<

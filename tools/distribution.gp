@@ -1,8 +1,8 @@
-# How the samples spread, path by path: a box a bin, its height the bin's share of the path's
-# fullest. gnuplot -c distribution.gp OUT HEADLINE SUBJECT XLABEL DATA LABELS ROWS RANGE WORDS
-# DATA: row, begin and end of the bin, height 0 to 1, 1 for a control. LABELS: row, path, what is
-# said of the samples beyond the end, or -. RANGE: both ends of
-# the axis. WORDS: 1 where something is said of any. SPDX-License-Identifier: MIT
+# Draws how the samples spread, path by path: a box for each bin, as high as the bin's share of the
+# path's fullest bin. gnuplot -c distribution.gp OUT HEADLINE SUBJECT XLABEL DATA LABELS ROWS RANGE WORDS
+# DATA: row, begin and end of the bin, height 0 to 1, 1 for a control. LABELS: row, path, words
+# on the samples beyond the end, or -. RANGE: both ends of the axis. WORDS: 1 if a path has such words.
+# SPDX-License-Identifier: MIT
 out = ARG1; headline = ARG2; subject = ARG3; data = ARG5; labels = ARG6
 rows = int(ARG7)
 width = 900; height = 140 + 34 * rows

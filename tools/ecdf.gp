@@ -1,7 +1,8 @@
-# Empirical distribution functions: a panel for each way out, a curve a path.
+# Draws empirical distribution functions: a panel for each way out, a curve for each path.
 # gnuplot -c ecdf.gp OUT HEADLINE SUBJECT XLABEL DATA PANELS XMIN XMAX LONGEST
-# DATA: a block a curve, two blank lines between: its name, then value and share. PANELS: for each its
-# name and number of curves, all with a blank between. LONGEST: characters of a name. SPDX-License-Identifier: MIT
+# DATA: a block for each curve, two blank lines between: its name, then value and share. PANELS: the name
+# of each and its number of curves, all with a blank between. LONGEST: characters of a name.
+# SPDX-License-Identifier: MIT
 out = ARG1; headline = ARG2; subject = ARG3; data = ARG5
 panels = words(ARG6) / 2
 top = 62.0; bottom = 56.0; panel = 190.0; gap = 18.0
@@ -13,14 +14,14 @@ set yrange [0:1.04]
 set ytics 0, 0.25, 1
 set grid ytics
 set lmargin at screen 0.09
-# A sample of the line, and the longest name.
+# Room for a sample of the line, and for the longest name.
 right = 1 - (84.0 + 8.6 * ARG9) / width
 set rmargin at screen right
 set format x ""
 array colours[8] = [blue, orange, green, vermilion, purple, sky, grey, dark]
 colour(n) = colours[(n - 1) % 8 + 1]
 dash(n) = (n - 1) / 8 + 1
-# Curves that lie on each other: the first is the widest, so that each shows.
+# Curves may lie on each other: the first is the widest, so that each shows.
 wide(n, count) = 1.3 + 0.6 * (count - n)
 
 set multiplot

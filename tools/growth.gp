@@ -1,7 +1,9 @@
-# How a call's cost grows: both axes logarithmic, a line a series, median, with a bar from the least
-# to the 99th percentile. gnuplot -c growth.gp OUT HEADLINE SUBJECT XLABEL YLABEL DATA SERIES RANGE LEVEL
-# DATA: a block a series, two blank lines between: its name, then x, x's name, median, least, 99th
-# percentile. SERIES: how many, and how many of them are one kernel's, all of one colour. RANGE: least and greatest height. LEVEL: a height to mark, and the words for it, behind a blank; or -.
+# Draws how a call's cost grows: both axes logarithmic, a line of medians or means for each series, with
+# bars from the least to the 99th percentile.
+# gnuplot -c growth.gp OUT HEADLINE SUBJECT XLABEL YLABEL DATA SERIES RANGE LEVEL
+# DATA: a block for each series, two blank lines between: its name, then x, x's name, median or mean, least,
+# 99th percentile. SERIES: how many there are, and how many of them are one kernel's, all of one colour.
+# RANGE: least and greatest height. LEVEL: a height to mark, then a blank and the words for it; or -.
 # SPDX-License-Identifier: MIT
 out = ARG1; headline = ARG2; subject = ARG3; data = ARG6
 series = int(word(ARG7, 1)); each = int(word(ARG7, 2))
@@ -32,7 +34,7 @@ array colours[6] = [blue, orange, green, vermilion, purple, grey]
 array marks[6] = [7, 5, 6, 4, 9, 8]
 array dashes[6] = [1, 1, 2, 2, 3, 3]
 if (each < series) {
-	# A kernel's colour, filled marks for the one and open ones for the other; a line's dashes.
+	# Each kernel has a colour; one has filled marks, the other open ones. Each of its lines has dashes of its own.
 	array kernels[2] = [blue, vermilion]
 	array filled[4] = [7, 5, 9, 11]
 	array open[4] = [6, 4, 8, 10]

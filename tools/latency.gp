@@ -1,7 +1,7 @@
-# What a call costs on each path: the median as a point, its interval thick, least to 99th percentile
-# thin. gnuplot -c latency.gp OUT HEADLINE SUBJECT XLABEL DATA ROWS XMIN XMAX WORDS
-# DATA: path, 1 for a control, least, low, median, high, 99th, 1 where that was cut, what stands
-# behind. WORDS: 1 where that is more than a number in any row.
+# Draws what a call costs on each path: the median as a point, its interval thick, least to 99th
+# percentile thin. gnuplot -c latency.gp OUT HEADLINE SUBJECT XLABEL DATA ROWS XMIN XMAX WORDS
+# DATA: path, 1 for a control, least, low, median, high, 99th, 1 if that was cut, the words
+# after it. WORDS: 1 if those are more than a number in any row.
 # SPDX-License-Identifier: MIT
 out = ARG1; headline = ARG2; subject = ARG3; data = ARG5
 rows = int(ARG6)

@@ -1,4 +1,4 @@
-# Linux and ours: a group of bars a benchmark, on a logarithmic scale.
+# Draws Linux and ours: a group of bars for each benchmark, on a logarithmic scale.
 # gnuplot -c linux.gp OUT HEADLINE SUBJECT YLABEL DATA ROWS
 # DATA: benchmark, then four columns whose headers name them. SPDX-License-Identifier: MIT
 out = ARG1; headline = ARG2; subject = ARG3; data = ARG5

@@ -1,5 +1,5 @@
-# `make linux`: Linux beside us, and what it is built from. Included by the Makefile; tools/linux is
-# what runs. SPDX-License-Identifier: MIT
+# `make linux`: Linux beside us, and what it is built from. The Makefile includes this file; tools/linux
+# runs. SPDX-License-Identifier: MIT
 
 build/host/count.so: tools/plugin/count.c tools/plugin/qemu.h
 	$(call say,HOSTCC,$@)
@@ -30,7 +30,7 @@ linux: build/$(ONE)/linux-needs ## the benchmark program on Linux (KERNEL=path: 
 		$(call given,--mitigations,MITIGATIONS) $(call given,--rounds,ROUNDS) \
 		$(call given,--seed,SEED) $(call given,--benches,BENCHES) $(call given,--out,OUT) $(quick)
 
-# The same program as a process of this host's own Linux; the native one tells of the clocks.
+# The benchmark program as a process of this host's own Linux; the native program tells of the clocks.
 LINUX_NATIVE_ARCH := $(firstword $(ARCH) $(HOST_ARCH))
 linux_native_needs := $(addprefix build/$(LINUX_NATIVE_ARCH)/,bench native) build/host/stats build/host/clock
 
@@ -50,5 +50,5 @@ linux-reference: $(ARCHES:%=linux-reference-%) ## results/reference/<arch>/linux
 
 .PHONY: linux linux-reference linux-native linux-native-reference
 
-# What their tests run.
+# The tests of these targets run this.
 test-programs: build/host/count.so $(ARCHES:%=build/%/linux-symbols)

@@ -1,4 +1,4 @@
-# What all plots share: a terminal by the output's suffix, fonts, colours that the colour-blind tell
+# All plots share this: a terminal by the output's suffix, fonts, colours that the colour-blind can tell
 # apart (Okabe and Ito's). Expects: out, width, height (in pixels of the SVG), headline, subject.
 # SPDX-License-Identifier: MIT
 set encoding utf8

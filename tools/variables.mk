@@ -1,6 +1,6 @@
 # The variables of the command line: which target takes which, and what they say. Any other is an error, be it
-# misspelt or another target's. `make help` prints this. Included by the Makefile before anything is
-# installed or built. SPDX-License-Identifier: MIT
+# misspelt or another target's. `make help` prints this. The Makefile includes this file before
+# anything is installed or built. SPDX-License-Identifier: MIT
 
 CHOICE := PATHS BENCHES PATTERNS VARIANTS
 MACHINE := ACCEL BOOT HUGEPAGES
@@ -20,11 +20,11 @@ TAKES_plot := RUN OUT COMPARE
 TAKES_test := TESTS
 TAKES_check-all := TESTS
 TAKES_mutants := MUTANTS
-# Made by those above, which hand their own variables down.
+# The targets above make these, and hand their own variables down.
 TAKES_test-programs := TESTS MUTANTS
 TAKES_unit-programs := TESTS MUTANTS
 
-# What every target takes; the second line says how things are compiled.
+# Every target takes these; the second line says how things are compiled.
 TAKES := ARCH CLANG V SETUP TRAPGATE_PACKAGES
 COMPILING := CC_% CFLAGS_% LDFLAGS_% KERNEL_CFLAGS_% USER_CFLAGS_% COMMON_CFLAGS KERNEL_WARNINGS WARNINGS OBJDUMP_% NM_% OBJCOPY_%
 
