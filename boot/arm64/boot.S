@@ -94,7 +94,7 @@ FUNC(start_image)
 	adrp	x0, image_l3
 	mov	x1, x21
 	adrp	x2, __image_end
-	/* Writable and executable for now; mm_init() gives each section its own rights. */
+	/* All is writable and executable until mm_init() gives each section its own rights. */
 	ldr	x3, =PTE_NORMAL | PTE_TABLE | PTE_UXN
 2:	orr	x4, x1, x3
 	table_set x0, x1, 12, x4

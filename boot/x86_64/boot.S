@@ -107,7 +107,7 @@ FUNC(start_common)
 	jnc	no_long_mode
 	popl	%ebx
 
-	/* Map the first 4 GiB by 2 MiB pages, all of them writable and executable for now. */
+	/* Map the first 4 GiB by 2 MiB pages, all of them writable and executable until mm_init(). */
 	leal	early_pd(%ebp), %edi
 	movl	$(PTE_PRESENT | PTE_WRITE | PTE_LARGE), %eax
 	movl	$LARGE_PAGE_SIZE, %edx

@@ -40,7 +40,7 @@ def sources(*patterns):
 
 
 def quoted(path):
-    """What a document has in backquotes, on one line each; blocks of code are left out."""
+    """Returns what a document has in backquotes, on one line each; blocks of code are left out."""
     prose = re.sub(r"^```.*?^```", "", read(path), flags=re.MULTILINE | re.DOTALL)
     return [" ".join(words.split()) for paragraph in prose.split("\n\n") for words in re.findall(r"`([^`]+)`", paragraph)]
 

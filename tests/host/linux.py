@@ -408,7 +408,7 @@ class Tables(unittest.TestCase):
             self.assertEqual(linux_table.ratio(ours, theirs), shown)
 
     def test_a_figure_for_people_is_no_other_for_programs(self):
-        """What is drawn and what is divided is the figure itself."""
+        """The plot and the ratio take the figure itself."""
         self.assertEqual(linux_table.Held(5355.5, 216) / 2, 2677.75)
 
     def test_what_stands_in_which_table(self):

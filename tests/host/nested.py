@@ -171,7 +171,7 @@ class Judging(unittest.TestCase):
 
 class Fetch(unittest.TestCase):
     def test_no_network(self):
-        """What is missing is said, and no folder looks as if it held the packages."""
+        """The error names the missing package, and no folder looks as if it held the packages."""
         apt = mock.Mock()
         apt.return_value.fetch.side_effect = root.Failure("busybox-static: no such host")
         with tempfile.TemporaryDirectory() as folder, mock.patch.object(root.cases, "ROOT", folder), \

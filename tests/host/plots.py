@@ -45,7 +45,7 @@ class Drawn(unittest.TestCase):
         return self.draw_run(make_run(rows, values), subject)
 
     def draw_run(self, run, subject="a machine"):
-        """The same of a run."""
+        """Like draw(), of a run that is there."""
         names = plots.draw(self.place, run, subject)
         self.assertEqual(sorted(os.listdir(self.place.path)),
                          sorted(f"{n}.{s}" for n in names for s in ("svg", "png")))

@@ -30,7 +30,7 @@ def tearDownModule():
 
 class Lines(unittest.TestCase):
     def said(self, **environ):
-        """What tools/bench says on a terminal that is its standard error."""
+        """Returns what tools/bench says on a terminal that is its standard error."""
         folder = tempfile.mkdtemp(dir=checkout.folder)
         self.addCleanup(shutil.rmtree, folder)
         ours, theirs = pty.openpty()
