@@ -9,11 +9,17 @@ import os
 import re
 import shlex
 import subprocess
+import time
 
 from . import ROOT, doctor, guest, hardware, host, image, machine
 from .boots import Boot
 
 FORMAT_VERSION = 2
+
+
+def stamp(seconds=None):
+    """Returns a time, or now, as files and names have it: ISO 8601, UTC."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def _first_line(*command):

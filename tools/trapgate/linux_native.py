@@ -82,7 +82,7 @@ def _check(region, boot):
 def start(opts, cpu, boot, arguments):
     """Starts the program once. Returns (region, environment.json's words on the start)."""
     words = command(opts.arch, cpu, arguments)
-    begun, load = native.now(), native.load()
+    begun, load = environment.stamp(), native.load()
     before = clocks(opts.arch, cpu, opts.timeout)
     switches, stolen = _switches(), stolen_ms(cpu)
     region = native.run(words, opts.timeout, "the benchmark program")

@@ -34,18 +34,11 @@ class Measured:
                 path = linux_tree.OUR_PATH if name == "trapgate" else "linux"
                 self.tree = linux_count.tree_by_call(region, windows, path)
                 linux_count.add_variant(region, windows)
-        text = results.samples_csv(region, unit(region, opts))
-        summary = results.summary_csv(text, results.cells_csv(region, unit(region, opts)), opts.arch,
+        text = results.samples_csv(region, results.counter_unit(region, opts.accel))
+        summary = results.summary_csv(text, results.cells_csv(region, results.counter_unit(region, opts.accel)), opts.arch,
                                       opts.accel, folder.path)
         self.samples = _renamed(text, name, SAMPLES, boot, opts.growth)
         self.summary = _renamed(summary, name, SUMMARY, boot, opts.growth)
-
-
-def unit(region, opts):
-    """Returns icount's unit, or the counter's own."""
-    if opts.accel == "icount":
-        return "instructions"
-    return {"TSC": "cycles"}.get(region.facts.get("counter"), "ticks")
 
 
 def _renamed(text, name, fields, boot, growth):

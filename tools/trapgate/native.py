@@ -9,7 +9,6 @@ import re
 import shlex
 import signal
 import subprocess
-import time
 
 from . import ROOT, Failure, TimedOut, UsageError, doctor, elf, environment, hardware, host, image, samples, session
 
@@ -136,10 +135,6 @@ def process_facts(region):
             if key.startswith("machine.")}
 
 
-def now():
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
 def load():
     """Returns how busy the host is: its load averages over 1, 5 and 15 minutes."""
     return [round(value, 2) for value in os.getloadavg()]
@@ -147,7 +142,7 @@ def load():
 
 def boot_facts(boot, words, begun, load, process):
     """Returns a start of the program, as environment.json's `boots` has it; `process`: process_facts()."""
-    return {**boot._asdict(), "command": shown(words), "started": begun, "ended": now(), "complete": True,
+    return {**boot._asdict(), "command": shown(words), "started": begun, "ended": environment.stamp(), "complete": True,
             "load_average": load, "process": process}
 
 

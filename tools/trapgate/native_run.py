@@ -10,7 +10,6 @@ from . import boots, doctor, environment, host, image, late, native, options, re
 from .options import Parser, seconds, seed, whole_number
 
 TIMEOUT_S = 600
-UNITS = {"TSC": "cycles", "PMCCNTR_EL0": "cycles", "CNTVCT_EL0": "ticks"}
 
 
 def parser(tool, words, filters, **defaults):
@@ -57,7 +56,7 @@ def _measure(opts, tool, layouts, out, start):
             region, facts = start(boot)
             told.append(facts)
             merged.add(region, boot)
-            unit = UNITS[region.facts["counter"]]
+            unit = results.counter_unit(region, "native")
             file.writelines(results.block_lines(region, unit, boot.layout, boot.boot))
             if sys.stderr.isatty():
                 print(f"start {planned.number}/{planned.total}, {planned.eta(1.0)}", file=sys.stderr)
@@ -70,7 +69,7 @@ def _measure(opts, tool, layouts, out, start):
 def _so_far(opts, merged, file):
     """Returns the summary's rows of what was measured so far."""
     file.flush()
-    cells = results.cells_csv(merged, UNITS[merged.facts["counter"]])
+    cells = results.cells_csv(merged, results.counter_unit(merged, "native"))
     return schedule.interim(file.name, cells, merged.left_out, opts.arch, "native")
 
 

@@ -16,6 +16,14 @@ import time
 
 from . import ROOT, Failure, UsageError, signals
 
+# What a counter counts in (the region's fact `counter`).
+UNITS = {"TSC": "cycles", "PMCCNTR_EL0": "cycles", "CNTVCT_EL0": "ticks"}
+
+
+def counter_unit(region, instrument):
+    """Returns the unit of a region's values: icount's, or the counter's own."""
+    return "instructions" if instrument == "icount" else UNITS.get(region.facts.get("counter"), "ticks")
+
 # Samples of one boot, summary, plots and reports of all benchmarks take 7 MB.
 ROOM, ROOM_BYTES = ".room", 16 << 20
 STATS = os.path.join(ROOT, "build", "host", "stats")
