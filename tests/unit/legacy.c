@@ -126,7 +126,7 @@ static void test_the_clock_chip_asks_for_nothing(void **state)
 	}
 }
 
-/* Where nobody answers, all bits read as 1. */
+/* All bits read as 1 if no device answers. */
 static void test_a_machine_without_a_clock_chip(void **state)
 {
 	(void)state;

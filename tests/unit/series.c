@@ -37,7 +37,7 @@ static uint32_t windows; /* since the last disturbance, or path */
 static long active, call_result;
 static unsigned int asked_by_gate, asked_by_call;
 
-/* What each block was given: the first draw of its series, the seed and the round of its mappings. */
+/* One block was given these: the first draw of its series, the seed and the round of its mappings. */
 static struct given {
 	uint64_t draw, seed, round;
 } given[20];
