@@ -64,9 +64,10 @@ long smi_count(void);
 
 /*
  * Copies the value of the word "key=value" on the command line to buf
- * (boot/cmdline.c). Returns false if there is no such word, or if its value does not
- * fit. It does not look at words after a lone "--", which are the workload's, or at
- * the run's token, which is the last word.
+ * (boot/cmdline.c), cut to `size` - 1 characters: a caller whose buffer is longer than
+ * each value that it knows takes no cut one for one of these. Returns false if there is
+ * no such word. It does not look at words after a lone "--", which are the workload's,
+ * or at the run's token, which is the last word.
  */
 _Bool cmdline_get(const char *key, char *buf, size_t size);
 

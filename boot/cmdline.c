@@ -94,7 +94,11 @@ bool cmdline_get(const char *key, char *buf, size_t size)
 		if (word.length > length && !memcmp(word.text, key, length) &&
 		    word.text[length] == '=')
 			found = word;
-	return found.text && copy_word(&found, length + 1, buf, size);
+	if (!found.text)
+		return false;
+	if (found.length > length + size)
+		found.length = length + size;
+	return copy_word(&found, length + 1, buf, size);
 }
 
 bool cmdline_workload_word(unsigned int n, char *buf, size_t size)

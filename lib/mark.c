@@ -14,7 +14,7 @@ static uint32_t current;
 
 void mark_init(void)
 {
-	char value[2];
+	char value[4];
 
 	wanted = cmdline_get("mark", value, sizeof(value)) && !strcmp(value, "1");
 	if (wanted && !mark_prepare()) {

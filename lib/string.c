@@ -9,15 +9,17 @@
 /* A word at any address: it may lie in objects of any type, and be unaligned. */
 typedef uint64_t word __attribute__((may_alias, aligned(1)));
 
+static void copy_forwards(char *to, const char *from, size_t n)
+{
+	for (; n >= sizeof(word); n -= sizeof(word), to += sizeof(word), from += sizeof(word))
+		*(word *)to = *(const word *)from;
+	while (n--)
+		*to++ = *from++;
+}
+
 void *memcpy(void *restrict to, const void *restrict from, size_t n)
 {
-	char *t = to;
-	const char *f = from;
-
-	for (; n >= sizeof(word); n -= sizeof(word), t += sizeof(word), f += sizeof(word))
-		*(word *)t = *(const word *)f;
-	while (n--)
-		*t++ = *f++;
+	copy_forwards(to, from, n);
 	return to;
 }
 
@@ -31,13 +33,11 @@ static void copy_backwards(char *to, const char *from, size_t n)
 
 void *memmove(void *to, const void *from, size_t n)
 {
-	/*
-	 * memcpy() goes forwards. It overwrites what it has still to read only if
-	 * `to` lies in the source.
-	 */
+	/* A copy forwards overwrites what it has still to read only if `to` lies in the source. */
 	if ((uintptr_t)to - (uintptr_t)from >= n)
-		return memcpy(to, from, n);
-	copy_backwards(to, from, n);
+		copy_forwards(to, from, n);
+	else
+		copy_backwards(to, from, n);
 	return to;
 }
 

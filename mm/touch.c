@@ -27,7 +27,7 @@ static void write_range(const struct range *range)
 void memory_touch(void)
 {
 	uint64_t free = 0;
-	char value[2];
+	char value[4];
 
 	if (!cmdline_get("touch", value, sizeof(value)) || strcmp(value, "1"))
 		return;

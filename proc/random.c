@@ -14,6 +14,8 @@
 #include <linux/errno.h>
 #include <linux/random.h>
 
+#define SEED_DIGITS 16 /* of 64 bits */
+
 static uint64_t state[4]; /* all zero: not seeded yet */
 
 static uint64_t splitmix64(uint64_t *seed)
@@ -30,6 +32,9 @@ static uint64_t parse_hex(const char *text)
 	static const char digits[] = "0123456789abcdef";
 	uint64_t value = 0;
 
+	if (strlen(text) > SEED_DIGITS)
+		panic("seed=: expected at most %u hex digits, got '%s' or more", SEED_DIGITS, text);
+
 	for (; *text; text++) {
 		const char *digit = strchr(digits, *text);
 
@@ -42,7 +47,7 @@ static uint64_t parse_hex(const char *text)
 
 static void seed_once(void)
 {
-	char text[20];
+	char text[SEED_DIGITS + 2]; /* with room for one digit too many */
 	uint64_t seed;
 
 	if (state[0] | state[1] | state[2] | state[3])

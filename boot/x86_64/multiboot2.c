@@ -81,9 +81,10 @@ static void read_memory_map(const struct tag_memory_map *map)
  */
 static void read_framebuffer(const struct tag_framebuffer *f)
 {
-	bool text = f->type == FRAMEBUFFER_TEXT;
+	bool text;
 
 	expect_size(&f->tag, FRAMEBUFFER_SIZE);
+	text = f->type == FRAMEBUFFER_TEXT;
 	if (!text && (f->type != FRAMEBUFFER_RGB || f->bits < 15 || f->bits > 32))
 		return;
 	boot_screen = (struct boot_screen){ .address = f->address,

@@ -172,6 +172,8 @@ void uart_put(unsigned char byte)
 		return;
 	if (!room) {
 		present = wait_for_room();
+		if (!present)
+			return;
 		proven = sent;
 		room = depth;
 	}

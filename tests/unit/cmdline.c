@@ -102,8 +102,11 @@ static void the_last_value_counts(void **state)
 	type("a=1 a=23 " TOKEN);
 	check_value("a", "23");
 	assert_true(cmdline_get("a", small, 3));
-	assert_false(cmdline_get("a", small, 2));
-	assert_false(cmdline_get("a", small, 0));
+	assert_string_equal(small, "23");
+	assert_true(cmdline_get("a", small, 2));
+	assert_string_equal(small, "2");
+	assert_true(cmdline_get("a", small, 1));
+	assert_string_equal(small, "");
 }
 
 /* A line that fills the buffer has no terminator. */
