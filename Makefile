@@ -41,7 +41,7 @@ GCC_ONLY := -no-pie -fno-ipa-icf -fno-reorder-blocks-and-partition -fno-tree-loo
 	-fno-stack-clash-protection
 flags = $(if $(CLANG),-fno-integrated-as $(filter-out $(GCC_ONLY),$(1)),$(1))
 
-KERNEL_DIRS := boot entry dispatch mm proc fs lib
+KERNEL_DIRS := boot entry dispatch mm proc fs lib lab
 USER_DIRS   := user
 BENCH_DIRS  := bench
 

@@ -51,18 +51,6 @@ __attribute__((noreturn)) void machine_end(void);
 size_t machine_describe(char *buf, size_t size);
 
 /*
- * Arch: returns the size in bytes of the largest data or unified cache; 0 if the CPU
- * does not tell.
- */
-uint64_t cache_bytes(void);
-
-/* Arch: does the work of CONTROL_PMU_COUNT (include/control.h). */
-long pmu_count(unsigned long what);
-
-/* Arch: does the work of CONTROL_SMI_COUNT. */
-long smi_count(void);
-
-/*
  * Copies the value of the word "key=value" on the command line to buf
  * (boot/cmdline.c), cut to `size` - 1 characters: a caller whose buffer is longer than
  * each value that it knows takes no cut one for one of these. Returns false if there is

@@ -5,9 +5,9 @@
  */
 #include "boot/boot.h"
 #include "entry/path.h"
+#include "lab/mark.h"
 #include "lib/console.h"
 #include "lib/lib.h"
-#include "lib/mark.h"
 #include "mm/mm.h"
 #include "proc/proc.h"
 #include "proc/timer.h"

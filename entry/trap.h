@@ -28,14 +28,6 @@ void trap_fault(struct pt_regs *regs, int sig, const char *name, uintptr_t addr)
  */
 void trap_yield(void);
 
-/*
- * Counts a read at `ip` that trapped although user mode may make it (entry/counter.c).
- * Returns true if user mode shall try again, false if it has tried often enough.
- */
-bool counter_retry(uintptr_t ip);
-/* Returns how many such reads have trapped since boot. */
-unsigned long counter_traps(void);
-
 /* Counts an unexpected or spurious interrupt: it took time from whatever was running. */
 void trap_stray(void);
 /* Returns how many of them were taken since boot. */

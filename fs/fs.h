@@ -1,6 +1,6 @@
 /*
- * The files of the workload: the initramfs, standard input and output, and
- * samples on their way to the host. Next: fs/initramfs.c, fs/fd.c.
+ * The files of the workload: the initramfs, standard input and output.
+ * Next: fs/initramfs.c, fs/fd.c.
  * SPDX-License-Identifier: MIT
  */
 #ifndef FS_FS_H
@@ -32,12 +32,5 @@ void initramfs_init(const void *archive, size_t size);
  * members have it, the last counts. Returns false if there is none.
  */
 bool initramfs_find(const char *path, struct initramfs_file *file);
-
-/*
- * Tells the host where in physical memory the samples at addr are, or sends the
- * samples themselves (samples=console). Returns 0, -EFAULT if not all of them are
- * the workload's memory, or -ENOMEM.
- */
-int samples_announce(uintptr_t addr, size_t length);
 
 #endif

@@ -25,7 +25,7 @@
 #define CONTROL_TABLE_ENTRY 4
 /*
  * Opens a measurement window; no timer tick comes until it is closed. -EBUSY: another window
- * is open. a: the window's number, below 2^31, for the marks of mark=1 (lib/mark.h).
+ * is open. a: the window's number, below 2^31, for the marks of mark=1 (lab/mark.h).
  */
 #define CONTROL_WINDOW_OPEN 5
 /* The number of a window that measures no block. */

@@ -5,12 +5,12 @@
  */
 #include "boot/arm64/cpu_setup.h"
 #include "boot/boot.h"
+#include "lab/arm64/pmu.h"
 #include "lib/lib.h"
 #include "proc/proc.h"
 #include "proc/random.h"
 
 #include <arch/cpu.h>
-#include <arch/pmu.h>
 #include <arch/registers.h>
 
 /*

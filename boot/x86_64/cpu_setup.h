@@ -21,12 +21,6 @@ bool cpu_is_amd(void);
 /* Returns the microcode's revision; 0 under a hypervisor, or if it cannot be read (microcode.c). */
 uint32_t microcode_revision(void);
 
-/*
- * Returns the number that IA32_PERFEVTSEL has for a PMU_ event of include/control.h, or 0
- * if none is known (pmu_events.c).
- */
-uint32_t pmu_event_number(unsigned int event);
-
 /* Fills cpu_features by CPUID. Panics if the CPU lacks what every x86_64 CPU has (features.c). */
 void cpu_features_read(void);
 

@@ -3,12 +3,12 @@
  * the thread's kernel stack. Next: entry/trap.c. SPDX-License-Identifier: MIT
  */
 #include "entry/trap.h"
+#include "lab/arm64/counter.h"
 #include "lib/lib.h"
 #include "mm/mm.h"
 #include "proc/proc.h"
 #include "proc/timer.h"
 
-#include <arch/counter.h>
 #include <arch/cpu.h>
 #include <arch/gic.h>
 #include <arch/idregs.h>

@@ -4,12 +4,12 @@
  * Next: entry/trap.c. SPDX-License-Identifier: MIT
  */
 #include "entry/trap.h"
+#include "lab/x86_64/counter.h"
 #include "lib/lib.h"
 #include "mm/mm.h"
 #include "proc/proc.h"
 
 #include <arch/apic.h>
-#include <arch/counter.h>
 #include <arch/cpu.h>
 #include <arch/registers.h>
 

@@ -1,6 +1,6 @@
 /*
  * The count of SMIs. argv[1]: `counted`, where the CPU shows that it counts them, or
- * `none`. Next: boot/<arch>/smi.c. SPDX-License-Identifier: MIT
+ * `none`. Next: lab/<arch>/smi.c. SPDX-License-Identifier: MIT
  */
 #include "tests/guest/common/paths.h"
 #include "tests/guest/common/tap.h"

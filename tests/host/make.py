@@ -165,7 +165,7 @@ class Flags(unittest.TestCase):
     def test_an_objects_own_flags_rebuild_it(self):
         folder = tempfile.mkdtemp(prefix="trapgate-test-")
         self.addCleanup(shutil.rmtree, folder)
-        for name in ("boot", "entry", "dispatch", "mm", "proc", "fs", "lib", "include", "user", "bench", "tools", "tests"):
+        for name in ("boot", "entry", "dispatch", "mm", "proc", "fs", "lib", "lab", "include", "user", "bench", "tools", "tests"):
             shutil.copytree(os.path.join(tap.ROOT, name), os.path.join(folder, name))
         shutil.copy(os.path.join(tap.ROOT, "Makefile"), folder)
         made = "build/x86_64/kernel/dispatch/switch.o"

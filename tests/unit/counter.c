@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "entry/counter.c"
-#include "entry/x86_64/counter.c"
+#include "lab/counter.c"
+#include "lab/x86_64/counter.c"
 
 static bool enabled;
 static unsigned int enables;

@@ -1,4 +1,4 @@
-/* lib/mark.c: when a mark is written, and what. SPDX-License-Identifier: MIT */
+/* lab/mark.c: when a mark is written, and what. SPDX-License-Identifier: MIT */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "lib/mark.c"
+#include "lab/mark.c"
 
 /* What the command line says behind mark=; whether the machine has a place; what came to pass. */
 static const char *said;

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "boot/x86_64/pmu.c"
-#include "boot/x86_64/pmu_events.c"
+#include "lab/x86_64/pmu.c"
+#include "lab/x86_64/pmu_events.c"
 
 struct cpu_features cpu_features;
 

@@ -3,9 +3,9 @@
  * hypervisor took the permission away. Each architecture lets the program try again a
  * few times, then makes the read itself. The program asks how many reads trapped,
  * because what it measured meanwhile is worth nothing.
- * Next: entry/<arch>/counter.c. SPDX-License-Identifier: MIT
+ * Next: lab/<arch>/counter.c. SPDX-License-Identifier: MIT
  */
-#include "entry/trap.h"
+#include "lab/lab.h"
 
 /*
  * If another try helps at all, one is enough; but a hypervisor may take the permission

@@ -1,13 +1,12 @@
 /*
  * Marks the edges of measurement windows, for a tracer on the host.
- * lib/<arch>/mark.c says what is written and where.
+ * lab/<arch>/mark.c says what is written and where.
  * SPDX-License-Identifier: MIT
  */
-#include "lib/mark.h"
+#include "lab/mark.h"
 #include "boot/boot.h"
 #include "lib/lib.h"
 
-#include <arch/mark.h>
 
 static bool wanted, open; /* open: a window is */
 static uint32_t current;

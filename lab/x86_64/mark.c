@@ -7,8 +7,9 @@
  * chipsets have A20 and reset at 0EEH and 0EFH, so nothing is written if there
  * is no hypervisor to see it. SPDX-License-Identifier: MIT
  */
+#include "lab/mark.h"
+
 #include <arch/cpu.h>
-#include <arch/mark.h>
 
 #define MARK_PORT 0xec
 

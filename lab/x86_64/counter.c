@@ -3,14 +3,14 @@
  * what we wrote, or if a hypervisor has no such counter; #UD from an emulator (SDM
  * Vol. 2B, RDPMC). The program tries again a few times. After that the instruction reads
  * 0, and a program that asks how many reads trapped knows that the 0 is not a count.
- * Next: entry/counter.c. SPDX-License-Identifier: MIT
+ * Next: lab/counter.c. SPDX-License-Identifier: MIT
  */
-#include "entry/trap.h"
+#include "lab/lab.h"
+#include "lab/x86_64/counter.h"
+#include "lab/x86_64/pmu.h"
 #include "mm/mm.h"
 
-#include <arch/counter.h>
 #include <arch/gdt.h>
-#include <arch/pmu.h>
 #include <arch/registers.h>
 
 static const uint8_t rdpmc[] = { 0x0f, 0x33 };

@@ -7,14 +7,14 @@
  * one. From then on EL0's reads trap to EL1, as if we had forbidden them. If we write
  * the register again, only KVM's copy changes; but an exit to user mode of the host
  * unloads the vCPU and loads it again, which writes the real register.
- * Next: entry/counter.c. SPDX-License-Identifier: MIT
+ * Next: lab/counter.c. SPDX-License-Identifier: MIT
  */
-#include "entry/trap.h"
+#include "lab/arm64/counter.h"
+#include "lab/arm64/pmu.h"
+#include "lab/lab.h"
 
-#include <arch/counter.h>
 #include <arch/cpu.h>
 #include <arch/idregs.h>
-#include <arch/pmu.h>
 #include <arch/registers.h>
 #include <arch/uart.h>
 

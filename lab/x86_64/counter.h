@@ -1,6 +1,6 @@
-/* Reads of counters that trap (entry/x86_64/counter.c). SPDX-License-Identifier: MIT */
-#ifndef ARCH_COUNTER_H
-#define ARCH_COUNTER_H
+/* Reads of counters that trap (lab/x86_64/counter.c). SPDX-License-Identifier: MIT */
+#ifndef LAB_X86_64_COUNTER_H
+#define LAB_X86_64_COUNTER_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
-/* Reads of counters that trap (entry/arm64/counter.c). SPDX-License-Identifier: MIT */
-#ifndef ARCH_COUNTER_H
-#define ARCH_COUNTER_H
+/* Reads of counters that trap (lab/arm64/counter.c). SPDX-License-Identifier: MIT */
+#ifndef LAB_ARM64_COUNTER_H
+#define LAB_ARM64_COUNTER_H
 
 #include "include/compiler.h"
 

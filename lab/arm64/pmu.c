@@ -2,11 +2,11 @@
  * The first event counter of PMUv3, programmed for a workload (DDI 0487, D11, D19.5).
  * SPDX-License-Identifier: MIT
  */
-#include "boot/boot.h"
 #include "include/control.h"
+#include "lab/arm64/pmu.h"
+#include "lab/lab.h"
 
 #include <arch/cpu.h>
-#include <arch/pmu.h>
 #include <arch/registers.h>
 
 #include <linux/errno.h>

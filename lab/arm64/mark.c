@@ -7,10 +7,10 @@
  * SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
+#include "lab/mark.h"
 #include "mm/mm.h"
 
 #include <arch/cpu.h>
-#include <arch/mark.h>
 
 #define UART_ECR 0x04
 

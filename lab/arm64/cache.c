@@ -4,7 +4,7 @@
  * of Linux show their guests a cache of a single set.
  * SPDX-License-Identifier: MIT
  */
-#include "boot/boot.h"
+#include "lab/lab.h"
 
 #include <arch/cpu.h>
 #include <arch/registers.h>

@@ -4,8 +4,8 @@
  * a hypervisor SMIs go to the host, and the register, if it is there, does not count them.
  * Tests: guest/smi. SPDX-License-Identifier: MIT
  */
-#include "boot/boot.h"
 #include "boot/x86_64/cpu_setup.h"
+#include "lab/lab.h"
 
 #include <arch/cpu.h>
 #include <arch/registers.h>

@@ -5,14 +5,14 @@
  * them by other numbers. CPUID tells what the CPU has, since an emulator may accept
  * writes to any MSR. If a hypervisor shows the leaf but lacks the registers, an access
  * faults and tells.
- * Next: boot/x86_64/pmu_events.c. SPDX-License-Identifier: MIT
+ * Next: lab/x86_64/pmu_events.c. SPDX-License-Identifier: MIT
  */
-#include "boot/boot.h"
 #include "boot/x86_64/cpu_setup.h"
 #include "include/control.h"
+#include "lab/x86_64/pmu.h"
+#include "lab/lab.h"
 
 #include <arch/cpu.h>
-#include <arch/pmu.h>
 #include <arch/registers.h>
 
 #include <linux/errno.h>

@@ -5,6 +5,7 @@
  */
 #include "boot/x86_64/cpu_setup.h"
 #include "include/control.h"
+#include "lab/x86_64/pmu.h"
 #include "lib/lib.h"
 
 #include <arch/cpu.h>

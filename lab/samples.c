@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
-#include "fs/fs.h"
+#include "lab/lab.h"
 #include "lib/console.h"
 #include "lib/lib.h"
 #include "mm/mm.h"

@@ -2,7 +2,7 @@
  * This architecture has no system-management mode. Firmware at EL3 takes its place, but
  * nothing counts its interrupts. SPDX-License-Identifier: MIT
  */
-#include "boot/boot.h"
+#include "lab/lab.h"
 
 #include <linux/errno.h>
 

@@ -3,8 +3,8 @@
  * AMD, and 8000_0006H if the CPU has neither (SDM Vol. 2, CPUID; APM Vol. 3, E.4). Under
  * a hypervisor the leaves may say anything. SPDX-License-Identifier: MIT
  */
-#include "boot/boot.h"
 #include "boot/x86_64/cpu_setup.h"
+#include "lab/lab.h"
 
 #include <arch/cpu.h>
 

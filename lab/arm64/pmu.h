@@ -1,6 +1,6 @@
-/* EL0's access to the PMU's counters (boot/arm64/pmu.c). SPDX-License-Identifier: MIT */
-#ifndef ARCH_PMU_H
-#define ARCH_PMU_H
+/* EL0's access to the PMU's counters (lab/arm64/pmu.c). SPDX-License-Identifier: MIT */
+#ifndef LAB_ARM64_PMU_H
+#define LAB_ARM64_PMU_H
 
 #include "include/compiler.h"
 

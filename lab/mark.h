@@ -5,10 +5,12 @@
  * and tools/trapgate/perf_exits.py reads them.
  * SPDX-License-Identifier: MIT
  */
-#ifndef LIB_MARK_H
-#define LIB_MARK_H
+#ifndef LAB_MARK_H
+#define LAB_MARK_H
 
 #include "include/compiler.h"
+
+#include <stdbool.h>
 
 /* A mark is the number of its window; this bit is set in the mark that closes the window. */
 #define MARK_CLOSE 0x80000000u
@@ -21,5 +23,13 @@ void mark_init(void);
  */
 void mark_open(uint32_t number);
 void mark_close(void);
+
+/*
+ * Arch: prepares for marks, once, before the first. Returns false if this machine has no
+ * place for them.
+ */
+bool mark_prepare(void);
+/* Arch: writes a mark. Under a hypervisor the write leaves the guest; it has no other effect. */
+void mark_write(uint32_t value);
 
 #endif

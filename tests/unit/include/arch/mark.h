@@ -1,2 +1,0 @@
-/* As on x86_64. SPDX-License-Identifier: MIT */
-#include "include/x86_64/arch/mark.h"
