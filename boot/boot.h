@@ -8,9 +8,7 @@
 
 #include "include/compiler.h"
 
-#define BOOT_CMDLINE_MAX 2048
 #define BOOT_RANGES_MAX 128
-#define BOOT_TOKEN_LENGTH 16
 
 /* A range of physical memory. */
 struct boot_range {
@@ -18,10 +16,9 @@ struct boot_range {
 	uint64_t size;
 };
 
-/* The loader's information. */
+/* The loader's information; the command line is in lib/cmdline.h. */
 struct boot_info {
 	const char *loader; /* "pvh", "multiboot2", "image" */
-	char cmdline[BOOT_CMDLINE_MAX];
 	struct boot_range memory[BOOT_RANGES_MAX]; /* usable RAM, any order */
 	unsigned int memory_count;
 	struct boot_range reserved[BOOT_RANGES_MAX]; /* RAM that holds something: image, initrd, tables */
@@ -49,26 +46,5 @@ __attribute__((noreturn)) void machine_end(void);
  * length as snprintf() does.
  */
 size_t machine_describe(char *buf, size_t size);
-
-/*
- * Copies the value of the word "key=value" on the command line to buf
- * (boot/cmdline.c), cut to `size` - 1 characters: a caller whose buffer is longer than
- * each value that it knows takes no cut one for one of these. Returns false if there is
- * no such word. It does not look at words after a lone "--", which are the workload's,
- * or at the run's token, which is the last word.
- */
-_Bool cmdline_get(const char *key, char *buf, size_t size);
-
-/*
- * Returns the run's token, or zeros: BOOT_TOKEN_LENGTH characters, without a terminator
- * to count on.
- */
-const char *cmdline_token(void);
-
-/*
- * Copies the workload's word n to buf. Its words are those between "--" and the token.
- * Returns false if there is no word n, or if it does not fit.
- */
-_Bool cmdline_workload_word(unsigned int n, char *buf, size_t size);
 
 #endif

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: MIT
  */
 #include "entry/path.h"
+#include "lib/cmdline.h"
 
-#include "boot/boot.h"
 #include "lib/lib.h"
 
 #include <linux/errno.h>

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "lab/mark.h"
-#include "boot/boot.h"
+#include "lib/cmdline.h"
 #include "lib/lib.h"
 
 

@@ -3,8 +3,8 @@
  * where they lie; if it cannot, they are sent over the console.
  * SPDX-License-Identifier: MIT
  */
-#include "boot/boot.h"
 #include "lab/lab.h"
+#include "lib/cmdline.h"
 #include "lib/console.h"
 #include "lib/lib.h"
 #include "mm/mm.h"

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
+#include "lib/cmdline.h"
 #include "lib/console.h"
 #include "lib/lib.h"
 
@@ -13,10 +14,10 @@
 __noreturn void run_end(const char *how, int number)
 {
 	char record[64];
-	size_t length = (size_t)format(record, sizeof(record) - BOOT_TOKEN_LENGTH, "%s %d ", how, number);
+	size_t length = (size_t)format(record, sizeof(record) - CMDLINE_TOKEN_LENGTH, "%s %d ", how, number);
 
-	memcpy(record + length, cmdline_token(), BOOT_TOKEN_LENGTH);
-	console_frame(CONSOLE_END, record, length + BOOT_TOKEN_LENGTH);
+	memcpy(record + length, cmdline_token(), CMDLINE_TOKEN_LENGTH);
+	console_frame(CONSOLE_END, record, length + CMDLINE_TOKEN_LENGTH);
 	machine_end();
 }
 

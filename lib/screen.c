@@ -3,8 +3,8 @@
  * workload or the kernel, the end; without a UART also the workload's output.
  * Next: lib/<arch>/screen.c. SPDX-License-Identifier: MIT
  */
-#include "boot/boot.h"
 #include "lib/console.h"
+#include "lib/cmdline.h"
 #include "lib/lib.h"
 #include "lib/screen.h"
 
@@ -34,7 +34,7 @@ void screen_frame(char type, const void *data, size_t length)
 		line("kernel panic: ", data, length);
 		break;
 	case CONSOLE_END: /* without the token, which only the host reads */
-		line("the run has ended: ", data, length - BOOT_TOKEN_LENGTH - 1);
+		line("the run has ended: ", data, length - CMDLINE_TOKEN_LENGTH - 1);
 		break;
 	case CONSOLE_FAULT:
 		screen_write(data, length);

@@ -5,8 +5,8 @@
  * RAM is written, the rest is read. Called from mm_init(); the host's side:
  * tools/trapgate/. Tests: unit/touch. SPDX-License-Identifier: MIT
  */
-#include "boot/boot.h"
 #include "lib/lib.h"
+#include "lib/cmdline.h"
 #include "mm/early.h"
 #include "mm/touch.h"
 

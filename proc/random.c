@@ -5,9 +5,9 @@
  * tell what follows. SPDX-License-Identifier: MIT
  */
 #include "proc/random.h"
-#include "boot/boot.h"
 #include "dispatch/dispatch.h"
 #include "fs/fd.h"
+#include "lib/cmdline.h"
 #include "lib/lib.h"
 #include "mm/mm.h"
 

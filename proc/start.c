@@ -6,6 +6,7 @@
  */
 #include "boot/boot.h"
 #include "fs/fs.h"
+#include "lib/cmdline.h"
 #include "lib/console.h"
 #include "lib/lib.h"
 #include "mm/mm.h"
@@ -20,7 +21,7 @@
 
 static __noreturn void refuse(const char *path, const char *why, int status)
 {
-	static char text[BOOT_CMDLINE_MAX + 128];
+	static char text[CMDLINE_MAX + 128];
 	size_t length = (size_t)format(text, sizeof(text), "%s: %s\n", path, why);
 
 	console_frame(CONSOLE_FAULT, text, length < sizeof(text) ? length : sizeof(text) - 1);
@@ -53,7 +54,7 @@ static struct strings command_line_argv(const char *path, char *buf, size_t size
 /* The file argv replaces the command line's words: it may hold any bytes, and more of them. */
 static struct strings find_argv(const char *path)
 {
-	static char buf[2 * BOOT_CMDLINE_MAX];
+	static char buf[2 * CMDLINE_MAX];
 	struct initramfs_file file;
 
 	if (!initramfs_find("argv", &file))
@@ -106,7 +107,7 @@ static const char *base_name(const char *path)
 
 __noreturn void proc_start(void)
 {
-	static char path[BOOT_CMDLINE_MAX]; /* holds any word of the command line */
+	static char path[CMDLINE_MAX]; /* holds any word of the command line */
 	struct thread *t = thread_create();
 
 	if (!t)

@@ -4,6 +4,7 @@
  */
 #include "boot/arm64/device_tree.h"
 #include "boot/boot.h"
+#include "lib/cmdline.h"
 #include "lib/lib.h"
 
 #include <arch/page.h>
@@ -120,9 +121,8 @@ static void read_chosen(const struct fdt *fdt)
 	if (chosen == FDT_NONE)
 		return;
 	bootargs = fdt_string(fdt, chosen, "bootargs");
-	if (bootargs && copy_string(boot_info.cmdline, bootargs, sizeof(boot_info.cmdline)) >=
-				sizeof(boot_info.cmdline))
-		panic("the command line is longer than %zu bytes", sizeof(boot_info.cmdline) - 1);
+	if (bootargs && !cmdline_set(bootargs, CMDLINE_MAX))
+		panic("the command line is longer than %d bytes", CMDLINE_MAX - 1);
 	if (fdt_number(fdt, chosen, "linux,initrd-start", &start) &&
 	    fdt_number(fdt, chosen, "linux,initrd-end", &end) && end > start)
 		boot_info.initrd = (struct boot_range){ start, end - start };

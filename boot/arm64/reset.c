@@ -5,6 +5,7 @@
  */
 #include "boot/arm64/device_tree.h"
 #include "boot/boot.h"
+#include "lib/cmdline.h"
 #include "lib/lib.h"
 
 #include <arch/cpu.h>

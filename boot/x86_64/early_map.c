@@ -3,7 +3,6 @@
  * tables of their own under one entry of the root, and pte_activate() copies that entry.
  * SPDX-License-Identifier: MIT
  */
-#include "boot/boot.h"
 #include "boot/x86_64/early_map.h"
 #include "lib/lib.h"
 

@@ -5,6 +5,7 @@
 #include "boot/boot.h"
 #include "boot/x86_64/control.h"
 #include "boot/x86_64/cpu_setup.h"
+#include "lib/cmdline.h"
 #include "lib/lib.h"
 #include "proc/timer.h"
 

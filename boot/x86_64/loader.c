@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/loader.h"
+#include "lib/cmdline.h"
 #include "lib/lib.h"
 
 #include <arch/page.h>
@@ -33,14 +34,10 @@ void boot_add_reserved(phys_addr_t base, uint64_t size)
 	add_range(boot_info.reserved, &boot_info.reserved_count, base, size);
 }
 
-void boot_set_cmdline(const char *cmdline, size_t max)
+void boot_set_cmdline(const char *text, size_t max)
 {
-	size_t length = strnlen(cmdline, max);
-
-	if (length >= sizeof(boot_info.cmdline))
-		panic("the command line is longer than %zu bytes", sizeof(boot_info.cmdline) - 1);
-	memcpy(boot_info.cmdline, cmdline, length);
-	boot_info.cmdline[length] = '\0';
+	if (!cmdline_set(text, max))
+		panic("the command line is longer than %d bytes", CMDLINE_MAX - 1);
 }
 
 void boot_info_read(void)

@@ -20,6 +20,6 @@ void pvh_read(phys_addr_t info);
 void boot_add_memory(phys_addr_t base, uint64_t size);
 void boot_add_reserved(phys_addr_t base, uint64_t size);
 /* Copies the command line. Panics if it is too long, since its last word is the run's token. */
-void boot_set_cmdline(const char *cmdline, size_t max);
+void boot_set_cmdline(const char *text, size_t max);
 
 #endif

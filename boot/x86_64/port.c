@@ -4,7 +4,7 @@
  * tests/unit/port.c covers it. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/port.h"
-#include "boot/boot.h"
+#include "lib/cmdline.h"
 #include "lib/lib.h"
 
 #include <arch/screen.h>

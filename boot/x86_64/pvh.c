@@ -3,6 +3,7 @@
  * fills in. SPDX-License-Identifier: MIT
  */
 #include "boot/x86_64/loader.h"
+#include "lib/cmdline.h"
 #include "lib/lib.h"
 
 #include <arch/page.h>
@@ -43,7 +44,7 @@ void pvh_read(phys_addr_t address)
 		if (map[i].type == PVH_MEMORY_RAM)
 			boot_add_memory(map[i].base, map[i].size);
 	if (info->cmdline)
-		boot_set_cmdline(phys_to_virt(info->cmdline), BOOT_CMDLINE_MAX);
+		boot_set_cmdline(phys_to_virt(info->cmdline), CMDLINE_MAX);
 	if (info->module_count) {
 		const struct pvh_module *module = phys_to_virt(info->modules);
 

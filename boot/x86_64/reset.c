@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "boot/boot.h"
+#include "lib/cmdline.h"
 #include "lib/lib.h"
 
 #include <arch/cpu.h>

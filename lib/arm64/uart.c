@@ -3,7 +3,7 @@
  * it is (docs/arm64.md), else the device tree. SPDX-License-Identifier: MIT
  */
 #include "boot/arm64/device_tree.h"
-#include "boot/boot.h"
+#include "lib/cmdline.h"
 #include "lib/lib.h"
 
 #include <arch/cpu.h>

@@ -1,4 +1,4 @@
-/* boot/cmdline.c: words, values, the token. SPDX-License-Identifier: MIT */
+/* lib/cmdline.c: words, values, the token. SPDX-License-Identifier: MIT */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,22 +7,20 @@
 
 #include <cmocka.h>
 
-#include "boot/cmdline.c"
-
-struct boot_info boot_info;
+#include "lib/cmdline.c"
 
 #define TOKEN "0123456789abcdef"
 #define NO_TOKEN "0000000000000000"
 
 static void type(const char *line)
 {
-	memset(boot_info.cmdline, 0, sizeof(boot_info.cmdline));
-	strncpy(boot_info.cmdline, line, sizeof(boot_info.cmdline));
+	memset(cmdline, 0, sizeof(cmdline));
+	strncpy(cmdline, line, sizeof(cmdline));
 }
 
 static void check_token(const char *token)
 {
-	assert_memory_equal(cmdline_token(), token, BOOT_TOKEN_LENGTH);
+	assert_memory_equal(cmdline_token(), token, CMDLINE_TOKEN_LENGTH);
 }
 
 static void check_value(const char *key, const char *value)
@@ -112,12 +110,12 @@ static void the_last_value_counts(void **state)
 /* A line that fills the buffer has no terminator. */
 static void the_longest_line(void **state)
 {
-	char *end = boot_info.cmdline + BOOT_CMDLINE_MAX;
+	char *end = cmdline + CMDLINE_MAX;
 
 	(void)state;
-	memset(boot_info.cmdline, 'x', BOOT_CMDLINE_MAX);
+	memset(cmdline, 'x', CMDLINE_MAX);
 	check_token(NO_TOKEN);
-	memcpy(end - BOOT_TOKEN_LENGTH - 1, " " TOKEN, BOOT_TOKEN_LENGTH + 1);
+	memcpy(end - CMDLINE_TOKEN_LENGTH - 1, " " TOKEN, CMDLINE_TOKEN_LENGTH + 1);
 	check_token(TOKEN);
 	check_value("x", NULL);
 }

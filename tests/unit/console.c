@@ -10,14 +10,12 @@
 
 #include <cmocka.h>
 
-#include "boot/cmdline.c"
+#include "lib/cmdline.c"
 #include "lib/console.c"
 #include "lib/format.c"
 #include "lib/log.c"
 #include "lib/panic.c"
 #include "lib/screen.c"
-
-struct boot_info boot_info;
 
 #define TOKEN	"0123456789abcdef"
 #define NOWHERE SIZE_MAX
@@ -123,7 +121,7 @@ static int start(void **state)
 	written = 0;
 	serial = true;
 	started = true;
-	strcpy(boot_info.cmdline, "path=x -- a b " TOKEN);
+	strcpy(cmdline, "path=x -- a b " TOKEN);
 	return 0;
 }
 

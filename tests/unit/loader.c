@@ -10,6 +10,7 @@
 #include "boot/x86_64/loader.c"
 #include "boot/x86_64/multiboot2.c"
 #include "boot/x86_64/pvh.c"
+#include "lib/cmdline.c"
 
 /* The image, at its physical address; what boot.S keeps, with names that may be written. */
 __asm__(".globl __image_start, __image_end, loader_magic, loader_info\n"
@@ -39,6 +40,7 @@ static void read_info(uint32_t magic)
 	__asan_poison_memory_region(machine_ram + kept_info + size, MACHINE_RAM - kept_info - size);
 	memcpy(machine_ram + kept_info, info, size);
 	memset(&boot_info, 0, sizeof(boot_info));
+	memset(cmdline, 0, sizeof(cmdline));
 	boot_info_read();
 }
 
@@ -141,7 +143,7 @@ static void multiboot2_is_read(void **state)
 		finish();
 		read_info(MULTIBOOT2);
 		assert_string_equal(boot_info.loader, "multiboot2");
-		assert_string_equal(boot_info.cmdline, "path=x 0123456789abcdef");
+		assert_string_equal(cmdline, "path=x 0123456789abcdef");
 		assert_range(boot_info.initrd, 0x800000, 0x123);
 		assert_memory();
 		assert_range(boot_info.early_map, 0, 0x100000000);
@@ -219,7 +221,7 @@ static void no_module_is_no_initrd(void **state)
 	read_info(MULTIBOOT2);
 	assert_range(boot_info.initrd, 0, 0);
 	assert_int_equal(boot_info.reserved_count, 2);
-	assert_string_equal(boot_info.cmdline, "");
+	assert_string_equal(cmdline, "");
 }
 
 static void no_memory_map_is_a_panic(void **state)
@@ -321,22 +323,22 @@ static void more_ranges_than_there_is_room_for(void **state)
 
 static void command_lines(void **state)
 {
-	static char line[BOOT_CMDLINE_MAX + 1];
+	static char line[CMDLINE_MAX + 1];
 
 	(void)state;
 	memset(line, 'x', sizeof(line));
-	for (uint32_t length = BOOT_CMDLINE_MAX - 2; length <= BOOT_CMDLINE_MAX + 1; length++) {
+	for (uint32_t length = CMDLINE_MAX - 2; length <= CMDLINE_MAX + 1; length++) {
 		begin();
 		tag_memory(5, memory, 24);
 		tag(1, line, length); /* no terminator: the tag's size is its end */
 		finish();
-		if (length >= BOOT_CMDLINE_MAX) {
+		if (length >= CMDLINE_MAX) {
 			assert_refused(MULTIBOOT2, "longer than 2047 bytes");
 			continue;
 		}
 		read_info(MULTIBOOT2);
-		assert_int_equal(strlen(boot_info.cmdline), length);
-		assert_memory_equal(boot_info.cmdline, line, length);
+		assert_int_equal(strlen(cmdline), length);
+		assert_memory_equal(cmdline, line, length);
 	}
 }
 
@@ -349,7 +351,7 @@ static void a_command_line_without_an_end(void **state)
 	tag(1, "12345678", 8);
 	memcpy(info, &size, 4);
 	assert_refused(MULTIBOOT2, "without an end tag"); /* for want of the end tag */
-	assert_string_equal(boot_info.cmdline, "12345678");
+	assert_string_equal(cmdline, "12345678");
 }
 
 /* --- PVH --- */
@@ -360,14 +362,14 @@ static void a_command_line_without_an_end(void **state)
 /* Anything but multiboot2's magic. */
 #define OTHER 0x12345678
 
-static void pvh(uint32_t magic, uint32_t version, uint32_t modules, const char *cmdline,
+static void pvh(uint32_t magic, uint32_t version, uint32_t modules, const char *line,
 		uint32_t maps)
 {
 	struct pvh_start_info start = { .magic = magic,
 					.version = version,
 					.module_count = modules,
 					.modules = START_INFO + 0x100,
-					.cmdline = cmdline ? START_INFO + 0x1000 : 0,
+					.cmdline = line ? START_INFO + 0x1000 : 0,
 					.memory_map = MACHINE_RAM - sizeof(memory),
 					.memory_map_entries = maps };
 
@@ -375,8 +377,8 @@ static void pvh(uint32_t magic, uint32_t version, uint32_t modules, const char *
 	memset(info, 0xcc, size);
 	memcpy(info, &start, version ? sizeof(start) : offsetof(struct pvh_start_info, memory_map));
 	memcpy(info + 0x100, (uint64_t[]){ 0x800000, 0x123, 0, 0, 0x900000, 1, 0, 0 }, 64);
-	if (cmdline)
-		strcpy((char *)info + 0x1000, cmdline);
+	if (line)
+		strcpy((char *)info + 0x1000, line);
 	memcpy(info + size - sizeof(memory), memory, sizeof(memory));
 }
 
@@ -386,13 +388,13 @@ static void pvh_is_read(void **state)
 	pvh(PVH, 1, 2, "path=x 0123456789abcdef", 5);
 	read_info(OTHER);
 	assert_string_equal(boot_info.loader, "pvh");
-	assert_string_equal(boot_info.cmdline, "path=x 0123456789abcdef");
+	assert_string_equal(cmdline, "path=x 0123456789abcdef");
 	assert_range(boot_info.initrd, 0x800000, 0x123);
 	assert_memory();
 	pvh(PVH, 2, 0, NULL, 5);
 	read_info(OTHER);
 	assert_range(boot_info.initrd, 0, 0);
-	assert_string_equal(boot_info.cmdline, "");
+	assert_string_equal(cmdline, "");
 	assert_int_equal(boot_info.reserved_count, 2);
 }
 
@@ -411,14 +413,14 @@ static void no_loader_that_we_know(void **state)
 
 static void a_command_line_of_pvh(void **state)
 {
-	char line[BOOT_CMDLINE_MAX + 1] = "";
+	char line[CMDLINE_MAX + 1] = "";
 
 	(void)state;
-	memset(line, 'y', BOOT_CMDLINE_MAX - 1);
+	memset(line, 'y', CMDLINE_MAX - 1);
 	pvh(PVH, 1, 0, line, 5);
 	read_info(OTHER);
-	assert_string_equal(boot_info.cmdline, line);
-	line[BOOT_CMDLINE_MAX - 1] = 'y';
+	assert_string_equal(cmdline, line);
+	line[CMDLINE_MAX - 1] = 'y';
 	pvh(PVH, 1, 0, line, 5);
 	assert_refused(OTHER, "longer than 2047 bytes");
 }

@@ -8,11 +8,9 @@
 
 #include <cmocka.h>
 
-#include "boot/cmdline.c"
 #include "boot/x86_64/port.c"
+#include "lib/cmdline.c"
 #include "lib/parse.c"
-
-struct boot_info boot_info;
 
 static struct uart_port opened, spcr;
 static bool spcr_there;
@@ -51,7 +49,7 @@ int format(char *buf, size_t size, const char *fmt, ...)
 static const char *init_with(const char *value)
 {
 	memset(&opened, 0, sizeof(opened));
-	snprintf(boot_info.cmdline, sizeof(boot_info.cmdline), "path=x%s%s end=reset 0123456789abcdef",
+	snprintf(cmdline, sizeof(cmdline), "path=x%s%s end=reset 0123456789abcdef",
 		 *value ? " console=" : "", value);
 	return uart_init();
 }

@@ -1,9 +1,19 @@
-/*
- * The command line: "key=value ... [-- workload words ...] token". If a person typed
- * it, there is no token. Next: boot/main.c. SPDX-License-Identifier: MIT
- */
-#include "boot/boot.h"
+/* Words of the kernel's command line (lib/cmdline.h). SPDX-License-Identifier: MIT */
+#include "lib/cmdline.h"
 #include "lib/lib.h"
+
+char cmdline[CMDLINE_MAX];
+
+bool cmdline_set(const char *text, size_t max)
+{
+	size_t length = strnlen(text, max);
+
+	if (length >= sizeof(cmdline))
+		return false;
+	memcpy(cmdline, text, length);
+	cmdline[length] = '\0';
+	return true;
+}
 
 /*
  * Returns 1, or 0 if c is a hex digit. It uses arithmetic on purpose: the same
@@ -24,19 +34,19 @@ static bool is_blank(char c)
 }
 
 /*
- * Returns the last BOOT_TOKEN_LENGTH characters if they are a word of hex digits, else
+ * Returns the last CMDLINE_TOKEN_LENGTH characters if they are a word of hex digits, else
  * the text's end.
  */
 static const char *token_or_end(void)
 {
-	size_t length = strnlen(boot_info.cmdline, BOOT_CMDLINE_MAX);
-	const char *end = boot_info.cmdline + length;
-	const char *token = end - BOOT_TOKEN_LENGTH;
+	size_t length = strnlen(cmdline, CMDLINE_MAX);
+	const char *end = cmdline + length;
+	const char *token = end - CMDLINE_TOKEN_LENGTH;
 	unsigned int bad = 0;
 
-	if (length < BOOT_TOKEN_LENGTH || (length > BOOT_TOKEN_LENGTH && !is_blank(token[-1])))
+	if (length < CMDLINE_TOKEN_LENGTH || (length > CMDLINE_TOKEN_LENGTH && !is_blank(token[-1])))
 		return end;
-	for (unsigned int i = 0; i < BOOT_TOKEN_LENGTH; i++)
+	for (unsigned int i = 0; i < CMDLINE_TOKEN_LENGTH; i++)
 		bad |= not_hex((unsigned char)token[i]);
 	return bad ? end : token;
 }
@@ -45,7 +55,7 @@ const char *cmdline_token(void)
 {
 	const char *token = token_or_end();
 
-	return token - boot_info.cmdline < BOOT_CMDLINE_MAX && *token ? token : "0000000000000000";
+	return token - cmdline < CMDLINE_MAX && *token ? token : "0000000000000000";
 }
 
 /* A word of the command line, not terminated. */
@@ -86,7 +96,7 @@ static bool copy_word(const struct word *word, size_t skip, char *buf, size_t si
 /* If a key occurs more than once, the last one counts, so that an appended word overrides. */
 bool cmdline_get(const char *key, char *buf, size_t size)
 {
-	const char *at = boot_info.cmdline, *end = token_or_end();
+	const char *at = cmdline, *end = token_or_end();
 	size_t length = strlen(key);
 	struct word word, found = { 0 };
 
@@ -103,7 +113,7 @@ bool cmdline_get(const char *key, char *buf, size_t size)
 
 bool cmdline_workload_word(unsigned int n, char *buf, size_t size)
 {
-	const char *at = boot_info.cmdline, *end = token_or_end();
+	const char *at = cmdline, *end = token_or_end();
 	struct word word;
 
 	do {
