@@ -17,6 +17,9 @@
 /* What is lost a bit each time shows as a page by then: more objects of a mapping than one holds.
  */
 #define REPEATS 40
+/* More pages than all that else may take a page, and the tables and slabs that a new mapping needs. */
+#define PAGES_TAKEN 200
+#define TABLES_MOST 5
 
 /* One kind of call, on three pages at AT that may be read and written and are full of ones. */
 struct kind {
@@ -281,6 +284,22 @@ static void first_open(void)
 	is(result, -ENOMEM, "and says so");
 }
 
+/* The count that all the rest relies on: it follows what is taken and given back, page by page. */
+static void test_the_count(void)
+{
+	long before = control(CONTROL_FREE_PAGES, 0, 0), taken;
+
+	map_at(FAR, PAGES_TAKEN * PAGE, RW, ANON);
+	for (long i = 0; i < PAGES_TAKEN; i++)
+		FAR[i * PAGE] = 1;
+	taken = before - control(CONTROL_FREE_PAGES, 0, 0);
+	ok(taken >= PAGES_TAKEN && taken <= PAGES_TAKEN + TABLES_MOST,
+	   "%d pages that are touched, and their tables, are missing from the free ones (%ld)",
+	   PAGES_TAKEN, taken);
+	stub_munmap(FAR, PAGES_TAKEN * PAGE);
+	is(control(CONTROL_FREE_PAGES, 0, 0), before, "they are back when they are unmapped");
+}
+
 int main(int argc, char **argv, char **envp)
 {
 	(void)argv;
@@ -295,6 +314,7 @@ int main(int argc, char **argv, char **envp)
 	}
 	first_open();
 	first_thread();
+	test_the_count();
 	file = open_self();
 	heap = (char *)ALIGN_UP(stub_brk(NULL), (long)PAGE);
 	for (unsigned int i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {

@@ -27,13 +27,19 @@ def line(key, place, seq, value, unit="u"):
     return f"{key},{','.join(map(str, place))},{seq},{value},{unit}\n"
 
 
-def run(lines, cells):
-    """The summary's rows by their key."""
+def summarize(lines, cells):
+    """The run of build/host/stats that has ended."""
     with tempfile.NamedTemporaryFile("w") as file:
         file.write(cells)
         file.flush()
-        done = subprocess.run([STATS, "a", "i", file.name], input=results.SAMPLES_HEADER + "\n" + "".join(lines),
-                              capture_output=True, text=True, check=True)
+        return subprocess.run([STATS, "a", "i", file.name], input=results.SAMPLES_HEADER + "\n" + "".join(lines),
+                              capture_output=True, text=True, check=False)
+
+
+def run(lines, cells):
+    """The summary's rows by their key."""
+    done = summarize(lines, cells)
+    done.check_returncode()
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     return {",".join(row[k] for k in results.ROW_KEY): row for row in rows}
 
@@ -301,6 +307,16 @@ class Controls(unittest.TestCase):
                          {"p,mmap,-,-": 64}, {"p,null,-,pmu": "events"})
         self.judge(rows, "p,null,-,pmu", "", "", "", "", "")
         self.judge(rows, "p,mmap,-,-", "", "", "", "", "")
+
+
+class Refused(unittest.TestCase):
+    def test_samples_of_no_cell(self):
+        """A row's samples have its unit: ticks and cycles make no distribution."""
+        for key, unit in (("p,b,-,-", "cycles"), ("p,other,-,-", "ticks")):
+            lines = [line("p,b,-,-", (0, 0, 0), 0, 1, "ticks"), line(key, (0, 0, 0), 1, 1, unit)]
+            done = summarize(lines, "p,b,-,-,ok,-,ticks,1\n")
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(f"a sample of no cell: {key} in {unit}", done.stderr)
 
 
 class Size(unittest.TestCase):
