@@ -98,9 +98,13 @@ def middle(statistic):
     return statistic[TAIL - 1], statistic[RESAMPLES - TAIL]
 
 
-def interval_of_median(key, samples):
+def medians(key, samples):
     source, layouts = MT19937(fnv1a(key)), nested(samples)
-    return middle([median(draw_run(source, layouts, draw_boots(source, layouts))) for _ in range(RESAMPLES)])
+    return [median(draw_run(source, layouts, draw_boots(source, layouts))) for _ in range(RESAMPLES)]
+
+
+def interval_of_median(key, samples):
+    return middle(medians(key, samples))
 
 
 def series(seed, shape, draw):
@@ -123,6 +127,7 @@ SERIES = {
     "wide": ((2, 2, 2, 65), lambda source: 1000 + source.randrange(500)),
     "same": ((2, 2, 6, 4), lambda source: 7),
     "flat": ((1, 1, 12, 2), lambda source: 30 + source.randrange(90)),
+    "ranks": ((3, 3, 5, 8), lambda source: 1000 + source.randrange(90000)),
 }
 KEYS = {name: f"p,{name},-,-" for name in SERIES}
 SAMPLES = {name: series(fnv1a(name), shape, draw) for name, (shape, draw) in SERIES.items()}
@@ -161,6 +166,13 @@ class Intervals(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual((float(row["median_low"]), float(row["median_high"])),
                                  interval_of_median(KEYS[name], SAMPLES[name]))
+
+    def test_a_rank_shows(self):
+        """One series has other values one rank beside each end: else an end that is off by one would pass."""
+        ordered = sorted(medians(KEYS["ranks"], SAMPLES["ranks"]))
+        for end in (TAIL - 1, RESAMPLES - TAIL):
+            self.assertLess(ordered[end - 1], ordered[end])
+            self.assertLess(ordered[end], ordered[end + 1])
 
     def test_no_interval_is_a_point(self):
         """Else the tests above would show little."""
