@@ -112,6 +112,12 @@ class Judging(unittest.TestCase):
         self.assertEqual((caught, status), (1, 1))
         self.assertIn("\nnot ok 2 - m: caught by nothing\n", said.getvalue())
 
+    def test_a_fault_that_does_not_compile_shows_nothing(self):
+        row, = mutants.parse(ROW)
+        of_the_build = row._replace(tests="build")
+        self.assertEqual([mutants.is_caught(row, what) for what in ("tests", "build", "")], [True, False, False])
+        self.assertEqual([mutants.is_caught(of_the_build, what) for what in ("tests", "build", "")], [False, True, False])
+
     def test_an_interrupt_stops_every_copy(self):
         rows, copies = mutants.parse(ROW + "\n" + ROW.replace("name: n", "name: m")), queue.Queue()
         fakes = [Fake({"n": "interrupt", "m": "hang"}) for _ in range(2)]
