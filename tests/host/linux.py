@@ -433,6 +433,25 @@ class Folder:
             file.write(text)
 
 
+class RatioPlot(unittest.TestCase):
+    def row(self, path, bench, net):
+        return {"path": path, "bench": bench, "pattern": "-", "variant": "-", "status": "ok", "net_median": net}
+
+    def test_the_largest_difference_comes_first(self):
+        """A line that Linux has no figure of its own for, or none above 0, has no ratio."""
+        summary = [self.row(*cells) for cells in (
+            ("linux", "enosys", "200"), ("linux_off", "enosys", "100"), ("table_sysret", "enosys", "50"),
+            ("linux", "mmap", "900"), ("table_sysret", "mmap", "90"), ("table_sysret", "null", "5"),
+            ("linux_off", "brk", "5"), ("table_sysret", "brk", "5"), ("linux", "touch", "0"), ("-", "touch", "5"))]
+        with tempfile.TemporaryDirectory() as path:
+            linux_report.draw(Folder(path), linux_table.Table(summary, set(), "x86_64"), "a & b", "instructions")
+            self.assertEqual(os.listdir(path), ["linux.svg"])
+            with open(os.path.join(path, "linux.svg"), encoding="utf-8") as file:
+                drawn = [text.strip() for text in re.findall(r"<text[^>]*>\s*(?:<tspan[^>]*>)?([^<]+)", file.read())]
+        shown = [text for text in drawn if text in ("enosys", "mmap", "null", "brk", "touch", "200", "900")]
+        self.assertEqual(shown, ["mmap", "enosys", "900", "200"])
+
+
 class GrowthPlots(unittest.TestCase):
     def row(self, path, bench, variant, median):
         return {"path": path, "bench": bench, "pattern": "-", "variant": variant, "status": "ok", "baseline": "0",

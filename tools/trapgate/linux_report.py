@@ -118,16 +118,23 @@ def markdown(table, summary, facts, grown):
     return "\n".join(text)
 
 
+def _ratios(line):
+    """Returns linux_off, the best row and the base row as parts of Linux's figure; NaN where one is missing."""
+    return ["NaN" if value is None or value <= 0 else f"{value / line.linux:.6g}"
+            for value in (line.off, line.best, line.base)]
+
+
 def draw(folder, table, subject, unit):
-    """Draws linux.svg and linux.png, of the plain measurements."""
-    lines = [line for line in table.lines if line.kind == linux_table.PLAIN]
-    words = "median, or mean" if table.has_means() else "median"
-    data = plots._table(folder, ".linux", [["bench", "linux", "linux_off", "best row", "base row"]] + [
-        [line.bench, *("NaN" if v is None or v <= 0 else v
-                       for v in (line.linux, line.off, line.best, line.base))]
-        for line in lines])
-    plots._draw("linux", folder, [f"Linux and Trapgate, the same benchmark program: {words}", subject,
-                                  f"{unit} a call, net of the counter pair", data, len(lines)])
+    """Draws linux.svg and linux.png: the plain measurements as ratios, the largest difference first."""
+    lines = [line for line in table.lines if line.kind == linux_table.PLAIN and (line.linux or 0) > 0 and line.best]
+    lines.sort(key=lambda line: line.best / line.linux)
+    words = "medians, or means" if table.has_means() else "medians"
+    data = plots._table(folder, ".linux", [[line.bench, *_ratios(line), linux_table.number(line.linux)]
+                                             for line in lines])
+    found = [1, *(value / line.linux for line in lines for value in (line.off, line.best, line.base) if value)]
+    plots._draw("linux", folder, [f"Trapgate against Linux, the same benchmark program: {words}", subject,
+                                  f"{unit} a call, net of the counter pair, divided by linux's", data, len(lines),
+                                  min(found) / 1.3, max(found) * 1.3])
     os.unlink(data)
 
 
